@@ -1,0 +1,41 @@
+/*
+ * address.h - addresses as callers write them, and the envelope made of them. Pure.
+ *
+ * Guarantees: what stands in MAIL and RCPT is a Mailbox of RFC 5321 4.1.2 (dot-string or quoted local part,
+ * domain or address literal; 64/255/254 octets), holds no CR, LF, NUL or other control, and comes from
+ * the same parse as what the header shows. Parsing is linear and does not recurse.
+ */
+#ifndef SMTP_ADDRESS_H
+#define SMTP_ADDRESS_H
+
+#include "buf.h"
+
+typedef struct smtp_address {
+	char *address; /* local@domain, local part octet for octet; smtp_free() */
+	char *name;    /* unquoted display name, UTF-8; NULL: none; smtp_free() */
+} smtp_address;
+
+/* Parses `a@b`, `<a@b>`, `Name <a@b>`, `"Quoted, Name" <a@b>`, or a bare address with a name beside it.
+ * A string never holds two addresses. REFUSED names `key`. */
+smtp_status smtp_address_parse(const smtp_mailbox *mailbox, const char *key, smtp_address *address,
+	smtp_refusal *refusal);
+void smtp_address_free(smtp_address *address);
+
+/* The addr-spec alone: true when it may stand in MAIL FROM:<> or RCPT TO:<>. */
+bool smtp_address_is_mailbox(smtp_span address);
+
+/* EHLO's argument: a domain name or an address literal, RFC 5321 4.1.1.1; at most 255 octets. */
+bool smtp_address_is_domain_or_literal(smtp_span domain);
+
+typedef struct smtp_envelope {
+	char *from; /* empty: null reverse-path */
+	char **to;  /* exact duplicates removed, order kept */
+	size_t to_count;
+} smtp_envelope;
+
+/* From the message's envelope keys, else from sender/from and to/cc/bcc. REFUSED: no sender, no recipient,
+ * or a bad address, with its key ("to", "envelope.to", ...; `to[2]` when the list has several). */
+smtp_status smtp_envelope_build(const smtp_message *message, smtp_envelope *envelope, smtp_refusal *refusal);
+void smtp_envelope_free(smtp_envelope *envelope);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * body.h - message octets on their way into DATA: line ends made CRLF, dots stuffed, ended once.
+ *
+ * Guarantees, for every input and every chunking: on the wire CR and LF appear only as CRLF (a bare one
+ * becomes CRLF), every line that begins with a dot has one more, and CRLF.CRLF stands once, at the end
+ * (RFC 5321 2.3.8, 4.1.1.4, 4.5.2). Pure: octets come from a source.
+ */
+#ifndef SMTP_BODY_H
+#define SMTP_BODY_H
+
+#include "buf.h"
+
+typedef struct smtp_body_facts {
+	uint64_t octets;       /* after line ends are normalised, before dots: what SIZE announces, RFC 1870 */
+	uint64_t longest_line; /* without CRLF */
+	bool eight_bit, has_nul;
+} smtp_body_facts;
+
+/* Reads the source from start to end and rewinds it. False: it could not be read or rewound. */
+bool smtp_body_measure(const smtp_source *source, smtp_body_facts *facts);
+
+typedef struct smtp_body {
+	const smtp_source *source;
+	uint64_t octets; /* read so far, counted as in smtp_body_facts */
+	char previous;   /* last octet put on the wire, '\n' at the start of a line */
+	bool held_cr;    /* a CR was read whose LF may follow */
+	bool ended;
+} smtp_body;
+
+typedef enum smtp_body_status { SMTP_BODY_MORE, SMTP_BODY_END, SMTP_BODY_FAILED } smtp_body_status;
+
+void smtp_body_init(smtp_body *body, const smtp_source *source);
+
+/* Appends up to about `room` octets of content (room >= 64). END: the source is at its end and all of it was
+ * appended, last line closed with CRLF; the terminator is not appended yet. FAILED: source or memory; nothing that could pass for
+ * the end was appended. */
+smtp_body_status smtp_body_fill(smtp_body *body, smtp_buf *wire, size_t room);
+
+/* Appends ".CRLF", once, after smtp_body_fill() said END. */
+bool smtp_body_finish(smtp_body *body, smtp_buf *wire);
+
+/* A source over octets in memory; `memory` must outlive it. */
+typedef struct smtp_memory_source {
+	smtp_source source;
+	smtp_span octets;
+	size_t position;
+} smtp_memory_source;
+
+void smtp_memory_source_init(smtp_memory_source *memory, smtp_span octets);
+
+#endif

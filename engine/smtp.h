@@ -1,0 +1,411 @@
+/*
+ * smtp.h - the engine's public face: describe a server and a message, get a result.
+ *
+ * The only engine header that a host (the PHP layer, a test, a tool) may include. What a server or a
+ * network does is returned in a result; what the caller wrote wrongly is a refusal that names the key,
+ * before any octet leaves. Every string handed in is borrowed for the call; every string in a result
+ * belongs to the result. All times are microseconds unless a name says otherwise.
+ *
+ * RFC 5321 (SMTP), RFC 3207 (STARTTLS), RFC 4954 (AUTH), RFC 6409 and RFC 8314 (submission).
+ */
+#ifndef SMTP_H
+#define SMTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SMTP_SECOND INT64_C(1000000)
+
+/* Borrowed octets; not terminated. `data` NULL means "not given", which differs from empty. */
+typedef struct smtp_span {
+	const char *data;
+	size_t length;
+} smtp_span;
+
+/* Where something was decided. The names (smtp_phase_name) are part of the PHP surface. */
+typedef enum smtp_phase {
+	SMTP_PHASE_NONE,
+	SMTP_PHASE_RESOLVE,
+	SMTP_PHASE_CONNECT,
+	SMTP_PHASE_PROXY,
+	SMTP_PHASE_TLS,
+	SMTP_PHASE_GREETING,
+	SMTP_PHASE_EHLO,
+	SMTP_PHASE_STARTTLS,
+	SMTP_PHASE_AUTH,
+	SMTP_PHASE_MAIL,
+	SMTP_PHASE_RCPT,
+	SMTP_PHASE_DATA,     /* waiting for 354 */
+	SMTP_PHASE_BODY,     /* content on its way */
+	SMTP_PHASE_DATA_END, /* waiting for the reply to the final dot */
+	SMTP_PHASE_RSET,
+	SMTP_PHASE_QUIT,
+	SMTP_PHASE_MESSAGE, /* our own message or its source failed */
+	SMTP_PHASE_COUNT
+} smtp_phase;
+
+/* What a failure means. Kept apart from smtp_retry: a 550 may be transient. */
+typedef enum smtp_category {
+	SMTP_CATEGORY_NONE,
+	SMTP_CATEGORY_RATE_LIMITED,
+	SMTP_CATEGORY_GREYLISTED,
+	SMTP_CATEGORY_AUTH_FAILED,
+	SMTP_CATEGORY_AUTH_REQUIRED,
+	SMTP_CATEGORY_AUTH_MECHANISM,
+	SMTP_CATEGORY_TLS_REQUIRED,
+	SMTP_CATEGORY_TLS_FAILED,
+	SMTP_CATEGORY_SENDER_REJECTED,
+	SMTP_CATEGORY_SENDER_UNVERIFIED,
+	SMTP_CATEGORY_RELAY_DENIED,
+	SMTP_CATEGORY_MAILBOX_NOT_FOUND,
+	SMTP_CATEGORY_MAILBOX_FULL,
+	SMTP_CATEGORY_MAILBOX_DISABLED,
+	SMTP_CATEGORY_DOMAIN_NOT_FOUND,
+	SMTP_CATEGORY_POLICY_REJECTED,
+	SMTP_CATEGORY_SPAM_CONTENT,
+	SMTP_CATEGORY_VIRUS,
+	SMTP_CATEGORY_IP_BLOCKED,
+	SMTP_CATEGORY_AUTHENTICATION_POLICY,
+	SMTP_CATEGORY_NO_PTR,
+	SMTP_CATEGORY_MESSAGE_TOO_LARGE,
+	SMTP_CATEGORY_BAD_ADDRESS_SYNTAX,
+	SMTP_CATEGORY_TOO_MANY_RECIPIENTS,
+	SMTP_CATEGORY_QUOTA_EXCEEDED,
+	SMTP_CATEGORY_SERVER_BUSY,
+	SMTP_CATEGORY_SERVICE_UNAVAILABLE,
+	SMTP_CATEGORY_PROTOCOL_ERROR,
+	SMTP_CATEGORY_CONNECTION_REFUSED,
+	SMTP_CATEGORY_CONNECTION_TIMEOUT,
+	SMTP_CATEGORY_CONNECTION_LOST,
+	SMTP_CATEGORY_DNS_FAILED,
+	SMTP_CATEGORY_NETWORK_UNREACHABLE,
+	SMTP_CATEGORY_CERT_EXPIRED,
+	SMTP_CATEGORY_CERT_NAME_MISMATCH,
+	SMTP_CATEGORY_CERT_UNTRUSTED,
+	SMTP_CATEGORY_ENCRYPTION_MISMATCH,
+	SMTP_CATEGORY_CONTENT_MALFORMED,
+	SMTP_CATEGORY_SMTPUTF8_UNSUPPORTED,
+	SMTP_CATEGORY_MAIL_LOOP,
+	SMTP_CATEGORY_MESSAGE_EXPIRED,
+	SMTP_CATEGORY_UNKNOWN,
+	SMTP_CATEGORY_COUNT
+} smtp_category;
+
+typedef enum smtp_retry { SMTP_RETRY_NONE, SMTP_RETRY_LATER, SMTP_RETRY_FIX, SMTP_RETRY_NEVER } smtp_retry;
+
+typedef enum smtp_outcome_kind {
+	SMTP_OUTCOME_ACCEPTED,
+	SMTP_OUTCOME_PARTIAL,
+	SMTP_OUTCOME_FAILED,
+	SMTP_OUTCOME_UNKNOWN /* the reply to the final dot was never seen */
+} smtp_outcome_kind;
+
+typedef enum smtp_locale { SMTP_LOCALE_EN, SMTP_LOCALE_ZH } smtp_locale;
+
+typedef enum smtp_tls_mode {
+	SMTP_TLS_AUTO,          /* implicit on port 465, else STARTTLS; plain only on loopback, without login */
+	SMTP_TLS_IMPLICIT,      /* TLS from the first octet, RFC 8314 3 */
+	SMTP_TLS_STARTTLS,      /* STARTTLS or failure */
+	SMTP_TLS_OPPORTUNISTIC, /* STARTTLS where offered, else plain; a login still needs TLS */
+	SMTP_TLS_NONE           /* plain, asked for by name */
+} smtp_tls_mode;
+
+typedef enum smtp_mechanism { SMTP_MECHANISM_PLAIN, SMTP_MECHANISM_LOGIN, SMTP_MECHANISM_COUNT } smtp_mechanism;
+
+/* Names as PHP sees them: "data_end", "rate_limited", "later", "partial", "zh", "starttls", "PLAIN".
+ * smtp_phase_name(NONE), smtp_category_name(NONE) and smtp_retry_name(NONE) are NULL. */
+const char *smtp_phase_name(smtp_phase phase);
+const char *smtp_category_name(smtp_category category);
+const char *smtp_retry_name(smtp_retry retry);
+const char *smtp_outcome_name(smtp_outcome_kind outcome);
+const char *smtp_locale_name(smtp_locale locale);
+const char *smtp_tls_mode_name(smtp_tls_mode mode);
+const char *smtp_mechanism_name(smtp_mechanism mechanism);
+
+/* The reverse, ASCII case-insensitive; false for a name that is not in the list.
+ * smtp_tls_mode_from_name knows PHP's `ssl` (implicit) and `tls` (starttls) too. */
+bool smtp_phase_from_name(smtp_span name, smtp_phase *phase);
+bool smtp_locale_from_name(smtp_span name, smtp_locale *locale);
+bool smtp_tls_mode_from_name(smtp_span name, smtp_tls_mode *mode);
+bool smtp_mechanism_from_name(smtp_span name, smtp_mechanism *mechanism);
+
+/* What the caller wrote wrongly: the key, and the rest of a sentence that begins "must be ..." or
+ * "must not ...". Never holds the offending value: it may be a secret. */
+typedef struct smtp_refusal {
+	char key[64];
+	char must[192];
+} smtp_refusal;
+
+/* ---- the server ---------------------------------------------------------------------------------- */
+
+typedef struct smtp_server {
+	smtp_span host;
+	unsigned port; /* 0: 465 when implicit, 587 with credentials, else 25 */
+	smtp_tls_mode tls;
+	smtp_span username, password;
+	smtp_mechanism auth[SMTP_MECHANISM_COUNT]; /* order of preference */
+	size_t auth_count;                         /* 0: what the server offers, strongest first */
+	smtp_span local_domain;                    /* EHLO name; not given: see design, else host name or literal */
+	bool verify_peer, verify_peer_name;
+	smtp_span peer_name; /* name to check in the certificate instead of host */
+	smtp_span cafile, capath;
+	smtp_span local_cert, local_pk, passphrase;
+	int64_t connect_timeout, timeout, final_timeout; /* > 0 */
+	int64_t deadline;                                /* over everything; 0: none */
+	smtp_span source_ip;
+	bool all_recipients; /* true: all or nobody */
+	smtp_locale locale;
+} smtp_server;
+
+/* Fills in the defaults of the table in docs/options.md; host stays "not given". */
+void smtp_server_init(smtp_server *server);
+
+/* The port that is used when `port` is 0. */
+unsigned smtp_server_port(const smtp_server *server);
+
+/* ---- the message --------------------------------------------------------------------------------- */
+
+/* With `name` not given, `text` is `a@b`, `<a@b>` or `Name <a@b>`; else it is the bare address. */
+typedef struct smtp_mailbox {
+	smtp_span text;
+	smtp_span name;
+} smtp_mailbox;
+
+typedef struct smtp_mailbox_list {
+	const smtp_mailbox *items;
+	size_t count;
+} smtp_mailbox_list;
+
+typedef struct smtp_header {
+	smtp_span name, value;
+} smtp_header;
+
+/* A place octets are read from, twice: once to measure, once to send. */
+typedef struct smtp_source {
+	void *handle;
+	ptrdiff_t (*read)(void *handle, char *into, size_t room); /* octets; 0 at the end; -1 failed */
+	bool (*rewind)(void *handle);                             /* back to the start; false: failed */
+} smtp_source;
+
+typedef struct smtp_message {
+	smtp_mailbox_list from, sender, reply_to, to, cc, bcc;
+	smtp_span subject, text, html; /* UTF-8 */
+	const smtp_header *headers;    /* free headers, after ours */
+	size_t header_count;
+	bool has_date;
+	int64_t date;         /* Unix time in seconds; else the time of the call */
+	int32_t date_zone;    /* seconds east of UTC */
+	smtp_span message_id; /* with or without angle brackets; else one is made */
+	smtp_span raw;        /* a whole message; then only the envelope is used of the rest */
+	const smtp_source *raw_source;
+	bool has_envelope_from;  /* else sender, else the first of from */
+	smtp_span envelope_from; /* empty: the null reverse-path, RFC 5321 4.5.5 */
+	bool has_envelope_to;    /* else to, cc and bcc */
+	smtp_mailbox_list envelope_to;
+} smtp_message;
+
+/* ---- what comes back ----------------------------------------------------------------------------- */
+
+/* A reply or a failure in words: the keys that smtp_send, smtp_diagnose and smtp_explain share.
+ * Owned strings may be NULL after memory ran out. */
+typedef struct smtp_explanation {
+	smtp_category category;
+	smtp_retry retry;
+	int64_t retry_after;  /* seconds; -1: not known */
+	const char *provider; /* static: "qq", "netease", ...; NULL: not recognised */
+	int code;             /* 0: there was no reply */
+	char enhanced_code[12];
+	char *response; /* the reply as clean UTF-8, lines joined by LF, codes stripped; NULL: none */
+	char *message;  /* one sentence in the locale; NULL when accepted */
+	char **advice;  /* steps, advice_count of them */
+	size_t advice_count;
+	const char *help_url; /* static; NULL: none */
+} smtp_explanation;
+
+typedef struct smtp_recipient {
+	char *address;
+	bool accepted;
+	int code;
+	char enhanced_code[12];
+	char *response;
+	smtp_category category;
+	smtp_retry retry;
+} smtp_recipient;
+
+typedef enum smtp_speaker { SMTP_FROM_CLIENT, SMTP_FROM_SERVER, SMTP_FROM_NOTE } smtp_speaker;
+
+typedef struct smtp_trace_entry {
+	smtp_speaker from;
+	smtp_phase phase;
+	const char *expect; /* static: the codes that mean success, "250 or 251"; NULL: no reply is waited for */
+	char *text;         /* no secret, controls escaped, valid UTF-8 */
+	int64_t when;       /* since the start */
+} smtp_trace_entry;
+
+typedef struct smtp_tls_facts {
+	bool seen; /* a certificate was presented; the rest is valid */
+	char version[16], cipher[64];
+	bool resumed, verified;
+	char *subject, *issuer, *names; /* RFC 2253 forms; SAN entries joined by ", " */
+	char not_before[24], expires[24]; /* 2027-01-31T12:00:00Z */
+	int64_t expires_in;               /* seconds from now; negative: expired */
+	long verify_code;                 /* X509_V_*; 0: fine */
+	int verify_depth;                 /* which certificate of the chain, 0 is the server's own */
+} smtp_tls_facts;
+
+typedef enum smtp_timing {
+	SMTP_TIMING_RESOLVE,
+	SMTP_TIMING_CONNECT,
+	SMTP_TIMING_TLS,
+	SMTP_TIMING_GREETING,
+	SMTP_TIMING_EHLO,
+	SMTP_TIMING_AUTH,
+	SMTP_TIMING_ENVELOPE,
+	SMTP_TIMING_DATA,
+	SMTP_TIMING_TOTAL,
+	SMTP_TIMING_COUNT
+} smtp_timing;
+
+const char *smtp_timing_name(smtp_timing timing);
+
+typedef struct smtp_server_facts {
+	char *host;
+	unsigned port;
+	char ip[46]; /* empty: no connection */
+	smtp_tls_facts tls;
+	const char *auth; /* mechanism that succeeded; NULL: none */
+	char **extensions;
+	size_t extension_count;
+	bool reused;
+} smtp_server_facts;
+
+typedef struct smtp_result {
+	bool ok;
+	smtp_outcome_kind outcome;
+	bool retry_safe;
+	smtp_phase phase;
+	int sys_error; /* errno or Winsock number; 0: none decided */
+	smtp_explanation explanation;
+	char *error; /* English line for logs; NULL when accepted */
+	smtp_recipient *recipients;
+	size_t recipient_count;
+	char *message_id, *queue_id;
+	smtp_server_facts server;
+	int64_t timing[SMTP_TIMING_COUNT]; /* -1: not reached */
+	uint64_t bytes;
+	smtp_trace_entry *transcript;
+	size_t transcript_count;
+} smtp_result;
+
+/* Delivers one message to one server. Blocking, bounded by the server's timeouts.
+ * true: `result` is filled, to be given to smtp_result_free. false: nothing was sent, no connection was
+ * made, `refusal` says which key is wrong. */
+bool smtp_send(const smtp_server *server, const smtp_message *message, smtp_result *result, smtp_refusal *refusal);
+void smtp_result_free(smtp_result *result);
+
+/* ---- explain ------------------------------------------------------------------------------------- */
+
+typedef struct smtp_explain_context {
+	smtp_phase phase; /* NONE: not known */
+	int code;         /* 0: read from the reply */
+	smtp_span enhanced_code, host, provider;
+	smtp_locale locale;
+} smtp_explain_context;
+
+/* Says what a reply, an exception text or a bounce line means. Any octets will do. No I/O.
+ * Give the explanation to smtp_explanation_free. */
+void smtp_explain(smtp_span reply, const smtp_explain_context *context, smtp_explanation *explanation);
+void smtp_explanation_free(smtp_explanation *explanation);
+
+/* ---- diagnose ------------------------------------------------------------------------------------ */
+
+typedef enum smtp_check_name {
+	SMTP_CHECK_CONFIG,
+	SMTP_CHECK_RESOLVE,
+	SMTP_CHECK_CONNECT,
+	SMTP_CHECK_TLS,
+	SMTP_CHECK_CERTIFICATE,
+	SMTP_CHECK_GREETING,
+	SMTP_CHECK_EHLO,
+	SMTP_CHECK_STARTTLS,
+	SMTP_CHECK_AUTH,
+	SMTP_CHECK_MAIL,
+	SMTP_CHECK_RCPT,
+	SMTP_CHECK_MESSAGE,
+	SMTP_CHECK_NEIGHBOURS,
+	SMTP_CHECK_COUNT
+} smtp_check_name;
+
+typedef enum smtp_check_status { SMTP_CHECK_PASS, SMTP_CHECK_WARN, SMTP_CHECK_FAIL, SMTP_CHECK_SKIP } smtp_check_status;
+
+const char *smtp_check_label(smtp_check_name name);
+const char *smtp_check_status_name(smtp_check_status status);
+
+/* A fact of a check: `name` is static; `text` is owned, or NULL and then `number` counts. */
+typedef struct smtp_fact {
+	const char *name;
+	char *text;
+	int64_t number;
+} smtp_fact;
+
+#define SMTP_CHECK_FACTS 8
+
+typedef struct smtp_check {
+	smtp_check_name name;
+	smtp_check_status status;
+	char *message;
+	int64_t duration; /* -1: nothing was timed */
+	smtp_fact facts[SMTP_CHECK_FACTS];
+	size_t fact_count;
+} smtp_check;
+
+#define SMTP_NEIGHBOURS_MAX 8
+
+typedef struct smtp_diagnose_options {
+	smtp_mailbox from, to; /* text not given: MAIL and RCPT are skipped */
+	bool message;          /* really send a test mail to `to` */
+	bool neighbours;       /* try other ports when the asked one fails */
+	unsigned neighbour_ports[SMTP_NEIGHBOURS_MAX]; /* count 0: 465, 587, 25, 2525 */
+	size_t neighbour_count;
+	int64_t deadline; /* over the whole diagnosis */
+	void *observer;
+	bool (*on_check)(void *observer, const smtp_check *check); /* false: stop here */
+} smtp_diagnose_options;
+
+typedef struct smtp_diagnosis {
+	bool ok;
+	smtp_phase phase;
+	int sys_error;
+	smtp_explanation explanation;
+	char *error;
+	smtp_check *checks;
+	size_t check_count;
+	bool has_working; /* the asked server does not work, but this port and mode of the same host do */
+	unsigned working_port;
+	smtp_tls_mode working_tls;
+	char *report;
+	smtp_trace_entry *transcript;
+	size_t transcript_count;
+} smtp_diagnosis;
+
+/* Neighbours on, 30 s over all. */
+void smtp_diagnose_options_init(smtp_diagnose_options *options);
+
+/* Walks from the configuration to RCPT and says which step fails. Same return contract as smtp_send. */
+bool smtp_diagnose(const smtp_server *server, const smtp_diagnose_options *options, smtp_diagnosis *diagnosis,
+	smtp_refusal *refusal);
+void smtp_diagnosis_free(smtp_diagnosis *diagnosis);
+
+/* ---- memory -------------------------------------------------------------------------------------- */
+
+/* The one hook through which the engine allocates. Process-wide: set before any other call or not at all.
+ * `resize` and `release` get what `resize` returned; resize(NULL, n) allocates. */
+typedef struct smtp_allocator {
+	void *(*resize)(void *block, size_t size);
+	void (*release)(void *block);
+} smtp_allocator;
+
+void smtp_set_allocator(const smtp_allocator *allocator);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * socket.h - the one file where POSIX sockets and Winsock differ.
+ *
+ * Every socket made here is non-blocking, closed on exec, without SIGPIPE (MSG_NOSIGNAL or SO_NOSIGPIPE) and
+ * without Nagle's wait (TCP_NODELAY). EINTR is handled here and nowhere else. Error numbers are errno on
+ * POSIX and WSAGetLastError() on Windows.
+ */
+#ifndef SMTP_SOCKET_H
+#define SMTP_SOCKET_H
+
+#include "buf.h"
+
+#ifdef _WIN32
+#include <winsock2.h>
+#include <ws2tcpip.h>
+typedef SOCKET smtp_socket;
+typedef WSAPOLLFD smtp_pollfd;
+#define SMTP_NO_SOCKET INVALID_SOCKET
+#else
+#include <poll.h>
+#include <sys/socket.h>
+#include <netdb.h>
+typedef int smtp_socket;
+typedef struct pollfd smtp_pollfd;
+#define SMTP_NO_SOCKET (-1)
+#endif
+
+/* What a non-blocking step says. FAILED is final. */
+typedef enum smtp_io { SMTP_IO_DONE, SMTP_IO_WANT_READ, SMTP_IO_WANT_WRITE, SMTP_IO_EOF, SMTP_IO_FAILED } smtp_io;
+
+typedef struct smtp_endpoint {
+	struct sockaddr_storage address;
+	socklen_t length;
+} smtp_endpoint;
+
+/* "192.0.2.1" or "2001:db8::1"; `text` has room for 46 octets. */
+void smtp_endpoint_ip(const smtp_endpoint *endpoint, char text[46]);
+bool smtp_endpoint_is_loopback(const smtp_endpoint *endpoint);
+void smtp_endpoint_set_port(smtp_endpoint *endpoint, unsigned port);
+
+/* Parses an address literal without any look-up; brackets around IPv6 allowed. */
+bool smtp_endpoint_parse(smtp_span text, unsigned port, smtp_endpoint *endpoint);
+
+/* Begins to connect, from `source` when not NULL. DONE: connected already; WANT_WRITE: under way;
+ * FAILED: `error` says why and no socket is left open. */
+smtp_io smtp_socket_connect(const smtp_endpoint *endpoint, const smtp_endpoint *source, smtp_socket *made, int *error);
+
+/* After poll() says writable: DONE, WANT_WRITE, or FAILED with `error`. */
+smtp_io smtp_socket_connected(smtp_socket socket, int *error);
+
+smtp_io smtp_socket_receive(smtp_socket socket, char *into, size_t room, size_t *received, int *error);
+smtp_io smtp_socket_send(smtp_socket socket, const char *octets, size_t length, size_t *sent, int *error);
+void smtp_socket_close(smtp_socket socket); /* SMTP_NO_SOCKET is allowed */
+
+/* Our own end of a connected socket, for an EHLO literal. */
+bool smtp_socket_local(smtp_socket socket, smtp_endpoint *endpoint);
+
+/* Two connected ends, to wake a poll() from a thread. */
+bool smtp_socket_pair(smtp_socket ends[2]);
+
+/* poll() until `until` (smtp_clock_now's time, SMTP_NEVER allowed); resumes after EINTR with the rest of the time.
+ * Returns how many are ready, 0 when the time is up, -1 when it failed. */
+int smtp_socket_poll(smtp_pollfd *sockets, size_t count, int64_t until);
+
+/* The system's words for an error number, in English where the system can; `text` is always terminated. */
+void smtp_socket_error_text(int error, char *text, size_t room);
+
+/* What an error number of connect, send or receive means; SMTP_CATEGORY_UNKNOWN for the rest. */
+smtp_category smtp_socket_error_category(int error);
+
+/* Winsock must be started once; nothing elsewhere. */
+bool smtp_socket_startup(void);
+
+#endif

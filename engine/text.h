@@ -1,0 +1,19 @@
+/*
+ * text.h - octets of a stranger made fit to be shown.
+ *
+ * Guarantees: what comes out is valid UTF-8, holds no control but LF, and is bounded. Pure.
+ */
+#ifndef SMTP_TEXT_H
+#define SMTP_TEXT_H
+
+#include "buf.h"
+
+/* Strict UTF-8: no overlong form, surrogate, cut sequence or value above U+10FFFF. */
+bool smtp_text_is_utf8(smtp_span text);
+
+/* Appends `raw` as clean UTF-8: UTF-8 where it is, else GB18030 where `chinese`, else Latin-1. Controls
+ * (C0 but LF, DEL, C1) become \xNN; CR before LF goes. Stops on a whole character once `limit` octets were
+ * appended, and then appends "...". False: memory. */
+bool smtp_text_clean(smtp_buf *out, smtp_span raw, bool chinese, size_t limit);
+
+#endif
