@@ -8,7 +8,7 @@
 #ifndef SMTP_BODY_H
 #define SMTP_BODY_H
 
-#include "buf.h"
+#include "lines.h"
 
 typedef struct smtp_body_facts {
 	uint64_t octets;       /* after line ends are normalised, before dots: what SIZE announces, RFC 1870 */
@@ -21,22 +21,22 @@ bool smtp_body_measure(const smtp_source *source, smtp_body_facts *facts);
 
 typedef struct smtp_body {
 	const smtp_source *source;
-	uint64_t octets; /* read so far, counted as in smtp_body_facts */
-	char previous;   /* last octet put on the wire, '\n' at the start of a line */
-	bool held_cr;    /* a CR was read whose LF may follow */
-	bool ended;
+	uint64_t octets;    /* appended so far, counted as in smtp_body_facts */
+	smtp_lines lines;   /* only what it keeps from block to block */
+	bool at_line_start; /* what is on the wire ends in CRLF, or is nothing yet */
+	bool ended, finished;
 } smtp_body;
 
 typedef enum smtp_body_status { SMTP_BODY_MORE, SMTP_BODY_END, SMTP_BODY_FAILED } smtp_body_status;
 
 void smtp_body_init(smtp_body *body, const smtp_source *source);
 
-/* Appends up to about `room` octets of content (room >= 64). END: the source is at its end and all of it was
- * appended, last line closed with CRLF; the terminator is not appended yet. FAILED: source or memory; nothing that could pass for
- * the end was appended. */
+/* Appends at most `room` octets of content (room >= 64). END: the source is at its end and all of it was
+ * appended, last line closed with CRLF; the terminator is not appended yet. FAILED: source or memory; nothing
+ * that could pass for the end was appended. */
 smtp_body_status smtp_body_fill(smtp_body *body, smtp_buf *wire, size_t room);
 
-/* Appends ".CRLF", once, after smtp_body_fill() said END. */
+/* Appends ".CRLF", once, after smtp_body_fill() said END; false before, a second time, or for memory. */
 bool smtp_body_finish(smtp_body *body, smtp_buf *wire);
 
 /* A source over octets in memory; `memory` must outlive it. */

@@ -1,0 +1,28 @@
+/*
+ * lines.h - octets seen as lines, whatever ends them: CRLF, a bare LF or a bare CR each end one line.
+ *
+ * Guarantees: the same lines for every cutting of the octets into blocks; linear, by memchr. Pure.
+ */
+#ifndef SMTP_LINES_H
+#define SMTP_LINES_H
+
+#include "buf.h"
+
+/* Starts as {0}. */
+typedef struct smtp_lines {
+	const char *from, *end;
+	const char *lf; /* the next LF of the block, or its end; NULL: not looked for yet */
+	bool held_cr;   /* the block ended in CR; an LF that follows belongs to it */
+} smtp_lines;
+
+/* Gives the next block, once the one before is used up. */
+void smtp_lines_block(smtp_lines *lines, smtp_span block);
+
+/* The next stretch of one line, without its line end; `ends` says whether the line ends there or goes on
+ * in the next block. A stretch that does not end its line is never empty. False: the block is used up. */
+bool smtp_lines_next(smtp_lines *lines, smtp_span *stretch, bool *ends);
+
+/* True when smtp_lines_next() would return false. */
+bool smtp_lines_used_up(const smtp_lines *lines);
+
+#endif
