@@ -15,8 +15,11 @@ typedef struct smtp_address {
 	char *name;    /* unquoted display name, UTF-8; NULL: none; smtp_free() */
 } smtp_address;
 
+#define SMTP_RECIPIENTS_MAX 100000 /* of one message */
+
 /* Parses `a@b`, `<a@b>`, `Name <a@b>`, `"Quoted, Name" <a@b>`, or a bare address with a name beside it.
- * A string never holds two addresses. REFUSED names `key`. */
+ * A string never holds two addresses. Comments, groups and source routes are refused, an encoded-word in a name
+ * is not decoded. REFUSED names `key`. */
 smtp_status smtp_address_parse(const smtp_mailbox *mailbox, const char *key, smtp_address *address,
 	smtp_refusal *refusal);
 void smtp_address_free(smtp_address *address);
@@ -26,6 +29,15 @@ bool smtp_address_is_mailbox(smtp_span address);
 
 /* EHLO's argument: a domain name or an address literal, RFC 5321 4.1.1.1; at most 255 octets. */
 bool smtp_address_is_domain_or_literal(smtp_span domain);
+
+/* atext of RFC 5322 3.2.3, and words of it joined by single dots. */
+bool smtp_address_is_atext(char octet);
+bool smtp_address_is_dot_atom(smtp_span text);
+
+#define SMTP_KEY_ROOM 64
+
+/* The key of one item of a list: "to" when it is the only one, else "to[2]". */
+void smtp_address_key(char key[SMTP_KEY_ROOM], const char *list, size_t index, size_t count);
 
 typedef struct smtp_envelope {
 	char *from; /* empty: null reverse-path */

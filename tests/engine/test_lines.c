@@ -32,8 +32,17 @@ static void test_line_ends(void **state)
 	static const struct {
 		const char *octets, *lines;
 	} cases[] = {
-		{"", ""}, {"a", "a"}, {"\n", "|"}, {"\r", "|"}, {"\r\n", "|"}, {"\n\r", "||"}, {"\r\r", "||"},
-		{"\r\r\n", "||"}, {"a\r\nb\nc\rd", "a|b|c|d"}, {"a\r\n\r\n", "a||"}, {"\r\n\n", "||"},
+		{"", ""},
+		{"a", "a"},
+		{"\n", "|"},
+		{"\r", "|"},
+		{"\r\n", "|"},
+		{"\n\r", "||"},
+		{"\r\r", "||"},
+		{"\r\r\n", "||"},
+		{"a\r\nb\nc\rd", "a|b|c|d"},
+		{"a\r\n\r\n", "a||"},
+		{"\r\n\n", "||"},
 		{"ab\r\rcd\r\n\ref\n", "ab||cd||ef|"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

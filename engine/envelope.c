@@ -1,0 +1,184 @@
+/*
+ * envelope.c - the envelope of a message (see address.h). Duplicates are found by a merge sort: a long list stays
+ * n log n whatever its order, and needs no hash that an enemy could aim at.
+ */
+#include "address.h"
+
+typedef struct entry {
+	char *address;
+	size_t index;
+} entry;
+
+/* Merges the sorted runs [low, middle) and [middle, high) of `from` into `to`; equal addresses keep their order. */
+static void merge(const entry *from, entry *to, size_t low, size_t middle, size_t high)
+{
+	size_t left = low, right = middle;
+	for (size_t at = low; at < high; at++) {
+		bool take_left =
+			left < middle && (right >= high || strcmp(from[left].address, from[right].address) <= 0);
+		to[at] = take_left ? from[left++] : from[right++];
+	}
+}
+
+/* `entries` has room for twice `count`. Returns the sorted half. */
+static entry *sort(entry *entries, size_t count)
+{
+	entry *from = entries, *to = entries + count;
+	for (size_t width = 1; width < count; width *= 2) {
+		for (size_t low = 0; low < count; low += 2 * width) {
+			size_t middle = low + width < count ? low + width : count;
+			size_t high = middle + width < count ? middle + width : count;
+			merge(from, to, low, middle, high);
+		}
+		entry *swap = from;
+		from = to;
+		to = swap;
+	}
+	return from;
+}
+
+static bool remove_duplicates(smtp_envelope *envelope)
+{
+	size_t count = envelope->to_count;
+	entry *entries = smtp_calloc(count, 2 * sizeof *entries);
+	if (!entries) {
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		entries[i] = (entry){envelope->to[i], i};
+	}
+	const entry *sorted = sort(entries, count);
+	for (size_t i = count - 1; i > 0; i--) {
+		if (strcmp(sorted[i].address, sorted[i - 1].address) == 0) {
+			smtp_free(sorted[i].address);
+			envelope->to[sorted[i].index] = NULL;
+		}
+	}
+	smtp_free(entries);
+	envelope->to_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (envelope->to[i]) {
+			envelope->to[envelope->to_count++] = envelope->to[i];
+		}
+	}
+	return true;
+}
+
+/* Hands over the bare address, without its name. */
+static smtp_status parse_address(
+	const smtp_mailbox *mailbox, const char *key, char **address, smtp_refusal *refusal)
+{
+	smtp_address parsed;
+	smtp_status status = smtp_address_parse(mailbox, key, &parsed, refusal);
+	if (status == SMTP_OK) {
+		*address = parsed.address;
+		parsed.address = NULL;
+		smtp_address_free(&parsed);
+	}
+	return status;
+}
+
+static smtp_status set_from(const smtp_message *message, smtp_envelope *envelope, smtp_refusal *refusal)
+{
+	if (message->has_envelope_from) {
+		if (message->envelope_from.length == 0) {
+			envelope->from = smtp_strndup("", 0);
+			return envelope->from ? SMTP_OK : SMTP_NO_MEMORY;
+		}
+		smtp_mailbox mailbox = {.text = message->envelope_from};
+		return parse_address(&mailbox, "envelope.from", &envelope->from, refusal);
+	}
+	const smtp_mailbox_list *senders[] = {&message->sender, &message->from};
+	static const char *const names[] = {"sender", "from"};
+	for (size_t i = 0; i < 2; i++) {
+		if (senders[i]->count) {
+			char key[SMTP_KEY_ROOM];
+			smtp_address_key(key, names[i], 0, senders[i]->count);
+			return parse_address(&senders[i]->items[0], key, &envelope->from, refusal);
+		}
+	}
+	smtp_refuse(refusal, "from", "must be given");
+	return SMTP_REFUSED;
+}
+
+static smtp_status add_list(
+	const smtp_mailbox_list *list, const char *name, smtp_envelope *envelope, smtp_refusal *refusal)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		char key[SMTP_KEY_ROOM];
+		smtp_address_key(key, name, i, list->count);
+		smtp_status status = parse_address(&list->items[i], key, &envelope->to[envelope->to_count], refusal);
+		if (status != SMTP_OK) {
+			return status;
+		}
+		envelope->to_count++;
+	}
+	return SMTP_OK;
+}
+
+/* 0 also when there are too many: `refusal` then says so. */
+static size_t count_recipients(
+	const smtp_mailbox_list *const *lists, size_t count, const char *key, smtp_refusal *refusal)
+{
+	size_t total = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (lists[i]->count > SMTP_RECIPIENTS_MAX - total) {
+			smtp_refuse(refusal, key, "must hold at most %d addresses in all", SMTP_RECIPIENTS_MAX);
+			return 0;
+		}
+		total += lists[i]->count;
+	}
+	if (total == 0) {
+		smtp_refuse(refusal, key, "must hold at least one recipient");
+	}
+	return total;
+}
+
+static smtp_status set_recipients(const smtp_message *message, smtp_envelope *envelope, smtp_refusal *refusal)
+{
+	const smtp_mailbox_list *own[] = {&message->envelope_to};
+	const smtp_mailbox_list *shown[] = {&message->to, &message->cc, &message->bcc};
+	static const char *const own_names[] = {"envelope.to"};
+	static const char *const shown_names[] = {"to", "cc", "bcc"};
+	const smtp_mailbox_list *const *lists = message->has_envelope_to ? own : shown;
+	const char *const *names = message->has_envelope_to ? own_names : shown_names;
+	size_t count = message->has_envelope_to ? 1 : 3;
+	size_t total = count_recipients(lists, count, names[0], refusal);
+	if (!total) {
+		return SMTP_REFUSED;
+	}
+	envelope->to = smtp_calloc(total, sizeof *envelope->to);
+	if (!envelope->to) {
+		return SMTP_NO_MEMORY;
+	}
+	for (size_t i = 0; i < count; i++) {
+		smtp_status status = add_list(lists[i], names[i], envelope, refusal);
+		if (status != SMTP_OK) {
+			return status;
+		}
+	}
+	return remove_duplicates(envelope) ? SMTP_OK : SMTP_NO_MEMORY;
+}
+
+smtp_status smtp_envelope_build(const smtp_message *message, smtp_envelope *envelope, smtp_refusal *refusal)
+{
+	*envelope = (smtp_envelope){0};
+	smtp_status status = set_from(message, envelope, refusal);
+	if (status == SMTP_OK) {
+		status = set_recipients(message, envelope, refusal);
+	}
+	if (status != SMTP_OK) {
+		smtp_envelope_free(envelope);
+	}
+	return status;
+}
+
+void smtp_envelope_free(smtp_envelope *envelope)
+{
+	for (size_t i = 0; i < envelope->to_count; i++) {
+		smtp_free(envelope->to[i]);
+	}
+	smtp_free(envelope->to);
+	smtp_free(envelope->from);
+	*envelope = (smtp_envelope){0};
+}
