@@ -1,0 +1,24 @@
+/*
+ * compat.h - what differs between PHP 7.4 and 8.5, in one place: no other file asks for PHP_VERSION_ID.
+ */
+#ifndef PHP_SMTP_COMPAT_H
+#define PHP_SMTP_COMPAT_H
+
+/* PHP 7.4 has no ValueError. There a bad value is thrown as Error, the class that ValueError extends from 8.0
+ * on, so `catch (\Error $e)` sees it everywhere. */
+#if PHP_VERSION_ID < 80000
+# define PHP_SMTP_VALUE_ERROR zend_ce_error
+# define RETURN_THROWS() do { ZEND_ASSERT(EG(exception)); (void) return_value; return; } while (0)
+#else
+# define PHP_SMTP_VALUE_ERROR zend_ce_value_error
+#endif
+
+/* The arginfo with types and attributes needs 8.0; see bin/stub. */
+#if PHP_VERSION_ID < 80000
+# define PHP_SMTP_ARGINFO "smtp_legacy_arginfo.h"
+#else
+# include "Zend/zend_attributes.h"
+# define PHP_SMTP_ARGINFO "smtp_arginfo.h"
+#endif
+
+#endif

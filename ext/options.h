@@ -1,0 +1,65 @@
+/*
+ * options.h - arrays of the caller, read by tables into structs of the engine.
+ *
+ * A table is a list of rows: key, reader, offset of the field, bounds. The readers are the kinds. Guarantees:
+ * an unknown key, a wrong type or a bad value is thrown as TypeError or ValueError that names the key in the
+ * words `must ...` and never holds the value; a null value counts as not given; nothing of the caller's is
+ * changed; every string handed out lives as long as the `kept` of the place.
+ */
+#ifndef PHP_SMTP_OPTIONS_H
+#define PHP_SMTP_OPTIONS_H
+
+#include "module.h"
+
+/* Where we read: for the words of an exception, and what must live until the call ends. */
+typedef struct php_smtp_place {
+	uint32_t argument;  /* counted from 1; 0: the ini setting smtp.server */
+	const char *name;   /* of the parameter */
+	const char *prefix; /* "envelope." for keys of an inner array; NULL: none */
+	HashTable *kept;
+} php_smtp_place;
+
+typedef struct php_smtp_option php_smtp_option;
+
+/* Reads `value` (no reference, not null) into the field. False: an exception is thrown. */
+typedef bool php_smtp_reader(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field);
+
+struct php_smtp_option {
+	const char *key; /* NULL ends a table */
+	php_smtp_reader *read;
+	size_t offset;
+	double min, max; /* of a number */
+};
+
+bool php_smtp_read_options(const php_smtp_place *place, const php_smtp_option *table, HashTable *values,
+	void *target);
+bool php_smtp_has_option(const php_smtp_option *table, const char *key);
+
+/* The kinds. Field types: span, span, span, span, span, int64 (microseconds), bool, unsigned, locale. */
+php_smtp_reader php_smtp_read_text;      /* any octets; the engine judges */
+php_smtp_reader php_smtp_read_name;      /* not empty, no NUL */
+php_smtp_reader php_smtp_read_host;      /* no space, no control; brackets of an IPv6 address are removed */
+php_smtp_reader php_smtp_read_file;      /* a readable file inside open_basedir; absolute afterwards */
+php_smtp_reader php_smtp_read_directory;
+php_smtp_reader php_smtp_read_seconds;
+php_smtp_reader php_smtp_read_bool;
+php_smtp_reader php_smtp_read_port;
+php_smtp_reader php_smtp_read_locale;
+
+/* Throw, and return false so that a reader can `return` them. The text begins with "must". */
+bool php_smtp_throw_value(const php_smtp_place *place, const char *key, const char *must, ...)
+	ZEND_ATTRIBUTE_FORMAT(printf, 3, 4);
+bool php_smtp_throw_type(const php_smtp_place *place, const char *key, const char *expected, const zval *value);
+/* About the argument as a whole, or the ini setting. */
+bool php_smtp_throw_argument_type(const php_smtp_place *place, const char *expected, const zval *value);
+bool php_smtp_throw_argument(const php_smtp_place *place, const char *must, ...) ZEND_ATTRIBUTE_FORMAT(printf, 2, 3);
+
+/* Keep a value, a string, a block of zeroes until the call ends. */
+void php_smtp_keep(const php_smtp_place *place, zval *value);
+smtp_span php_smtp_keep_string(const php_smtp_place *place, zend_string *string);
+void *php_smtp_keep_block(const php_smtp_place *place, size_t count, size_t size);
+
+/* Gives the whole number in an int or a numeric string. */
+bool php_smtp_get_long(const zval *value, zend_long *number);
+
+#endif

@@ -1,0 +1,341 @@
+/*
+ * settings.c - see settings.h. One table each; the kinds that only these tables need stand before them.
+ */
+#include "settings.h"
+#include "addresses.h"
+#include "url.h"
+
+#include <openssl/crypto.h>
+
+#include "Zend/zend_ini.h"
+
+#define LONGEST_WAIT (7 * 86400)
+
+static smtp_span span_of(const zval *string)
+{
+	return (smtp_span){Z_STRVAL_P(string), Z_STRLEN_P(string)};
+}
+
+/* {{{ the server */
+/* Shops keep an empty field where no login is wanted: empty counts as not given. */
+static bool read_credential(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	if (Z_TYPE_P(value) == IS_STRING && Z_STRLEN_P(value) == 0) {
+		return true;
+	}
+	return php_smtp_read_name(place, option, value, field);
+}
+
+static bool read_tls(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	if (Z_TYPE_P(value) != IS_STRING) {
+		return php_smtp_throw_type(place, option->key, "string", value);
+	}
+	if (!smtp_tls_mode_from_name(span_of(value), field)) {
+		return php_smtp_throw_value(place, option->key,
+			"must be one of \"auto\", \"implicit\", \"starttls\", \"opportunistic\", \"none\"");
+	}
+	return true;
+}
+
+static bool read_recipients(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	if (Z_TYPE_P(value) != IS_STRING) {
+		return php_smtp_throw_type(place, option->key, "string", value);
+	}
+	if (!zend_string_equals_literal(Z_STR_P(value), "any") && !zend_string_equals_literal(Z_STR_P(value), "all")) {
+		return php_smtp_throw_value(place, option->key, "must be \"any\" or \"all\"");
+	}
+	*(bool *) field = zend_string_equals_literal(Z_STR_P(value), "all");
+	return true;
+}
+
+static bool add_mechanism(const php_smtp_place *place, const char *key, smtp_server *server, smtp_span name)
+{
+	smtp_mechanism mechanism;
+
+	if (!smtp_mechanism_from_name(name, &mechanism)) {
+		return php_smtp_throw_value(place, key, "must be \"auto\" or hold only \"PLAIN\", \"LOGIN\"");
+	}
+	for (size_t i = 0; i < server->auth_count; i++) {
+		if (server->auth[i] == mechanism) {
+			return true;
+		}
+	}
+	server->auth[server->auth_count++] = mechanism;
+	return true;
+}
+
+/* "auto", a name, names with commas between them (a URL has no lists), or a list of names. */
+static bool read_auth(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	smtp_server *server = field;
+	zval *name;
+
+	if (Z_TYPE_P(value) == IS_STRING) {
+		const char *at = Z_STRVAL_P(value), *end = at + Z_STRLEN_P(value), *comma;
+		if (zend_string_equals_literal_ci(Z_STR_P(value), "auto")) {
+			return true;
+		}
+		while ((comma = memchr(at, ',', (size_t) (end - at)))) {
+			if (!add_mechanism(place, option->key, server, (smtp_span){at, (size_t) (comma - at)})) {
+				return false;
+			}
+			at = comma + 1;
+		}
+		return add_mechanism(place, option->key, server, (smtp_span){at, (size_t) (end - at)});
+	}
+	if (Z_TYPE_P(value) != IS_ARRAY) {
+		return php_smtp_throw_type(place, option->key, "array|string", value);
+	}
+	ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(value), name) {
+		ZVAL_DEREF(name);
+		if (Z_TYPE_P(name) != IS_STRING) {
+			return php_smtp_throw_value(place, option->key, "must hold only strings");
+		}
+		if (!add_mechanism(place, option->key, server, span_of(name))) {
+			return false;
+		}
+	} ZEND_HASH_FOREACH_END();
+	return server->auth_count > 0 || php_smtp_throw_value(place, option->key, "must not be empty");
+}
+
+#define FIELD(name) offsetof(smtp_server, name)
+
+static const php_smtp_option server_table[] = {
+	{"host", php_smtp_read_host, FIELD(host), 0, 0},
+	{"port", php_smtp_read_port, FIELD(port), 0, 0},
+	{"tls", read_tls, FIELD(tls), 0, 0},
+	{"username", read_credential, FIELD(username), 0, 0},
+	{"password", read_credential, FIELD(password), 0, 0},
+	{"auth", read_auth, 0, 0, 0},
+	{"local_domain", php_smtp_read_name, FIELD(local_domain), 0, 0},
+	{"verify_peer", php_smtp_read_bool, FIELD(verify_peer), 0, 0},
+	{"verify_peer_name", php_smtp_read_bool, FIELD(verify_peer_name), 0, 0},
+	{"peer_name", php_smtp_read_name, FIELD(peer_name), 0, 0},
+	{"cafile", php_smtp_read_file, FIELD(cafile), 0, 0},
+	{"capath", php_smtp_read_directory, FIELD(capath), 0, 0},
+	{"local_cert", php_smtp_read_file, FIELD(local_cert), 0, 0},
+	{"local_pk", php_smtp_read_file, FIELD(local_pk), 0, 0},
+	{"passphrase", read_credential, FIELD(passphrase), 0, 0},
+	{"connect_timeout", php_smtp_read_seconds, FIELD(connect_timeout), 0.001, LONGEST_WAIT},
+	{"timeout", php_smtp_read_seconds, FIELD(timeout), 0.001, LONGEST_WAIT},
+	{"final_timeout", php_smtp_read_seconds, FIELD(final_timeout), 0.001, LONGEST_WAIT},
+	{"deadline", php_smtp_read_seconds, FIELD(deadline), 0, LONGEST_WAIT},
+	{"source_ip", php_smtp_read_host, FIELD(source_ip), 0, 0},
+	{"recipients", read_recipients, FIELD(all_recipients), 0, 0},
+	{"locale", php_smtp_read_locale, FIELD(locale), 0, 0},
+	{NULL, NULL, 0, 0, 0},
+};
+
+bool php_smtp_is_server_key(const char *key)
+{
+	return php_smtp_has_option(server_table, key);
+}
+
+static smtp_span ini_path(const php_smtp_place *place, const char *name)
+{
+	const char *path = zend_ini_string((char *) name, strlen(name), 0);
+
+	if (!path || !*path) {
+		return (smtp_span){NULL, 0};
+	}
+	zend_string *copy = zend_string_init(path, strlen(path), 0);
+	smtp_span span = php_smtp_keep_string(place, copy);
+	zend_string_release(copy);
+	return span;
+}
+
+/* As PHP's ssl:// does: a CA named by hand, else the one of php.ini, else OpenSSL's own. */
+static void default_ca(const php_smtp_place *place, smtp_server *server)
+{
+	if (!server->cafile.data && !server->capath.data) {
+		server->cafile = ini_path(place, "openssl.cafile");
+		server->capath = ini_path(place, "openssl.capath");
+	}
+}
+
+static bool read_url(php_smtp_place *place, zend_string *url, php_smtp_server *server)
+{
+	server->from_url = php_smtp_url_to_array(place, url, &server->values);
+	return server->from_url;
+}
+
+static bool read_ini(php_smtp_place *place, php_smtp_server *server)
+{
+	if (!SMTP_G(server) || !*SMTP_G(server)) {
+		return php_smtp_throw_argument(place, "must be given when the ini setting smtp.server is empty");
+	}
+	place->argument = 0;
+	place->name = "smtp.server";
+	zend_string *url = zend_string_init(SMTP_G(server), strlen(SMTP_G(server)), 0);
+	bool good = read_url(place, url, server);
+	OPENSSL_cleanse(ZSTR_VAL(url), ZSTR_LEN(url));
+	zend_string_release(url);
+	return good;
+}
+
+static bool get_values(php_smtp_place *place, zval *value, php_smtp_server *server)
+{
+	if (value) {
+		ZVAL_DEREF(value);
+	}
+	if (!value || Z_TYPE_P(value) == IS_NULL) {
+		return read_ini(place, server);
+	}
+	if (Z_TYPE_P(value) == IS_STRING) {
+		return read_url(place, Z_STR_P(value), server);
+	}
+	if (Z_TYPE_P(value) != IS_ARRAY) {
+		return php_smtp_throw_argument_type(place, "array|string|null", value);
+	}
+	ZVAL_COPY(&server->values, value);
+	return true;
+}
+
+bool php_smtp_read_server(php_smtp_place *place, zval *value, php_smtp_server *server)
+{
+	memset(server, 0, sizeof *server);
+	ZVAL_UNDEF(&server->values);
+	smtp_server_init(&server->engine);
+	server->engine.locale = SMTP_G(locale);
+	if (!get_values(place, value, server)
+			|| !php_smtp_read_options(place, server_table, Z_ARRVAL(server->values), &server->engine)) {
+		return false;
+	}
+	if (!server->engine.host.data) {
+		return php_smtp_throw_argument(place, "must contain the key \"host\"");
+	}
+	default_ca(place, &server->engine);
+	return true;
+}
+
+void php_smtp_server_release(php_smtp_server *server)
+{
+	if (Z_TYPE(server->values) != IS_ARRAY) {
+		return;
+	}
+	if (server->from_url) {
+		php_smtp_url_forget(&server->values);
+	} else {
+		zval_ptr_dtor(&server->values);
+	}
+}
+/* }}} */
+
+/* {{{ smtp_diagnose() */
+static bool add_neighbour(const php_smtp_place *place, const char *key, smtp_diagnose_options *options, zval *port)
+{
+	zend_long number;
+
+	if (!php_smtp_get_long(port, &number) || number < 1 || number > 65535) {
+		return php_smtp_throw_value(place, key, "must hold only ports between 1 and 65535");
+	}
+	if (options->neighbour_count == SMTP_NEIGHBOURS_MAX) {
+		return php_smtp_throw_value(place, key, "must hold at most %d ports", SMTP_NEIGHBOURS_MAX);
+	}
+	options->neighbour_ports[options->neighbour_count++] = (unsigned) number;
+	return true;
+}
+
+static bool read_neighbours(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	smtp_diagnose_options *options = field;
+	zval *port;
+
+	if (Z_TYPE_P(value) == IS_TRUE || Z_TYPE_P(value) == IS_FALSE) {
+		options->neighbours = Z_TYPE_P(value) == IS_TRUE;
+		return true;
+	}
+	if (Z_TYPE_P(value) != IS_ARRAY) {
+		return php_smtp_throw_type(place, option->key, "array|bool", value);
+	}
+	ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(value), port) {
+		ZVAL_DEREF(port);
+		if (!add_neighbour(place, option->key, options, port)) {
+			return false;
+		}
+	} ZEND_HASH_FOREACH_END();
+	options->neighbours = options->neighbour_count > 0;
+	return true;
+}
+
+static bool read_callable(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	if (!zend_is_callable(value, 0, NULL)) {
+		return EG(exception) ? false : php_smtp_throw_type(place, option->key, "callable", value);
+	}
+	php_smtp_keep(place, value);
+	ZVAL_COPY_VALUE((zval *) field, value);
+	return true;
+}
+
+#undef FIELD
+#define FIELD(name) offsetof(php_smtp_diagnose_options, name)
+
+static const php_smtp_option diagnose_table[] = {
+	{"from", php_smtp_read_mailbox, FIELD(engine.from), 0, 0},
+	{"to", php_smtp_read_mailbox, FIELD(engine.to), 0, 0},
+	{"message", php_smtp_read_bool, FIELD(engine.message), 0, 0},
+	{"neighbours", read_neighbours, FIELD(engine), 0, 0},
+	{"deadline", php_smtp_read_seconds, FIELD(engine.deadline), 0, LONGEST_WAIT},
+	{"locale", php_smtp_read_locale, FIELD(locale), 0, 0},
+	{"on_check", read_callable, FIELD(on_check), 0, 0},
+	{NULL, NULL, 0, 0, 0},
+};
+
+bool php_smtp_read_diagnose_options(const php_smtp_place *place, HashTable *values,
+	php_smtp_diagnose_options *options)
+{
+	smtp_diagnose_options_init(&options->engine);
+	ZVAL_UNDEF(&options->on_check);
+	return !values || php_smtp_read_options(place, diagnose_table, values, options);
+}
+/* }}} */
+
+/* {{{ smtp_explain() */
+static bool read_phase(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	if (Z_TYPE_P(value) != IS_STRING) {
+		return php_smtp_throw_type(place, option->key, "string", value);
+	}
+	if (!smtp_phase_from_name(span_of(value), field)) {
+		return php_smtp_throw_value(place, option->key, "must be the name of a phase, like \"data_end\"");
+	}
+	return true;
+}
+
+static bool read_code(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	zend_long code;
+
+	if (!php_smtp_get_long(value, &code)) {
+		return php_smtp_throw_type(place, option->key, "int", value);
+	}
+	if (code < 200 || code > 599) {
+		return php_smtp_throw_value(place, option->key, "must be between 200 and 599");
+	}
+	*(int *) field = (int) code;
+	return true;
+}
+
+#undef FIELD
+#define FIELD(name) offsetof(smtp_explain_context, name)
+
+static const php_smtp_option explain_table[] = {
+	{"phase", read_phase, FIELD(phase), 0, 0},
+	{"code", read_code, FIELD(code), 0, 0},
+	{"enhanced_code", php_smtp_read_text, FIELD(enhanced_code), 0, 0},
+	{"host", php_smtp_read_text, FIELD(host), 0, 0},
+	{"provider", php_smtp_read_text, FIELD(provider), 0, 0},
+	{"locale", php_smtp_read_locale, FIELD(locale), 0, 0},
+	{NULL, NULL, 0, 0, 0},
+};
+
+bool php_smtp_read_explain_context(const php_smtp_place *place, HashTable *values, smtp_explain_context *context)
+{
+	memset(context, 0, sizeof *context);
+	context->locale = SMTP_G(locale);
+	return !values || php_smtp_read_options(place, explain_table, values, context);
+}
+/* }}} */

@@ -1,0 +1,55 @@
+<?php
+
+/**
+ * @generate-class-entries
+ * @generate-legacy-arginfo 70000
+ */
+
+/**
+ * The version of this extension, "major.minor.patch".
+ * @var string
+ * @cvalue PHP_SMTP_VERSION
+ */
+const SMTP_VERSION = UNKNOWN;
+
+/**
+ * Sends one message through one server and says what became of it.
+ *
+ * What the server or the network does is returned, never thrown. A mistake of the caller (an unknown key, a
+ * wrong type, CR, LF or NUL in an address or header) is thrown as TypeError or ValueError before any octet
+ * leaves; PHP 7.4, which has no ValueError, throws Error.
+ *
+ * Keys of $message: from, sender, to, cc, bcc, reply_to, subject, text, html, headers, date, message_id,
+ * envelope (from, to), or raw (a string, or a stream, which is read from its beginning if it can seek).
+ * Keys of $server, or a URL smtp://user:password@host:port?key=value, smtps:// for implicit TLS; null means
+ * the ini setting smtp.server: host, port, tls, username, password, auth, local_domain, verify_peer,
+ * verify_peer_name, peer_name, cafile, capath, local_cert, local_pk, passphrase, connect_timeout, timeout,
+ * final_timeout, deadline, source_ip, recipients, locale. A key with the value null counts as not given.
+ *
+ * Keys of the result, always all of them: ok, outcome, retry, retry_safe, retry_after, phase, category, code,
+ * enhanced_code, response, errno, message, advice, help_url, provider, error, accepted, rejected, message_id,
+ * queue_id, server, timing, bytes, transcript.
+ */
+function smtp_send(array $message, #[\SensitiveParameter] array|string|null $server = null): array {}
+
+/**
+ * Walks from the configuration over name, address, greeting, TLS and login to the recipient, times each step
+ * and says which one fails and what to do. Sends no mail unless the option message is true.
+ *
+ * Keys of $options: from and to (addresses to try with MAIL and RCPT), message (really send a test mail),
+ * neighbours (false, true, or a list of ports to try when the asked one fails), deadline (seconds over all),
+ * locale, on_check (callable(array $check): void, called as each check ends).
+ *
+ * Keys of the result: ok, category, retry, retry_after, phase, message, advice, help_url, provider, code,
+ * enhanced_code, response, errno, error, checks, working, report, transcript.
+ */
+function smtp_diagnose(#[\SensitiveParameter] array|string|null $server = null, array $options = []): array {}
+
+/**
+ * Says what a reply of a server, the text of an exception or a line of a bounce means. No network is used.
+ *
+ * Keys of $context: phase, code, enhanced_code, host, provider, locale.
+ * Keys of the result: category, retry, retry_after, provider, code, enhanced_code, response, message, advice,
+ * help_url.
+ */
+function smtp_explain(string $reply, array $context = []): array {}

@@ -1,0 +1,35 @@
+/* This is a generated file, edit the .stub.php file instead.
+ * Stub hash: 0985d09f837acaf6b357e09a1356c5a433b83ccb */
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_smtp_send, 0, 0, 1)
+	ZEND_ARG_INFO(0, message)
+	ZEND_ARG_INFO(0, server)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_smtp_diagnose, 0, 0, 0)
+	ZEND_ARG_INFO(0, server)
+	ZEND_ARG_INFO(0, options)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_smtp_explain, 0, 0, 1)
+	ZEND_ARG_INFO(0, reply)
+	ZEND_ARG_INFO(0, context)
+ZEND_END_ARG_INFO()
+
+
+ZEND_FUNCTION(smtp_send);
+ZEND_FUNCTION(smtp_diagnose);
+ZEND_FUNCTION(smtp_explain);
+
+
+static const zend_function_entry ext_functions[] = {
+	ZEND_FE(smtp_send, arginfo_smtp_send)
+	ZEND_FE(smtp_diagnose, arginfo_smtp_diagnose)
+	ZEND_FE(smtp_explain, arginfo_smtp_explain)
+	ZEND_FE_END
+};
+
+static void register_smtp_symbols(int module_number)
+{
+	REGISTER_STRING_CONSTANT("SMTP_VERSION", PHP_SMTP_VERSION, CONST_PERSISTENT | CONST_CS);
+}

@@ -1,0 +1,122 @@
+/*
+ * stream.c - see stream.h.
+ */
+#include "stream.h"
+#include "guard.h"
+
+#include "main/php_streams.h"
+
+/* A stream may say "nothing now" before it says "the end", a filter does; but not for ever. */
+#define EMPTY_READS 16
+
+typedef struct reading {
+	php_smtp_stream *stream;
+	char *into;
+	size_t room;
+	ptrdiff_t got;
+} reading;
+
+/* Looked up each time, for the caller's code may have closed it. */
+static php_stream *opened(php_smtp_stream *stream)
+{
+	return zend_fetch_resource2_ex(&stream->resource, NULL, php_file_le_stream(), php_file_le_pstream());
+}
+
+static void read_some(void *argument)
+{
+	reading *read = argument;
+
+	for (int tries = 0; tries < EMPTY_READS; tries++) {
+		php_stream *stream = opened(read->stream);
+		ssize_t got = stream ? php_stream_read(stream, read->into, read->room) : -1;
+		if (got < 0 || EG(exception)) {
+			return;
+		}
+		stream = opened(read->stream);
+		if (got > 0 || (stream && php_stream_eof(stream))) {
+			read->got = EG(exception) ? -1 : (ptrdiff_t) got;
+			return;
+		}
+	}
+}
+
+static ptrdiff_t source_read(void *handle, char *into, size_t room)
+{
+	php_smtp_stream *stream = handle;
+	reading read = {stream, into, room, -1};
+
+	if (stream->bailed || EG(exception)) {
+		return -1;
+	}
+	if (!php_smtp_guarded(read_some, &read)) {
+		stream->bailed = true;
+		return -1;
+	}
+	return read.got;
+}
+
+static void rewind_it(void *argument)
+{
+	reading *read = argument;
+	php_stream *stream = opened(read->stream);
+
+	if (stream && php_stream_rewind(stream) == 0 && !EG(exception)) {
+		read->got = 0;
+	}
+}
+
+static bool source_rewind(void *handle)
+{
+	php_smtp_stream *stream = handle;
+	reading read = {stream, NULL, 0, -1};
+
+	if (stream->bailed || EG(exception)) {
+		return false;
+	}
+	if (!php_smtp_guarded(rewind_it, &read)) {
+		stream->bailed = true;
+	}
+	return read.got == 0;
+}
+
+static bool can_seek(const php_stream *stream)
+{
+	return stream->ops->seek && !(stream->flags & PHP_STREAM_FLAG_NO_SEEK);
+}
+
+/* The copy is closed with the call: its resource is kept like any other value. */
+static bool copy_to_temporary(const php_smtp_place *place, const char *key, php_stream *from, zval *resource)
+{
+	size_t length = 0;
+	php_stream *copy = php_stream_temp_create(TEMP_STREAM_DEFAULT, PHP_STREAM_MAX_MEM);
+
+	if (!copy) {
+		return php_smtp_throw_value(place, key, "must be a stream that can be copied");
+	}
+	php_stream_to_zval(copy, resource);
+	zend_hash_next_index_insert(place->kept, resource);
+	int copied = php_stream_copy_to_stream_ex(from, copy, PHP_STREAM_COPY_ALL, &length);
+	if (EG(exception)) {
+		return false;
+	}
+	if (copied != SUCCESS || !php_stream_eof(from)) {
+		return php_smtp_throw_value(place, key, "must be a stream that can be read to its end");
+	}
+	return true;
+}
+
+bool php_smtp_stream_open(const php_smtp_place *place, const char *key, zval *value, php_smtp_stream *stream)
+{
+	ZVAL_COPY_VALUE(&stream->resource, value);
+	php_stream *opened_stream = opened(stream);
+	if (!opened_stream) {
+		return php_smtp_throw_value(place, key, "must be an open stream");
+	}
+	if (can_seek(opened_stream)) {
+		php_smtp_keep(place, value);
+	} else if (!copy_to_temporary(place, key, opened_stream, &stream->resource)) {
+		return false;
+	}
+	stream->source = (smtp_source){stream, source_read, source_rewind};
+	return true;
+}

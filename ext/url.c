@@ -1,0 +1,164 @@
+/*
+ * url.c - see url.h. The parsing is PHP's own; what a key may hold is checked where arrays are.
+ */
+#include "url.h"
+
+#include <openssl/crypto.h>
+
+#include "ext/standard/url.h"
+#include "Zend/zend_smart_str.h"
+
+#define EXAMPLE "must be a URL like \"smtp://user:password@host:587?tls=starttls\""
+
+static void wipe(zend_string *string)
+{
+	if (string && !ZSTR_IS_INTERNED(string) && GC_REFCOUNT(string) == 1) {
+		OPENSSL_cleanse(ZSTR_VAL(string), ZSTR_LEN(string));
+	}
+}
+
+static void forget_parsed(php_url *parsed)
+{
+	wipe(parsed->pass);
+	wipe(parsed->query);
+	php_url_free(parsed);
+}
+
+void php_smtp_url_forget(zval *array)
+{
+	zval *value;
+
+	if (Z_REFCOUNT_P(array) == 1) {
+		ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(array), value) {
+			if (Z_TYPE_P(value) == IS_STRING) {
+				wipe(Z_STR_P(value));
+			}
+		} ZEND_HASH_FOREACH_END();
+	}
+	zval_ptr_dtor(array);
+	ZVAL_UNDEF(array);
+}
+
+/* PHP's parser turns controls into underscores; we refuse them, and spaces. */
+static bool has_only_url_octets(zend_string *url)
+{
+	for (size_t i = 0; i < ZSTR_LEN(url); i++) {
+		unsigned char octet = (unsigned char) ZSTR_VAL(url)[i];
+		if (octet <= ' ' || octet == 0x7f) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool add_decoded(zval *array, const char *key, size_t key_length, const char *text, size_t length)
+{
+	zval value;
+	zend_string *decoded = zend_string_init(text, length, 0);
+
+	ZSTR_LEN(decoded) = php_raw_url_decode(ZSTR_VAL(decoded), length);
+	ZVAL_NEW_STR(&value, decoded);
+	if (!zend_hash_str_add(Z_ARRVAL_P(array), key, key_length, &value)) {
+		wipe(decoded);
+		zval_ptr_dtor(&value);
+		return false;
+	}
+	return true;
+}
+
+static void add_part(zval *array, const char *key, zend_string *text)
+{
+	if (text) {
+		add_decoded(array, key, strlen(key), ZSTR_VAL(text), ZSTR_LEN(text));
+	}
+}
+
+static bool add_query(const php_smtp_place *place, zval *array, zend_string *query)
+{
+	const char *at = ZSTR_VAL(query), *end = at + ZSTR_LEN(query);
+
+	while (at < end) {
+		const char *next = memchr(at, '&', (size_t) (end - at));
+		const char *stop = next ? next : end;
+		const char *equals = memchr(at, '=', (size_t) (stop - at));
+		if (!equals || equals == at) {
+			return php_smtp_throw_argument(place, EXAMPLE);
+		}
+		if (!add_decoded(array, at, (size_t) (equals - at), equals + 1, (size_t) (stop - equals - 1))) {
+			return php_smtp_throw_argument(place, "must say each key once");
+		}
+		at = stop + 1;
+	}
+	return true;
+}
+
+static bool is_smtps(const php_url *parsed)
+{
+	return zend_string_equals_literal_ci(parsed->scheme, "smtps");
+}
+
+static bool is_ours(const php_url *parsed)
+{
+	return parsed->scheme && (zend_string_equals_literal_ci(parsed->scheme, "smtp") || is_smtps(parsed))
+		&& parsed->host && ZSTR_LEN(parsed->host) > 0 && !parsed->path && !parsed->fragment;
+}
+
+bool php_smtp_url_to_array(const php_smtp_place *place, zend_string *url, zval *array)
+{
+	php_url *parsed = has_only_url_octets(url) ? php_url_parse_ex(ZSTR_VAL(url), ZSTR_LEN(url)) : NULL;
+
+	if (!parsed || !is_ours(parsed)) {
+		if (parsed) {
+			forget_parsed(parsed);
+		}
+		return php_smtp_throw_argument(place, EXAMPLE);
+	}
+	array_init(array);
+	add_part(array, "host", parsed->host);
+	if (parsed->port) {
+		add_assoc_long(array, "port", parsed->port);
+	}
+	if (is_smtps(parsed)) {
+		add_assoc_string(array, "tls", "implicit");
+	}
+	add_part(array, "username", parsed->user);
+	add_part(array, "password", parsed->pass);
+	bool good = !parsed->query || add_query(place, array, parsed->query);
+	forget_parsed(parsed);
+	if (!good) {
+		php_smtp_url_forget(array);
+	}
+	return good;
+}
+
+/* What cannot be parsed may be a secret as a whole; a query is not shown when it may hold one. */
+zend_string *php_smtp_url_masked(const char *url, size_t length)
+{
+	smart_str shown = {0};
+	php_url *parsed = php_url_parse_ex(url, length);
+
+	if (!parsed || !is_ours(parsed)) {
+		smart_str_appends(&shown, "***");
+	} else {
+		smart_str_append(&shown, parsed->scheme);
+		smart_str_appends(&shown, "://");
+		if (parsed->user) {
+			smart_str_append(&shown, parsed->user);
+			smart_str_appends(&shown, parsed->pass ? ":***@" : "@");
+		}
+		smart_str_append(&shown, parsed->host);
+		if (parsed->port) {
+			smart_str_appendc(&shown, ':');
+			smart_str_append_long(&shown, parsed->port);
+		}
+		if (parsed->query) {
+			smart_str_appendc(&shown, '?');
+			smart_str_appends(&shown, strstr(ZSTR_VAL(parsed->query), "pass") ? "***" : ZSTR_VAL(parsed->query));
+		}
+	}
+	if (parsed) {
+		forget_parsed(parsed);
+	}
+	smart_str_0(&shown);
+	return shown.s;
+}
