@@ -1,0 +1,138 @@
+/*
+ * caps.c - see caps.h. One row per keyword that changes what we do; others are only remembered.
+ */
+#include "caps.h"
+
+void smtp_caps_init(smtp_caps *caps)
+{
+	*caps = (smtp_caps){0};
+}
+
+void smtp_caps_free(smtp_caps *caps)
+{
+	for (size_t i = 0; i < caps->keyword_count; i++) {
+		smtp_free(caps->keywords[i]);
+	}
+	smtp_caps_init(caps);
+}
+
+/* The next token of `rest`, which is moved behind it; empty at the end. */
+static smtp_span next_token(smtp_span *rest)
+{
+	size_t start = 0;
+	while (start < rest->length && (rest->data[start] == ' ' || rest->data[start] == '\t')) {
+		start++;
+	}
+	size_t end = start;
+	while (end < rest->length && rest->data[end] != ' ' && rest->data[end] != '\t') {
+		end++;
+	}
+	smtp_span token = {rest->data + start, end - start};
+	rest->data += end;
+	rest->length -= end;
+	return token;
+}
+
+static void read_auth(smtp_caps *caps, smtp_span rest)
+{
+	caps->auth = true;
+	for (smtp_span token = next_token(&rest); token.length; token = next_token(&rest)) {
+		smtp_mechanism mechanism;
+		if (smtp_mechanism_from_name(token, &mechanism)) {
+			caps->mechanisms[mechanism] = true;
+		}
+	}
+}
+
+/* A number that does not fit says nothing we could use: no limit known. */
+static void read_size(smtp_caps *caps, smtp_span rest)
+{
+	smtp_span digits = next_token(&rest);
+	uint64_t size = 0;
+	for (size_t i = 0; i < digits.length; i++) {
+		unsigned digit = (unsigned)(digits.data[i] - '0');
+		if (digit > 9 || size > (UINT64_MAX - digit) / 10) {
+			size = 0;
+			break;
+		}
+		size = size * 10 + digit;
+	}
+	caps->has_size = true;
+	caps->size = size;
+}
+
+static void read_keyword(smtp_caps *caps, smtp_span line)
+{
+	const struct {
+		const char *name;
+		bool *offered;
+	} flags[] = {
+		{"STARTTLS", &caps->starttls},
+		{"PIPELINING", &caps->pipelining},
+		{"8BITMIME", &caps->eight_bit_mime},
+		{"SMTPUTF8", &caps->smtputf8},
+		{"CHUNKING", &caps->chunking},
+		{"DSN", &caps->dsn},
+		{"ENHANCEDSTATUSCODES", &caps->enhanced_status_codes},
+	};
+	smtp_span rest = line;
+	smtp_span keyword = next_token(&rest);
+	if (smtp_span_equals_ignoring_case(keyword, "AUTH")) {
+		read_auth(caps, rest);
+	} else if (smtp_starts_with_ignoring_case(keyword, "AUTH=")) {
+		/* the form of old Exchange servers and drafts: "AUTH=LOGIN PLAIN" */
+		const char *mechanisms = keyword.data + 5;
+		read_auth(caps, (smtp_span){mechanisms, (size_t)(line.data + line.length - mechanisms)});
+	} else if (smtp_span_equals_ignoring_case(keyword, "SIZE")) {
+		read_size(caps, rest);
+	}
+	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+		if (smtp_span_equals_ignoring_case(keyword, flags[i].name)) {
+			*flags[i].offered = true;
+		}
+	}
+}
+
+/* Kept for the result's "extensions": clean ASCII, nothing twice. */
+static bool remember(smtp_caps *caps, smtp_span line)
+{
+	if (caps->keyword_count == SMTP_CAPS_KEYWORDS || !line.length) {
+		return true;
+	}
+	char *copy = smtp_strndup(line.data, line.length < SMTP_CAPS_LENGTH ? line.length : SMTP_CAPS_LENGTH);
+	if (!copy) {
+		return false;
+	}
+	size_t length = line.length < SMTP_CAPS_LENGTH ? line.length : SMTP_CAPS_LENGTH;
+	for (size_t i = 0; i < length; i++) {
+		if (copy[i] < ' ' || copy[i] > '~') {
+			copy[i] = '?';
+		}
+	}
+	for (size_t i = 0; i < caps->keyword_count; i++) {
+		if (strcmp(caps->keywords[i], copy) == 0) {
+			smtp_free(copy);
+			return true;
+		}
+	}
+	caps->keywords[caps->keyword_count++] = copy;
+	return true;
+}
+
+bool smtp_caps_read(smtp_caps *caps, smtp_span text)
+{
+	bool first = true, remembered = true;
+	caps->esmtp = true;
+	while (text.length) {
+		const char *end = memchr(text.data, '\n', text.length);
+		smtp_span line = {text.data, end ? (size_t)(end - text.data) : text.length};
+		if (!first) {
+			read_keyword(caps, line);
+			remembered = remember(caps, line) && remembered;
+		}
+		first = false;
+		text.data += line.length + (end ? 1 : 0);
+		text.length -= line.length + (end ? 1 : 0);
+	}
+	return remembered;
+}

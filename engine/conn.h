@@ -1,0 +1,76 @@
+/*
+ * conn.h - one connection: resolve, dial, TLS and session behind one non-blocking step.
+ *
+ * smtp_conn_step() does all that can be done now and returns; smtp_conn_poll() and smtp_conn_wake() say what to wait
+ * for. Every stage has its own deadline and the caller's overall deadline stands over all. After a
+ * failure the connection is closed, never used again.
+ */
+#ifndef SMTP_CONN_H
+#define SMTP_CONN_H
+
+#include "channel.h"
+#include "dial.h"
+#include "server.h"
+#include "session.h"
+#include "tls.h"
+
+/* Borrowed for the life of the connection. */
+typedef struct smtp_conn_options {
+	const smtp_server *server;
+	smtp_tls_context *tls;           /* NULL: made when TLS begins */
+	const smtp_addresses *addresses; /* NULL: resolve the host */
+	const smtp_envelope *envelope;   /* as in smtp_plan */
+	const smtp_source *content;
+	const smtp_body_facts *facts;
+	bool log_in;        /* with the server's credentials */
+	bool every_address; /* try each, for smtp_diagnose */
+	bool await_quit;
+	smtp_watch watch;
+	int64_t deadline; /* smtp_clock_now's time; SMTP_NEVER: none */
+} smtp_conn_options;
+
+typedef enum smtp_stage {
+	SMTP_STAGE_RESOLVE,
+	SMTP_STAGE_CONNECT,
+	SMTP_STAGE_TLS,
+	SMTP_STAGE_SESSION,
+	SMTP_STAGE_CLOSED
+} smtp_stage;
+
+/* For others to read, for conn.c alone to write. */
+typedef struct smtp_conn {
+	smtp_conn_options options;
+	smtp_plan plan;
+	smtp_outcome outcome;
+	smtp_trace trace;
+	smtp_stage stage;
+	int64_t started, stage_began, deadline; /* of the stage */
+	smtp_resolve *resolve;
+	smtp_addresses addresses;
+	smtp_dial dial;
+	bool dialled; /* `dial` is valid */
+	char ip[46];  /* empty: not connected */
+	char local_domain[256];
+	smtp_channel channel;
+	smtp_tls_context *own_context;
+	bool tls_on, tls_wants_write;
+	smtp_tls_facts facts; /* `seen` false: no certificate was shown */
+	smtp_session *session; /* NULL: not reached */
+} smtp_conn;
+
+/* NULL: memory. Nothing is done before the first step. */
+smtp_conn *smtp_conn_new(const smtp_conn_options *options, int64_t now);
+void smtp_conn_free(smtp_conn *conn);
+
+size_t smtp_conn_poll(const smtp_conn *conn, smtp_pollfd *sockets, size_t room);
+int64_t smtp_conn_wake(const smtp_conn *conn);
+void smtp_conn_step(smtp_conn *conn, int64_t now);
+bool smtp_conn_is_done(const smtp_conn *conn);
+
+/* Closes at once, without a failure: nobody wants to know any more. */
+void smtp_conn_cancel(smtp_conn *conn);
+
+/* Closes at once because the process cannot go on: the failure is recorded. */
+void smtp_conn_give_up(smtp_conn *conn, int64_t now);
+
+#endif

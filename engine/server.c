@@ -1,0 +1,140 @@
+/*
+ * server.c - see server.h.
+ */
+#include "server.h"
+#include "address.h"
+
+#define HOST_LIMIT 255 /* RFC 1035 2.3.4 */
+#define USERNAME_LIMIT 1024
+#define PASSWORD_LIMIT 4096
+#define PORT_SUBMISSIONS 465 /* RFC 8314 */
+#define PORT_SUBMISSION 587  /* RFC 6409 */
+#define PORT_SMTP 25
+
+void smtp_server_init(smtp_server *server)
+{
+	*server = (smtp_server){
+		.tls = SMTP_TLS_AUTO,
+		.verify_peer = true,
+		.verify_peer_name = true,
+		.connect_timeout = 10 * SMTP_SECOND,
+		.timeout = 30 * SMTP_SECOND,
+		.final_timeout = 300 * SMTP_SECOND,
+		.locale = SMTP_LOCALE_EN,
+	};
+}
+
+bool smtp_server_has_login(const smtp_server *server)
+{
+	return server->username.data != NULL;
+}
+
+unsigned smtp_server_port(const smtp_server *server)
+{
+	if (server->port) {
+		return server->port;
+	}
+	if (server->tls == SMTP_TLS_IMPLICIT) {
+		return PORT_SUBMISSIONS;
+	}
+	return smtp_server_has_login(server) ? PORT_SUBMISSION : PORT_SMTP;
+}
+
+smtp_tls_mode smtp_server_tls(const smtp_server *server)
+{
+	bool implicit = server->tls == SMTP_TLS_AUTO && smtp_server_port(server) == PORT_SUBMISSIONS;
+	return implicit ? SMTP_TLS_IMPLICIT : server->tls;
+}
+
+/* A name or an address as it would stand in a URL's host: INJ-12 of the hardening list. */
+static bool is_host(smtp_span host)
+{
+	for (size_t i = 0; i < host.length; i++) {
+		unsigned char octet = (unsigned char)host.data[i];
+		if (octet <= ' ' || octet >= 127 || strchr("/@%<>\"\\?#", octet)) {
+			return false;
+		}
+	}
+	return host.length > 0 && host.length <= HOST_LIMIT;
+}
+
+static bool has_control(smtp_span text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char octet = (unsigned char)text.data[i];
+		if (octet < 32 || octet == 127) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool check_credential(smtp_span value, const char *key, size_t limit, smtp_refusal *refusal)
+{
+	if (has_control(value)) {
+		return smtp_refuse(refusal, key, "must not contain line breaks or control characters");
+	}
+	if (value.length > limit) {
+		return smtp_refuse(refusal, key, "must not be longer than %zu octets", limit);
+	}
+	return true;
+}
+
+static bool check_login(const smtp_server *server, smtp_refusal *refusal)
+{
+	if (server->username.data && !server->password.data) {
+		return smtp_refuse(refusal, "password", "must be given together with username");
+	}
+	if (server->password.data && !server->username.data) {
+		return smtp_refuse(refusal, "username", "must be given together with password");
+	}
+	if (server->username.data && !server->username.length) {
+		return smtp_refuse(refusal, "username", "must not be empty");
+	}
+	return check_credential(server->username, "username", USERNAME_LIMIT, refusal) &&
+		check_credential(server->password, "password", PASSWORD_LIMIT, refusal);
+}
+
+static bool check_times(const smtp_server *server, smtp_refusal *refusal)
+{
+	const struct {
+		const char *key;
+		int64_t value, least;
+	} times[] = {
+		{"connect_timeout", server->connect_timeout, 1},
+		{"timeout", server->timeout, 1},
+		{"final_timeout", server->final_timeout, 1},
+		{"deadline", server->deadline, 0},
+	};
+	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+		if (times[i].value < times[i].least) {
+			return smtp_refuse(refusal, times[i].key, times[i].least ? "must be greater than 0" : "must not be negative");
+		}
+	}
+	return true;
+}
+
+bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal)
+{
+	smtp_endpoint endpoint;
+	if (!server->host.data) {
+		return smtp_refuse(refusal, "host", "must be given");
+	}
+	if (!is_host(server->host)) {
+		return smtp_refuse(refusal, "host",
+			"must be a host name or an IP address in ASCII, without scheme, port, spaces or control characters");
+	}
+	if (server->port > 65535) {
+		return smtp_refuse(refusal, "port", "must be between 1 and 65535");
+	}
+	if (server->local_domain.data && !smtp_address_is_domain_or_literal(server->local_domain)) {
+		return smtp_refuse(refusal, "local_domain", "must be a domain name or an address literal like [192.0.2.1]");
+	}
+	if (server->peer_name.data && !is_host(server->peer_name)) {
+		return smtp_refuse(refusal, "peer_name", "must be a host name or an IP address");
+	}
+	if (server->source_ip.data && !smtp_endpoint_parse(server->source_ip, 0, &endpoint)) {
+		return smtp_refuse(refusal, "source_ip", "must be an IPv4 or IPv6 address");
+	}
+	return check_login(server, refusal) && check_times(server, refusal);
+}

@@ -1,0 +1,18 @@
+/*
+ * server.h - what follows from a server's options: their checks, the port and the TLS that are meant. Pure.
+ */
+#ifndef SMTP_SERVER_H
+#define SMTP_SERVER_H
+
+#include "socket.h"
+
+/* AUTO on port 465 is IMPLICIT (RFC 8314 7.3); else as written. */
+smtp_tls_mode smtp_server_tls(const smtp_server *server);
+
+/* Whether a login was asked for. */
+bool smtp_server_has_login(const smtp_server *server);
+
+/* Every key that can be judged without the network or a file. */
+bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal);
+
+#endif

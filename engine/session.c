@@ -1,0 +1,476 @@
+/*
+ * session.c - the machine: which octets belong to which reply, which reply to which state, and the one
+ * function that changes state. What each state says and thinks is in session_open.c and session_mail.c.
+ */
+#include "session_state.h"
+
+#include <stdio.h>
+
+#define COMMAND_LIMIT 4096
+#define DATA_RATE_BLOCK (16 * 1024) /* octets that must leave within one timeout, RFC 5321 4.5.3.2.5 */
+#define QUIT_PATIENCE (2 * SMTP_SECOND)
+#define SECRET_MINIMUM 4 /* shorter ones would blot out half of every reply */
+
+const smtp_state_rule smtp_state_rules[STATE_COUNT] = {
+	[STATE_GREETING] = {SMTP_PHASE_GREETING, SMTP_TIMING_GREETING, "220", smtp_enter_greeting, smtp_judge_greeting},
+	[STATE_EHLO] = {SMTP_PHASE_EHLO, SMTP_TIMING_EHLO, "250", smtp_enter_ehlo, smtp_judge_ehlo},
+	[STATE_HELO] = {SMTP_PHASE_EHLO, SMTP_TIMING_EHLO, "250", smtp_enter_helo, smtp_judge_helo},
+	[STATE_STARTTLS] = {SMTP_PHASE_STARTTLS, SMTP_TIMING_TLS, "220", smtp_enter_starttls, smtp_judge_starttls},
+	[STATE_HANDSHAKE] = {SMTP_PHASE_TLS, SMTP_TIMING_TLS, NULL, NULL, NULL},
+	[STATE_AUTH] = {SMTP_PHASE_AUTH, SMTP_TIMING_AUTH, "334 or 235", smtp_enter_auth, smtp_judge_auth},
+	[STATE_AUTH_CANCEL] = {SMTP_PHASE_AUTH, SMTP_TIMING_AUTH, "501", smtp_enter_auth_cancel, smtp_judge_auth_cancel},
+	[STATE_MAIL] = {SMTP_PHASE_MAIL, SMTP_TIMING_ENVELOPE, "250", smtp_enter_mail, smtp_judge_mail},
+	[STATE_RCPT] = {SMTP_PHASE_RCPT, SMTP_TIMING_ENVELOPE, "250 or 251", smtp_enter_rcpt, smtp_judge_rcpt},
+	[STATE_DATA] = {SMTP_PHASE_DATA, SMTP_TIMING_ENVELOPE, "354", smtp_enter_data, smtp_judge_data},
+	[STATE_BODY] = {SMTP_PHASE_BODY, SMTP_TIMING_DATA, NULL, smtp_enter_body, NULL},
+	[STATE_DATA_END] = {SMTP_PHASE_DATA_END, SMTP_TIMING_DATA, "250", smtp_enter_data_end, smtp_judge_data_end},
+	[STATE_RSET] = {SMTP_PHASE_RSET, SMTP_TIMING_ENVELOPE, "250", smtp_enter_rset, smtp_judge_rset},
+	[STATE_QUIT] = {SMTP_PHASE_QUIT, SMTP_TIMING_TOTAL, "221", smtp_enter_quit, smtp_judge_quit},
+	[STATE_CLOSED] = {SMTP_PHASE_NONE, SMTP_TIMING_TOTAL, NULL, NULL, NULL},
+};
+
+static const smtp_state_rule *rule_of(const smtp_session *session)
+{
+	return &smtp_state_rules[session->state];
+}
+
+static void renew_deadline(smtp_session *session)
+{
+	int64_t span = session->plan->timeout;
+	if (session->state == STATE_DATA_END) {
+		span = session->plan->final_timeout;
+	} else if (session->state == STATE_QUIT && span > QUIT_PATIENCE) {
+		span = QUIT_PATIENCE;
+	}
+	session->deadline = smtp_clock_after(session->now, span);
+}
+
+static void leave_state(smtp_session *session)
+{
+	const smtp_state_rule *rule = rule_of(session);
+	int64_t duration = session->now - session->entered;
+	if (rule->timing != SMTP_TIMING_TOTAL) {
+		smtp_outcome_time(session->outcome, rule->timing, duration);
+	}
+	if (session->watch.left && rule->phase != SMTP_PHASE_NONE) {
+		session->watch.left(session->watch.watcher, rule->phase, duration);
+	}
+}
+
+/* The only place where the state changes. */
+static void go(smtp_session *session, smtp_state next)
+{
+	while (next != session->state) {
+		leave_state(session);
+		session->state = next;
+		session->entered = session->now;
+		renew_deadline(session);
+		if (next == STATE_CLOSED) {
+			smtp_buf_clear(&session->output);
+		}
+		if (rule_of(session)->enter) {
+			next = rule_of(session)->enter(session);
+		}
+	}
+}
+
+smtp_session *smtp_session_new(const smtp_plan *plan, smtp_outcome *outcome, smtp_trace *trace, smtp_watch watch,
+	bool tls_on, int64_t now)
+{
+	smtp_session *session = smtp_calloc(1, sizeof *session);
+	if (!session) {
+		return NULL;
+	}
+	session->plan = plan;
+	session->outcome = outcome;
+	session->trace = trace;
+	session->watch = watch;
+	session->tls_on = tls_on;
+	session->now = session->entered = now;
+	smtp_caps_init(&session->caps);
+	smtp_reply_init(&session->reply);
+	smtp_buf_init_secret(&session->output, OUTPUT_CEILING);
+	smtp_buf_init_secret(&session->secrets, 4 * SMTP_REPLY_LINE_AUTH);
+	session->state = STATE_GREETING;
+	renew_deadline(session);
+	smtp_enter_greeting(session);
+	return session;
+}
+
+void smtp_session_free(smtp_session *session)
+{
+	if (session) {
+		smtp_caps_free(&session->caps);
+		smtp_reply_free(&session->reply);
+		smtp_buf_free(&session->output);
+		smtp_buf_free(&session->secrets);
+		smtp_free(session);
+	}
+}
+
+unsigned smtp_session_wants(const smtp_session *session)
+{
+	switch (session->state) {
+	case STATE_CLOSED:
+		return SMTP_WANT_CLOSE;
+	case STATE_HANDSHAKE:
+		return SMTP_WANT_TLS;
+	case STATE_BODY:
+		return SMTP_WANT_READ | SMTP_WANT_WRITE;
+	default:
+		return SMTP_WANT_READ | (session->output.length ? SMTP_WANT_WRITE : 0u);
+	}
+}
+
+int64_t smtp_session_deadline(const smtp_session *session)
+{
+	return session->deadline;
+}
+
+const smtp_caps *smtp_session_caps(const smtp_session *session)
+{
+	return &session->caps;
+}
+
+smtp_phase smtp_session_phase(const smtp_session *session)
+{
+	return rule_of(session)->phase;
+}
+
+const char *smtp_session_auth(const smtp_session *session)
+{
+	return session->authenticated ? smtp_mechanism_name(session->auth.mechanism->id) : NULL;
+}
+
+/* ---- failures ------------------------------------------------------------------------------------ */
+
+static smtp_failure failure_here(const smtp_session *session, smtp_category category, const char *variant,
+	smtp_scope scope)
+{
+	smtp_failure failure = {.category = category, .variant = variant, .scope = scope};
+	failure.phase = rule_of(session)->phase;
+	return failure;
+}
+
+smtp_state smtp_session_fail(smtp_session *session, smtp_category category, const char *variant, smtp_scope scope)
+{
+	smtp_outcome_fail(session->outcome, failure_here(session, category, variant, scope), NULL);
+	return STATE_QUIT;
+}
+
+smtp_state smtp_session_refused(smtp_session *session, smtp_scope scope, const char *variant)
+{
+	smtp_answer answer = smtp_answer_of(&session->reply);
+	if (smtp_reply_class(&session->reply) < 4) {
+		smtp_outcome_fail(session->outcome,
+			failure_here(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP, SMTP_SCOPE_SERVER), &answer);
+		return STATE_CLOSED;
+	}
+	smtp_outcome_fail(session->outcome, failure_here(session, SMTP_CATEGORY_NONE, variant, scope), &answer);
+	return session->reply.code == 421 ? STATE_CLOSED : STATE_QUIT;
+}
+
+/* The end of data counts as gone only when its last octet was handed to the transport. */
+static void settle_end_of_data(smtp_session *session)
+{
+	if (session->state != STATE_DATA_END || session->sent < session->queued) {
+		session->outcome->may_be_accepted = false;
+	}
+}
+
+smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, const char *variant)
+{
+	smtp_answer answer = smtp_answer_of(&session->reply);
+	settle_end_of_data(session);
+	if (session->outcome->may_be_accepted) {
+		variant = SMTP_VARIANT_LOST_AFTER_DOT;
+	}
+	smtp_outcome_fail(session->outcome, failure_here(session, category, variant, SMTP_SCOPE_SERVER),
+		session->reply.text.length ? &answer : NULL);
+	return STATE_CLOSED;
+}
+
+void smtp_session_broken(smtp_session *session, smtp_failure failure, int64_t now)
+{
+	session->now = now;
+	if (session->state == STATE_QUIT || session->state == STATE_RSET || session->state == STATE_CLOSED) {
+		go(session, STATE_CLOSED); /* all that mattered was said: RFC 5321 4.1.1.10 */
+		return;
+	}
+	settle_end_of_data(session);
+	failure.phase = rule_of(session)->phase;
+	failure.scope = SMTP_SCOPE_SERVER;
+	if (session->outcome->may_be_accepted) {
+		failure.variant = SMTP_VARIANT_LOST_AFTER_DOT;
+	}
+	smtp_trace_note(session->trace, failure.phase, now, "%s",
+		failure.detail[0] ? failure.detail : "the connection was lost");
+	smtp_outcome_fail(session->outcome, failure, NULL);
+	go(session, STATE_CLOSED);
+}
+
+void smtp_session_expired(smtp_session *session, bool deadline, int64_t now)
+{
+	smtp_failure failure = {.category = SMTP_CATEGORY_CONNECTION_TIMEOUT};
+	if (deadline) {
+		failure.variant = SMTP_VARIANT_DEADLINE;
+	} else if (session->state == STATE_GREETING) {
+		failure.variant = SMTP_VARIANT_NO_GREETING;
+	}
+	snprintf(failure.detail, sizeof failure.detail, "no answer within %.3g seconds",
+		(double)(now - session->entered) / (double)SMTP_SECOND);
+	smtp_session_broken(session, failure, now);
+}
+
+/* ---- commands ------------------------------------------------------------------------------------ */
+
+static bool expect_reply(smtp_session *session)
+{
+	if (session->expected_count == EXPECTATIONS) {
+		return false;
+	}
+	size_t place = (session->expected_first + session->expected_count) % EXPECTATIONS;
+	session->expected[place] = (expectation){session->state, session->recipient, session->queued};
+	session->expected_count++;
+	return true;
+}
+
+/* The second layer behind every check of a caller's value: no control ever gets into a command. */
+static bool is_clean_line(smtp_span line, size_t limit)
+{
+	for (size_t i = 0; i < line.length; i++) {
+		unsigned char octet = (unsigned char)line.data[i];
+		if (octet < 32 || octet == 127) {
+			return false;
+		}
+	}
+	return line.length + 2 <= limit;
+}
+
+static bool queue_line(smtp_session *session, smtp_span line, size_t limit, smtp_span shown)
+{
+	if (!is_clean_line(line, limit)) {
+		smtp_session_fail(session, SMTP_CATEGORY_BAD_ADDRESS_SYNTAX, NULL, SMTP_SCOPE_MESSAGE);
+		return false;
+	}
+	size_t before = session->output.length;
+	if (!smtp_buf_span(&session->output, line) || !smtp_buf_string(&session->output, "\r\n")) {
+		session->output.length = before;
+		smtp_session_fail(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY, SMTP_SCOPE_SERVER);
+		return false;
+	}
+	session->queued += line.length + 2;
+	smtp_trace_add(session->trace, SMTP_FROM_CLIENT, rule_of(session)->phase, rule_of(session)->expect, shown,
+		session->now);
+	return expect_reply(session);
+}
+
+bool smtp_session_command(smtp_session *session, size_t limit, const char *format, ...)
+{
+	char line[COMMAND_LIMIT];
+	va_list arguments;
+	va_start(arguments, format);
+	int length = vsnprintf(line, sizeof line, format, arguments);
+	va_end(arguments);
+	if (length < 0 || (size_t)length >= sizeof line) {
+		length = (int)sizeof line - 1; /* over every limit, so that queue_line() refuses it */
+	}
+	smtp_span span = {line, (size_t)length};
+	return queue_line(session, span, limit, span);
+}
+
+bool smtp_session_secret_line(smtp_session *session, smtp_span line, const char *shown)
+{
+	return queue_line(session, line, SMTP_REPLY_LINE_AUTH, smtp_span_of(shown));
+}
+
+/* ---- replies ------------------------------------------------------------------------------------- */
+
+bool smtp_session_keep_secret(smtp_session *session, smtp_span secret)
+{
+	if (secret.length < SECRET_MINIMUM) {
+		return true;
+	}
+	return smtp_buf_span(&session->secrets, secret) && smtp_buf_char(&session->secrets, '\n');
+}
+
+static void blot_out(smtp_buf *text, smtp_span secret)
+{
+	for (size_t at = 0; at + secret.length <= text->length; at++) {
+		if (memcmp(text->data + at, secret.data, secret.length) == 0) {
+			memset(text->data + at, '*', secret.length);
+		}
+	}
+}
+
+/* A server that echoes the secret must not get it into a result; NUL would cut the text short. */
+static void clean_reply(smtp_session *session)
+{
+	smtp_buf *text = &session->reply.text;
+	for (size_t i = 0; i < text->length; i++) {
+		if (text->data[i] == '\0') {
+			text->data[i] = '?';
+		}
+	}
+	smtp_span rest = smtp_buf_view(&session->secrets);
+	while (rest.length) {
+		size_t length = (size_t)((const char *)memchr(rest.data, '\n', rest.length) - rest.data);
+		blot_out(text, (smtp_span){rest.data, length});
+		rest.data += length + 1;
+		rest.length -= length + 1;
+	}
+}
+
+static void trace_reply(smtp_session *session)
+{
+	const smtp_reply *reply = &session->reply;
+	smtp_buf shown;
+	smtp_buf_init(&shown, 2 * SMTP_REPLY_OCTETS);
+	smtp_span rest = smtp_buf_view(&reply->text);
+	if (session->state == STATE_AUTH && reply->code == 334) {
+		smtp_buf_string(&shown, "334 [challenge: hidden]");
+		rest.length = 0;
+	} else if (!reply->code) {
+		smtp_buf_span(&shown, rest);
+		rest.length = 0;
+	} else if (!rest.length) {
+		smtp_buf_printf(&shown, "%d", reply->code);
+	}
+	while (rest.length) {
+		const char *end = memchr(rest.data, '\n', rest.length);
+		size_t length = end ? (size_t)(end - rest.data) : rest.length;
+		smtp_buf_printf(&shown, "%s%d%c", shown.length ? "\n" : "", reply->code, end ? '-' : ' ');
+		smtp_buf_append(&shown, rest.data, length);
+		rest.data += length + (end ? 1 : 0);
+		rest.length -= length + (end ? 1 : 0);
+	}
+	smtp_trace_add(session->trace, SMTP_FROM_SERVER, rule_of(session)->phase, NULL, smtp_buf_view(&shown),
+		session->now);
+	smtp_buf_free(&shown);
+}
+
+/* Nobody has asked yet: the server gave up in the middle of the message, or it is out of step. */
+static smtp_state judge_early_reply(smtp_session *session)
+{
+	bool in_message = session->state == STATE_BODY || session->state == STATE_DATA_END;
+	if (!in_message || smtp_reply_class(&session->reply) < 4) {
+		return smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP);
+	}
+	smtp_failure failure = {.phase = SMTP_PHASE_BODY, .scope = SMTP_SCOPE_MESSAGE};
+	smtp_answer answer = smtp_answer_of(&session->reply);
+	settle_end_of_data(session);
+	smtp_outcome_fail(session->outcome, failure, &answer);
+	return STATE_CLOSED;
+}
+
+static bool is_awaited(const smtp_session *session)
+{
+	return session->expected_count && session->sent >= session->expected[session->expected_first].sent_at;
+}
+
+static void take_reply(smtp_session *session)
+{
+	clean_reply(session);
+	trace_reply(session);
+	smtp_state next;
+	if (session->reply_is_early) {
+		next = judge_early_reply(session);
+	} else {
+		expectation expected = session->expected[session->expected_first];
+		session->expected_first = (session->expected_first + 1) % EXPECTATIONS;
+		session->expected_count--;
+		next = smtp_state_rules[expected.state].judge(session, &expected);
+	}
+	smtp_reply_reset(&session->reply);
+	renew_deadline(session);
+	go(session, next);
+}
+
+static bool looks_like_tls(const smtp_reply *reply)
+{
+	const char *octets = reply->text.data;
+	return reply->text.length >= 2 && (octets[0] == 0x15 || octets[0] == 0x16) && octets[1] == 0x03;
+}
+
+static void take_garbage(smtp_session *session)
+{
+	bool tls = looks_like_tls(&session->reply);
+	clean_reply(session);
+	trace_reply(session);
+	go(session, tls ? smtp_session_abandon(session, SMTP_CATEGORY_ENCRYPTION_MISMATCH, SMTP_VARIANT_PLAIN_ON_TLS)
+				: smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_GARBAGE));
+}
+
+/* One reply, or the part of one that is there; returns the octets it used. */
+static size_t take_octets(smtp_session *session, const char *octets, size_t length)
+{
+	size_t used;
+	if (!session->reply.octets) {
+		session->reply_is_early = !is_awaited(session);
+	}
+	bool in_message = session->state == STATE_BODY || session->state == STATE_DATA_END;
+	if (session->reply_is_early && !in_message) {
+		go(session, smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP));
+		return length;
+	}
+	switch (smtp_reply_feed(&session->reply, octets, length, &used)) {
+	case SMTP_REPLY_PARTIAL:
+		break;
+	case SMTP_REPLY_COMPLETE:
+		take_reply(session);
+		break;
+	case SMTP_REPLY_MALFORMED:
+		take_garbage(session);
+		break;
+	case SMTP_REPLY_NO_MEMORY:
+		go(session, smtp_session_abandon(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY));
+		break;
+	}
+	return used;
+}
+
+void smtp_session_input(smtp_session *session, const char *octets, size_t length, int64_t now)
+{
+	session->now = now;
+	while (length && session->state != STATE_CLOSED) {
+		size_t used = take_octets(session, octets, length);
+		octets += used;
+		length -= used;
+	}
+}
+
+/* ---- octets out ---------------------------------------------------------------------------------- */
+
+smtp_span smtp_session_output(smtp_session *session, int64_t now)
+{
+	session->now = now;
+	if (session->state == STATE_BODY && !session->output.length) {
+		go(session, smtp_fill_body(session));
+	}
+	return smtp_buf_view(&session->output);
+}
+
+void smtp_session_sent(smtp_session *session, size_t length, int64_t now)
+{
+	session->now = now;
+	session->sent += length;
+	smtp_buf_consume(&session->output, length);
+	if (session->state >= STATE_MAIL && session->state <= STATE_DATA_END) {
+		session->outcome->bytes += length;
+	}
+	if (session->state == STATE_BODY && session->sent - session->renewed >= DATA_RATE_BLOCK) {
+		session->renewed = session->sent;
+		renew_deadline(session);
+	}
+	if (session->state == STATE_QUIT && !session->output.length && !session->plan->await_quit) {
+		go(session, STATE_CLOSED);
+	}
+}
+
+void smtp_session_tls_ready(smtp_session *session, int64_t now)
+{
+	session->now = now;
+	session->tls_on = true;
+	smtp_caps_free(&session->caps);
+	go(session, STATE_EHLO);
+}

@@ -1,0 +1,83 @@
+/*
+ * session.h - the SMTP dialogue as a state machine without I/O and without a clock.
+ *
+ * Octets in, octets out; it says whether it wants to read, to write, TLS to begin, or to be closed, and until
+ * when it waits. Each state is a pair of functions: one enters it and sends, one judges the reply and returns
+ * the next state; one function changes state. Commands wait for their replies in a queue, matched by count
+ * (RFC 2920 3.1); a reply that comes before its command has left is out of step.
+ *
+ * Guarantees: what was learnt before TLS is forgotten after it; no credential leaves on a plain connection
+ * unless the plan allows it by name; "may have been accepted" is set before the end of data can leave;
+ * after a failure that is not a plain refusal nothing more is sent.
+ *
+ * RFC 5321, RFC 3207 (STARTTLS), RFC 4954 (AUTH), RFC 1870 (SIZE), RFC 6152 (8BITMIME).
+ */
+#ifndef SMTP_SESSION_H
+#define SMTP_SESSION_H
+
+#include "address.h"
+#include "auth.h"
+#include "body.h"
+#include "outcome.h"
+#include "trace.h"
+
+/* What one conversation is to do. Borrowed for the life of the session. */
+typedef struct smtp_plan {
+	smtp_tls_mode tls;
+	bool plain_is_fine; /* auto: the peer is this machine, so TLS may be absent (but not for a login) */
+	smtp_span local_domain;
+	smtp_span username, password; /* username not given: no login */
+	const smtp_mechanism *auth;
+	size_t auth_count;
+	const smtp_envelope *envelope;  /* NULL: no MAIL */
+	const smtp_source *content;     /* NULL: RSET after RCPT, no DATA */
+	const smtp_body_facts *facts;   /* of the content */
+	bool all_recipients;
+	bool await_quit; /* wait for the reply to QUIT */
+	int64_t timeout, final_timeout;
+} smtp_plan;
+
+/* Called when a phase was left, with what it took. May be NULL. */
+typedef struct smtp_watch {
+	void (*left)(void *watcher, smtp_phase phase, int64_t duration);
+	void *watcher;
+} smtp_watch;
+
+typedef struct smtp_session smtp_session;
+
+enum { SMTP_WANT_READ = 1, SMTP_WANT_WRITE = 2, SMTP_WANT_TLS = 4, SMTP_WANT_CLOSE = 8 };
+
+/* `tls_on`: TLS was negotiated before the first octet. Outcome and trace outlive the session and stay the
+ * caller's. NULL: memory. */
+smtp_session *smtp_session_new(const smtp_plan *plan, smtp_outcome *outcome, smtp_trace *trace, smtp_watch watch,
+	bool tls_on, int64_t now);
+void smtp_session_free(smtp_session *session);
+
+unsigned smtp_session_wants(const smtp_session *session);
+
+/* When smtp_session_expired() is due, on the clock of `now`. */
+int64_t smtp_session_deadline(const smtp_session *session);
+
+/* The octets that are to be sent next; empty when there are none. May read from the message's source. */
+smtp_span smtp_session_output(smtp_session *session, int64_t now);
+void smtp_session_sent(smtp_session *session, size_t length, int64_t now);
+
+void smtp_session_input(smtp_session *session, const char *octets, size_t length, int64_t now);
+
+/* TLS that SMTP_WANT_TLS asked for is on, and verified as far as the caller wants. */
+void smtp_session_tls_ready(smtp_session *session, int64_t now);
+
+/* The wait is over without the awaited: `deadline` true when it was the caller's overall time. */
+void smtp_session_expired(smtp_session *session, bool deadline, int64_t now);
+
+/* The connection is gone, or could not do what was wanted: `failure` has category, variant, sys_error and
+ * detail; phase and scope are filled in here. */
+void smtp_session_broken(smtp_session *session, smtp_failure failure, int64_t now);
+
+const smtp_caps *smtp_session_caps(const smtp_session *session);
+smtp_phase smtp_session_phase(const smtp_session *session);
+
+/* The mechanism that logged in; NULL: none did. */
+const char *smtp_session_auth(const smtp_session *session);
+
+#endif

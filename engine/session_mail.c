@@ -1,0 +1,203 @@
+/*
+ * session_mail.c - the states of one mail transaction, from MAIL to the reply to the final dot, and QUIT.
+ *
+ * RFC 5321 3.3, 4.1.1.2 to 4.1.1.4; RFC 1870 (SIZE); RFC 6152 (8BITMIME).
+ */
+#include "session_state.h"
+
+#include <stdio.h>
+#include <inttypes.h>
+
+#define PATH_LIMIT 1000 /* a path of 256, and every parameter with its own allowance: RFC 5321 4.5.3.1 */
+
+static bool succeeded(const smtp_session *session)
+{
+	return smtp_reply_class(&session->reply) == 2;
+}
+
+/* What the server's EHLO already rules out need not travel. */
+static smtp_state check_content(smtp_session *session)
+{
+	const smtp_body_facts *facts = session->plan->facts;
+	const smtp_caps *caps = &session->caps;
+	if (facts && caps->has_size && caps->size && facts->octets > caps->size) {
+		return smtp_session_fail(session, SMTP_CATEGORY_MESSAGE_TOO_LARGE, SMTP_VARIANT_SIZE_ANNOUNCED, SMTP_SCOPE_MESSAGE);
+	}
+	if (facts && facts->eight_bit && !caps->eight_bit_mime) {
+		smtp_failure failure = {.phase = SMTP_PHASE_MESSAGE,
+			.category = SMTP_CATEGORY_CONTENT_MALFORMED,
+			.variant = SMTP_VARIANT_EIGHT_BIT,
+			.scope = SMTP_SCOPE_MESSAGE};
+		smtp_outcome_fail(session->outcome, failure, NULL);
+		return STATE_QUIT;
+	}
+	return STATE_MAIL;
+}
+
+smtp_state smtp_enter_mail(smtp_session *session)
+{
+	const smtp_body_facts *facts = session->plan->facts;
+	char size[40] = "";
+	if (!session->plan->envelope) {
+		return STATE_QUIT;
+	}
+	smtp_state next = check_content(session);
+	if (next != STATE_MAIL) {
+		return next;
+	}
+	if (facts && session->caps.has_size) {
+		snprintf(size, sizeof size, " SIZE=%" PRIu64, facts->octets);
+	}
+	bool queued = smtp_session_command(session, PATH_LIMIT, "MAIL FROM:<%s>%s%s", session->plan->envelope->from, size,
+		facts && facts->eight_bit ? " BODY=8BITMIME" : "");
+	return queued ? STATE_MAIL : STATE_QUIT;
+}
+
+smtp_state smtp_judge_mail(smtp_session *session, const expectation *expected)
+{
+	(void)expected;
+	return succeeded(session) ? STATE_RCPT : smtp_session_refused(session, SMTP_SCOPE_MESSAGE, NULL);
+}
+
+smtp_state smtp_enter_rcpt(smtp_session *session)
+{
+	const char *address = session->plan->envelope->to[session->recipient];
+	if (!smtp_session_command(session, PATH_LIMIT, "RCPT TO:<%s>", address)) {
+		return STATE_QUIT;
+	}
+	session->recipient++;
+	return STATE_RCPT;
+}
+
+static const smtp_answer *first_refusal(const smtp_outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->answer_count; i++) {
+		if (!smtp_answer_accepts(&outcome->answers[i])) {
+			return &outcome->answers[i];
+		}
+	}
+	return NULL;
+}
+
+/* Every recipient has an answer: is there anybody to send to? */
+static smtp_state after_recipients(smtp_session *session)
+{
+	const smtp_answer *refusal = first_refusal(session->outcome);
+	bool all_or_nobody = session->accepted && session->plan->all_recipients;
+	if (refusal && (!session->accepted || all_or_nobody)) {
+		smtp_failure failure = {.phase = SMTP_PHASE_RCPT,
+			.variant = all_or_nobody ? SMTP_VARIANT_ALL_OR_NOBODY : NULL,
+			.scope = SMTP_SCOPE_RECIPIENT};
+		smtp_outcome_fail(session->outcome, failure, refusal);
+		return STATE_QUIT;
+	}
+	return session->plan->content ? STATE_DATA : STATE_RSET;
+}
+
+smtp_state smtp_judge_rcpt(smtp_session *session, const expectation *expected)
+{
+	if (session->reply.code == 421 || smtp_reply_class(&session->reply) == 3) {
+		return smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+	}
+	smtp_answer_store(&session->outcome->answers[expected->recipient], &session->reply);
+	if (succeeded(session)) {
+		session->accepted++;
+	}
+	bool more = session->recipient < session->plan->envelope->to_count;
+	return more ? smtp_enter_rcpt(session) : after_recipients(session);
+}
+
+smtp_state smtp_enter_data(smtp_session *session)
+{
+	return smtp_session_command(session, PATH_LIMIT, "DATA") ? STATE_DATA : STATE_QUIT;
+}
+
+smtp_state smtp_judge_data(smtp_session *session, const expectation *expected)
+{
+	(void)expected;
+	return session->reply.code == 354 ? STATE_BODY : smtp_session_refused(session, SMTP_SCOPE_MESSAGE, NULL);
+}
+
+smtp_state smtp_enter_body(smtp_session *session)
+{
+	smtp_body_init(&session->body, session->plan->content);
+	session->renewed = session->sent;
+	return STATE_BODY;
+}
+
+/* The server must never get a shortened message: without the end of data it has to throw it away. */
+static smtp_state source_failed(smtp_session *session)
+{
+	smtp_failure failure = {.phase = SMTP_PHASE_MESSAGE,
+		.category = SMTP_CATEGORY_CONTENT_MALFORMED,
+		.variant = SMTP_VARIANT_SOURCE_FAILED,
+		.scope = SMTP_SCOPE_MESSAGE};
+	smtp_outcome_fail(session->outcome, failure, NULL);
+	return STATE_CLOSED;
+}
+
+smtp_state smtp_fill_body(smtp_session *session)
+{
+	size_t before = session->output.length;
+	smtp_body_status status = smtp_body_fill(&session->body, &session->output, OUTPUT_BLOCK);
+	bool measured = !session->plan->facts || status != SMTP_BODY_END ||
+		session->body.octets == session->plan->facts->octets;
+	if (status == SMTP_BODY_FAILED || !measured) {
+		return source_failed(session);
+	}
+	session->queued += session->output.length - before;
+	return status == SMTP_BODY_END ? STATE_DATA_END : STATE_BODY;
+}
+
+smtp_state smtp_enter_data_end(smtp_session *session)
+{
+	char shown[64];
+	snprintf(shown, sizeof shown, "[message: %" PRIu64 " octets]", session->body.octets);
+	smtp_trace_add(session->trace, SMTP_FROM_CLIENT, SMTP_PHASE_BODY, NULL, smtp_span_of(shown), session->now);
+	session->outcome->may_be_accepted = true;
+	if (!smtp_session_command(session, PATH_LIMIT, ".")) {
+		session->outcome->may_be_accepted = false;
+		return STATE_CLOSED;
+	}
+	return STATE_DATA_END;
+}
+
+/* Anything but a clear yes or no leaves the fate of the message open. */
+smtp_state smtp_judge_data_end(smtp_session *session, const expectation *expected)
+{
+	(void)expected;
+	if (smtp_reply_class(&session->reply) == 3) {
+		return smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_LOST_AFTER_DOT);
+	}
+	session->outcome->may_be_accepted = false;
+	if (!succeeded(session)) {
+		return smtp_session_refused(session, SMTP_SCOPE_MESSAGE, NULL);
+	}
+	session->outcome->accepted = true;
+	smtp_answer_store(&session->outcome->final, &session->reply);
+	return STATE_QUIT;
+}
+
+smtp_state smtp_enter_rset(smtp_session *session)
+{
+	return smtp_session_command(session, PATH_LIMIT, "RSET") ? STATE_RSET : STATE_QUIT;
+}
+
+smtp_state smtp_judge_rset(smtp_session *session, const expectation *expected)
+{
+	(void)session;
+	(void)expected;
+	return STATE_QUIT;
+}
+
+smtp_state smtp_enter_quit(smtp_session *session)
+{
+	return smtp_session_command(session, PATH_LIMIT, "QUIT") ? STATE_QUIT : STATE_CLOSED;
+}
+
+smtp_state smtp_judge_quit(smtp_session *session, const expectation *expected)
+{
+	(void)session;
+	(void)expected;
+	return STATE_CLOSED;
+}

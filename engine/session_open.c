@@ -1,0 +1,235 @@
+/*
+ * session_open.c - the states from the greeting to the login: EHLO or HELO, STARTTLS, AUTH.
+ *
+ * RFC 5321 3.1, 3.2; RFC 3207; RFC 4954.
+ */
+#include "session_state.h"
+
+#include <stdio.h>
+
+#define LINE_LIMIT 512 /* RFC 5321 4.5.3.1.4 */
+
+static bool needs_login(const smtp_session *session)
+{
+	return session->plan->username.data != NULL;
+}
+
+static bool succeeded(const smtp_session *session)
+{
+	return smtp_reply_class(&session->reply) == 2;
+}
+
+/* The connection was made; the server speaks first. */
+smtp_state smtp_enter_greeting(smtp_session *session)
+{
+	session->expected[0] = (expectation){STATE_GREETING, 0, 0};
+	session->expected_count = 1;
+	return STATE_GREETING;
+}
+
+smtp_state smtp_judge_greeting(smtp_session *session, const expectation *expected)
+{
+	(void)expected;
+	session->outcome->greeting = smtp_strdup_span(smtp_buf_view(&session->reply.text));
+	return session->reply.code == 220 ? STATE_EHLO : smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+}
+
+smtp_state smtp_enter_ehlo(smtp_session *session)
+{
+	smtp_span name = session->plan->local_domain;
+	return smtp_session_command(session, LINE_LIMIT, "EHLO %.*s", (int)name.length, name.data) ? STATE_EHLO : STATE_QUIT;
+}
+
+/* Whether what was asked for can be had without EHLO. */
+static bool helo_will_do(const smtp_session *session)
+{
+	bool tls_settled = session->tls_on || session->plan->tls == SMTP_TLS_NONE ||
+		session->plan->tls == SMTP_TLS_OPPORTUNISTIC || session->plan->plain_is_fine;
+	return tls_settled && !needs_login(session) && smtp_reply_class(&session->reply) == 5;
+}
+
+/* RFC 3207 4 and RFC 8314: which TLS is wanted, and what is offered. */
+static smtp_state after_greeting(smtp_session *session)
+{
+	if (session->tls_on) {
+		return STATE_AUTH;
+	}
+	bool wants_tls = session->plan->tls != SMTP_TLS_NONE;
+	if (wants_tls && session->caps.starttls) {
+		return STATE_STARTTLS;
+	}
+	bool plain_is_fine = session->plan->tls == SMTP_TLS_NONE || session->plan->tls == SMTP_TLS_OPPORTUNISTIC ||
+		(session->plan->tls == SMTP_TLS_AUTO && session->plan->plain_is_fine);
+	if (plain_is_fine && (!wants_tls || !needs_login(session))) {
+		return STATE_AUTH;
+	}
+	smtp_failure failure = {.phase = SMTP_PHASE_STARTTLS,
+		.category = SMTP_CATEGORY_TLS_REQUIRED,
+		.variant = needs_login(session) ? SMTP_VARIANT_CLEAR_TEXT_LOGIN : SMTP_VARIANT_NO_STARTTLS,
+		.scope = SMTP_SCOPE_SERVER};
+	smtp_outcome_fail(session->outcome, failure, NULL);
+	return STATE_QUIT;
+}
+
+smtp_state smtp_judge_ehlo(smtp_session *session, const expectation *expected)
+{
+	(void)expected;
+	if (!succeeded(session)) {
+		return helo_will_do(session) ? STATE_HELO : smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+	}
+	smtp_caps_free(&session->caps);
+	if (!smtp_caps_read(&session->caps, smtp_buf_view(&session->reply.text))) {
+		return smtp_session_fail(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY, SMTP_SCOPE_SERVER);
+	}
+	return after_greeting(session);
+}
+
+smtp_state smtp_enter_helo(smtp_session *session)
+{
+	smtp_span name = session->plan->local_domain;
+	return smtp_session_command(session, LINE_LIMIT, "HELO %.*s", (int)name.length, name.data) ? STATE_HELO : STATE_QUIT;
+}
+
+smtp_state smtp_judge_helo(smtp_session *session, const expectation *expected)
+{
+	(void)expected;
+	return succeeded(session) ? after_greeting(session) : smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+}
+
+smtp_state smtp_enter_starttls(smtp_session *session)
+{
+	return smtp_session_command(session, LINE_LIMIT, "STARTTLS") ? STATE_STARTTLS : STATE_QUIT;
+}
+
+/* Only 220 begins TLS; any other success is a trick. What stands behind the 220 in the same read is caught by the
+ * machine: in HANDSHAKE nothing is awaited. */
+smtp_state smtp_judge_starttls(smtp_session *session, const expectation *expected)
+{
+	(void)expected;
+	return session->reply.code == 220 ? STATE_HANDSHAKE : smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+}
+
+/* ---- AUTH ---------------------------------------------------------------------------------------- */
+
+/* Sends the answer to a challenge, or the command with an initial response in front of it. */
+static bool send_response(smtp_session *session, smtp_span response, const char *command, const char *shown)
+{
+	char label[128];
+	smtp_buf line;
+	smtp_buf_init_secret(&line, SMTP_REPLY_LINE_AUTH);
+	bool built = smtp_buf_string(&line, command);
+	size_t before = line.length;
+	/* RFC 4954 4: an empty initial response is "=" */
+	built = built && (command[0] && !response.length ? smtp_buf_char(&line, '=') : smtp_auth_base64(&line, response));
+	smtp_span encoded = {line.data + before, line.length - before};
+	built = built && smtp_session_keep_secret(session, encoded);
+	snprintf(label, sizeof label, "%s%s", command, shown);
+	if (built) {
+		built = smtp_session_secret_line(session, smtp_buf_view(&line), label);
+	} else {
+		smtp_session_fail(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY, SMTP_SCOPE_SERVER);
+	}
+	smtp_buf_free(&line);
+	return built;
+}
+
+/* Base64 of the password, so that a server that sends it back in this form is not quoted either. */
+static bool keep_password(smtp_session *session)
+{
+	smtp_buf encoded;
+	smtp_buf_init_secret(&encoded, SMTP_REPLY_LINE_AUTH);
+	bool kept = smtp_session_keep_secret(session, session->plan->password) &&
+		smtp_auth_base64(&encoded, session->plan->password) &&
+		smtp_session_keep_secret(session, smtp_buf_view(&encoded));
+	smtp_buf_free(&encoded);
+	return kept;
+}
+
+static smtp_state respond(smtp_session *session, const char *command)
+{
+	smtp_buf response;
+	smtp_buf_init_secret(&response, SMTP_REPLY_LINE_AUTH / 4 * 3);
+	const char *shown = session->auth.mechanism->shown[session->auth.step];
+	smtp_state next = STATE_AUTH;
+	switch (smtp_auth_respond(&session->auth, smtp_buf_view(&session->reply.text), &response)) {
+	case SMTP_AUTH_RESPOND:
+		next = send_response(session, smtp_buf_view(&response), command, shown) ? STATE_AUTH : STATE_QUIT;
+		break;
+	case SMTP_AUTH_UNEXPECTED:
+		smtp_session_fail(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP, SMTP_SCOPE_SERVER);
+		next = STATE_AUTH_CANCEL;
+		break;
+	case SMTP_AUTH_NO_MEMORY:
+		next = smtp_session_fail(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY, SMTP_SCOPE_SERVER);
+		break;
+	}
+	smtp_buf_free(&response);
+	return next;
+}
+
+/* AUTH PLAIN with its response in the same line while that stays a command line, else in an answer to 334. */
+static smtp_state begin_auth(smtp_session *session)
+{
+	const smtp_auth_mechanism *mechanism = session->auth.mechanism;
+	const char *name = smtp_mechanism_name(mechanism->id);
+	size_t octets = session->plan->username.length + session->plan->password.length + 2;
+	size_t line = strlen("AUTH  \r\n") + strlen(name) + (octets + 2) / 3 * 4;
+	session->reply.line_limit = SMTP_REPLY_LINE_AUTH;
+	if (mechanism->initial_response && line <= LINE_LIMIT) {
+		char command[32];
+		snprintf(command, sizeof command, "AUTH %s ", name);
+		return respond(session, command);
+	}
+	return smtp_session_command(session, LINE_LIMIT, "AUTH %s", name) ? STATE_AUTH : STATE_QUIT;
+}
+
+smtp_state smtp_enter_auth(smtp_session *session)
+{
+	if (!needs_login(session)) {
+		return STATE_MAIL;
+	}
+	if (!session->tls_on && session->plan->tls != SMTP_TLS_NONE) {
+		return smtp_session_fail(session, SMTP_CATEGORY_TLS_REQUIRED, SMTP_VARIANT_CLEAR_TEXT_LOGIN, SMTP_SCOPE_SERVER);
+	}
+	if (!session->caps.auth) {
+		return smtp_session_fail(session, SMTP_CATEGORY_AUTH_MECHANISM, SMTP_VARIANT_AUTH_NOT_OFFERED, SMTP_SCOPE_SERVER);
+	}
+	const smtp_auth_mechanism *mechanism =
+		smtp_auth_choose(&session->caps, session->plan->auth, session->plan->auth_count);
+	if (!mechanism) {
+		return smtp_session_fail(session, SMTP_CATEGORY_AUTH_MECHANISM, SMTP_VARIANT_NO_COMMON_MECHANISM, SMTP_SCOPE_SERVER);
+	}
+	smtp_auth_init(&session->auth, mechanism, session->plan->username, session->plan->password);
+	if (!keep_password(session)) {
+		return smtp_session_fail(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY, SMTP_SCOPE_SERVER);
+	}
+	return begin_auth(session);
+}
+
+/* After a refusal no other mechanism is tried with the same password. */
+smtp_state smtp_judge_auth(smtp_session *session, const expectation *expected)
+{
+	(void)expected;
+	if (session->reply.code == 334) {
+		return respond(session, "");
+	}
+	session->reply.line_limit = SMTP_REPLY_LINE;
+	if (succeeded(session)) {
+		session->authenticated = true;
+		return STATE_MAIL;
+	}
+	return smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+}
+
+/* RFC 4954 4: "*" cancels, the server answers 501. */
+smtp_state smtp_enter_auth_cancel(smtp_session *session)
+{
+	return smtp_session_command(session, LINE_LIMIT, "*") ? STATE_AUTH_CANCEL : STATE_QUIT;
+}
+
+smtp_state smtp_judge_auth_cancel(smtp_session *session, const expectation *expected)
+{
+	(void)session;
+	(void)expected;
+	return STATE_QUIT;
+}

@@ -1,0 +1,129 @@
+/*
+ * session_state.h - what the files of the session share: its states, its innards, and the few moves that the
+ * state functions are made of. For session*.c only.
+ */
+#ifndef SMTP_SESSION_STATE_H
+#define SMTP_SESSION_STATE_H
+
+#include "clock.h"
+#include "session.h"
+#include "verdict.h"
+
+typedef enum smtp_state {
+	STATE_GREETING,
+	STATE_EHLO,
+	STATE_HELO,
+	STATE_STARTTLS,
+	STATE_HANDSHAKE, /* the driver's turn */
+	STATE_AUTH,
+	STATE_AUTH_CANCEL,
+	STATE_MAIL,
+	STATE_RCPT,
+	STATE_DATA,
+	STATE_BODY,
+	STATE_DATA_END,
+	STATE_RSET,
+	STATE_QUIT,
+	STATE_CLOSED,
+	STATE_COUNT
+} smtp_state;
+
+#define EXPECTATIONS 128
+#define OUTPUT_BLOCK (64 * 1024)
+#define OUTPUT_CEILING (3 * OUTPUT_BLOCK)
+
+/* A command whose reply has not come; `sent_at` is where its last octet stands in all that was ever queued. */
+typedef struct expectation {
+	smtp_state state;
+	size_t recipient;
+	uint64_t sent_at;
+} expectation;
+
+struct smtp_session {
+	const smtp_plan *plan;
+	smtp_outcome *outcome;
+	smtp_trace *trace;
+	smtp_watch watch;
+	smtp_state state;
+	int64_t now, entered, deadline;
+	bool tls_on;
+	smtp_caps caps;
+	smtp_reply reply;
+	bool reply_is_early; /* it began before its command had left */
+	smtp_buf output;           /* secret: it carries responses */
+	uint64_t queued, sent;     /* octets, since the beginning */
+	uint64_t renewed;          /* `sent` when the deadline of the body was last moved */
+	uint64_t message_began;    /* `queued` when MAIL was */
+	expectation expected[EXPECTATIONS];
+	size_t expected_first, expected_count;
+	smtp_auth auth;
+	smtp_buf secrets; /* every form of the secret that was sent, each ended by LF; to blot out of replies */
+	bool authenticated;
+	size_t recipient; /* the next to be named */
+	size_t accepted;  /* recipients */
+	smtp_body body;
+};
+
+/* A state: its names, and the pair of functions. `enter` sends and returns the state itself, or the next one when there
+ * is nothing to do; `judge` returns the next state, or its own to wait for more. */
+typedef struct smtp_state_rule {
+	smtp_phase phase;
+	smtp_timing timing;
+	const char *expect; /* for the transcript */
+	smtp_state (*enter)(smtp_session *session);
+	smtp_state (*judge)(smtp_session *session, const expectation *expected);
+} smtp_state_rule;
+
+extern const smtp_state_rule smtp_state_rules[STATE_COUNT];
+
+/* Queues a command line and its expectation. Refuses controls and lines too long, whatever was checked
+ * before (RFC 5321 4.5.3.1.4); then, and out of memory, it returns false and the failure is recorded. */
+bool smtp_session_command(smtp_session *session, size_t limit, const char *format, ...) SMTP_FORMAT(3, 4);
+
+/* The same for a line that must not be seen: the transcript gets `shown`. */
+bool smtp_session_secret_line(smtp_session *session, smtp_span line, const char *shown);
+
+/* Records a failure of our own at the present phase and returns the state that follows: QUIT, since the server is
+ * still in step. */
+smtp_state smtp_session_fail(smtp_session *session, smtp_category category, const char *variant, smtp_scope scope);
+
+/* Records the reply at hand as the failure; QUIT, or CLOSED after 421. */
+smtp_state smtp_session_refused(smtp_session *session, smtp_scope scope, const char *variant);
+
+/* Records a failure after which the connection must not be used; returns CLOSED. */
+smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, const char *variant);
+
+/* The pairs. */
+smtp_state smtp_enter_greeting(smtp_session *session);
+smtp_state smtp_judge_greeting(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_ehlo(smtp_session *session);
+smtp_state smtp_judge_ehlo(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_helo(smtp_session *session);
+smtp_state smtp_judge_helo(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_starttls(smtp_session *session);
+smtp_state smtp_judge_starttls(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_auth(smtp_session *session);
+smtp_state smtp_judge_auth(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_auth_cancel(smtp_session *session);
+smtp_state smtp_judge_auth_cancel(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_mail(smtp_session *session);
+smtp_state smtp_judge_mail(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_rcpt(smtp_session *session);
+smtp_state smtp_judge_rcpt(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_data(smtp_session *session);
+smtp_state smtp_judge_data(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_body(smtp_session *session);
+smtp_state smtp_enter_data_end(smtp_session *session);
+smtp_state smtp_judge_data_end(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_rset(smtp_session *session);
+smtp_state smtp_judge_rset(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_quit(smtp_session *session);
+smtp_state smtp_judge_quit(smtp_session *session, const expectation *expected);
+
+/* Queues the next block of the message; moves on to DATA_END when the end of data is queued. */
+smtp_state smtp_fill_body(smtp_session *session);
+
+/* Remembers a secret's base64 form as a thing to blot out. */
+bool smtp_session_keep_secret(smtp_session *session, smtp_span secret);
+
+#endif
