@@ -11,6 +11,9 @@
 /* Strict UTF-8: no overlong form, surrogate, cut sequence or value above U+10FFFF. */
 bool smtp_text_is_utf8(smtp_span text);
 
+/* The first `limit` octets at most, shortened so that no UTF-8 character is cut. */
+smtp_span smtp_text_head(smtp_span text, size_t limit);
+
 /* Appends `raw` as clean UTF-8: UTF-8 where it is, else GB18030 where `chinese`, else Latin-1. Controls
  * (C0 but LF, DEL, C1) become \xNN; CR before LF goes. Stops on a whole character once `limit` octets were
  * appended, and then appends "...". False: memory. */

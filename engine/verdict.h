@@ -51,6 +51,7 @@ typedef struct smtp_circumstances {
 #define SMTP_VARIANT_SELF_SIGNED "self_signed"
 #define SMTP_VARIANT_NOT_YET_VALID "not_yet_valid"
 #define SMTP_VARIANT_ALL_OR_NOBODY "all_or_nobody" /* recipients=all and one was refused */
+#define SMTP_VARIANT_SMTP_AUTH_OFF "smtp_auth_off" /* Microsoft: SMTP AUTH is switched off for the account */
 
 typedef struct smtp_verdict {
 	smtp_category category;
@@ -59,13 +60,21 @@ typedef struct smtp_verdict {
 	const char *provider; /* static; NULL: not recognised */
 	const char *variant;  /* static: the catalogue's special text; NULL: the category's own */
 	const char *help_url; /* static; NULL: none */
-	int code;             /* of the innermost reply */
+	int code;             /* as given, else of the innermost reply */
 	char enhanced_code[12];
 	bool from_reply;      /* a reply decided, not a local error */
 } smtp_verdict;
 
+/* What a category asks for when nothing more is known. */
+smtp_retry smtp_verdict_retry(smtp_category category, int code, const char *variant);
+
+/* No more than this of a reply is looked at, and so much of it is shown. */
+#define SMTP_REPLY_LOOK 4096
+
 /* `clean` (a fresh buffer) receives the reply as clean UTF-8, codes stripped; empty when there was none.
- * False: memory; the verdict is then filled as well as it can be. */
+ * With a code given, that is the whole reply; without one (a text from elsewhere) its innermost reply.
+ * A 2yz or 3yz code has neither category nor retry. False: memory; the verdict is then filled as well as it
+ * can be. */
 bool smtp_verdict_of(const smtp_circumstances *circumstances, smtp_verdict *verdict, smtp_buf *clean);
 
 #endif

@@ -1,0 +1,29 @@
+/*
+ * providers.h - the mail providers that are known by name, as cards. Pure data and its recognition.
+ *
+ * A new provider is one card in providers.c.
+ */
+#ifndef SMTP_PROVIDERS_H
+#define SMTP_PROVIDERS_H
+
+#include "rules.h"
+
+typedef struct smtp_provider {
+	const char *name; /* "qq": part of the PHP surface */
+	const char *label_en, *label_zh;
+	const char *hosts; /* domains separated by spaces; theirs are all names below */
+	const char *signs; /* what only their greetings, replies and help pages hold; lower-case, separated by `|` */
+	bool chinese;      /* may write GB18030 */
+	const smtp_rules *rules;
+	const char *login_help; /* page about passwords of mail programs */
+	const char *limit_help; /* page about sending limits */
+} smtp_provider;
+
+/* NULL: not known. */
+const smtp_provider *smtp_provider_by_name(smtp_span name);
+const smtp_provider *smtp_provider_by_host(smtp_span host);
+
+/* By what a greeting or reply holds; `folded` as smtp_reading_fold makes it, URLs kept. */
+const smtp_provider *smtp_provider_by_words(smtp_span folded);
+
+#endif

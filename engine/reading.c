@@ -1,0 +1,457 @@
+/*
+ * reading.c - see reading.h. Replies after RFC 5321 4.2, enhanced codes after RFC 2034 and RFC 3463; the
+ * wrappings are those of Postfix, Exim, qmail, delivery status notifications and PHP mailers.
+ */
+#include "reading.h"
+
+#include "text.h"
+
+#define NOT_FOUND SIZE_MAX
+
+static bool is_digit(char octet)
+{
+	return octet >= '0' && octet <= '9';
+}
+
+static bool is_letter(char octet)
+{
+	char lower = smtp_ascii_lower(octet);
+	return lower >= 'a' && lower <= 'z';
+}
+
+static smtp_span rest_of(smtp_span text, size_t from)
+{
+	return (smtp_span){text.data + from, text.length - from};
+}
+
+static smtp_span trimmed(smtp_span text)
+{
+	while (text.length > 0 && (text.data[0] == ' ' || text.data[0] == '\n')) {
+		text = rest_of(text, 1);
+	}
+	while (text.length > 0 && (text.data[text.length - 1] == ' ' || text.data[text.length - 1] == '\n')) {
+		text.length--;
+	}
+	return text;
+}
+
+/* ---- codes --------------------------------------------------------------------------------------- */
+
+/* A failure's reply code at the start of `text`, or 0. "550 ", "550-", "550," and "550" alone will do. */
+static int code_at(smtp_span text)
+{
+	if (text.length < 3 || text.data[0] < '2' || text.data[0] > '5' || !is_digit(text.data[1]) ||
+		text.data[1] > '7' || !is_digit(text.data[2])) {
+		return 0;
+	}
+	if (text.length > 3 && !memchr(" -,\"'\n#)", text.data[3], 8)) {
+		return 0;
+	}
+	return (text.data[0] - '0') * 100 + (text.data[1] - '0') * 10 + (text.data[2] - '0');
+}
+
+/* Octets of a number of one to three digits. */
+static size_t number_length(smtp_span text)
+{
+	size_t length = 0;
+	while (length < text.length && length < 4 && is_digit(text.data[length])) {
+		length++;
+	}
+	return length < 4 ? length : 0;
+}
+
+/* Octets of an enhanced code at the start of `text`, or 0. An IP address is none. */
+static size_t enhanced_length(smtp_span text)
+{
+	if (text.length < 5 || !memchr("245", text.data[0], 3) || text.data[1] != '.') {
+		return 0;
+	}
+	size_t subject = number_length(rest_of(text, 2));
+	if (subject == 0 || 2 + subject >= text.length || text.data[2 + subject] != '.') {
+		return 0;
+	}
+	size_t detail = number_length(rest_of(text, 3 + subject));
+	size_t length = 3 + subject + detail;
+	bool goes_on = length + 1 < text.length && text.data[length] == '.' && is_digit(text.data[length + 1]);
+	bool sticks = length < text.length && (is_digit(text.data[length]) || is_letter(text.data[length]));
+	return detail == 0 || goes_on || sticks ? 0 : length;
+}
+
+bool smtp_reading_enhanced(smtp_span text, char enhanced[12])
+{
+	size_t length = enhanced_length(text);
+	memcpy(enhanced, text.data, length);
+	enhanced[length] = '\0';
+	return length > 0;
+}
+
+/* "... (#5.1.1)", "[5.7.1]", "said: 5.7.1 no": anywhere, if its class fits the reply code. */
+static void find_enhanced(smtp_span text, int code, char enhanced[12])
+{
+	for (size_t i = 1; i < text.length; i++) {
+		smtp_span here = rest_of(text, i);
+		bool begins = memchr(" (#[:;'\"\n-", text.data[i - 1], 10) != NULL;
+		if (begins && here.data[0] != '2' && (code == 0 || here.data[0] - '0' == code / 100) &&
+			smtp_reading_enhanced(here, enhanced)) {
+			return;
+		}
+	}
+}
+
+static size_t code_prefix(smtp_span line, int code)
+{
+	if (code == 0 || code_at(line) != code) {
+		return 0;
+	}
+	return line.length > 3 && (line.data[3] == '-' || line.data[3] == ' ') ? 4 : 3;
+}
+
+static smtp_span without_codes(smtp_span line, int code, const char *enhanced)
+{
+	line = rest_of(line, code_prefix(line, code));
+	size_t length = strlen(enhanced);
+	if (length > 0 && smtp_starts_with_ignoring_case(line, enhanced) && enhanced_length(line) == length) {
+		line = rest_of(line, length);
+	}
+	return trimmed(line);
+}
+
+bool smtp_reading_strip(smtp_buf *out, smtp_span text, int code, const char *enhanced)
+{
+	bool first = true;
+	text = trimmed(text);
+	while (text.length > 0) {
+		const char *end = memchr(text.data, '\n', text.length);
+		size_t length = end ? (size_t)(end - text.data) : text.length;
+		smtp_span line = without_codes((smtp_span){text.data, length}, code, enhanced);
+		if ((!first && !smtp_buf_char(out, '\n')) || !smtp_buf_span(out, line)) {
+			return false;
+		}
+		first = false;
+		text = rest_of(text, end ? length + 1 : length);
+	}
+	return true;
+}
+
+/* ---- unwrapping ---------------------------------------------------------------------------------- */
+
+static size_t find(smtp_span text, const char *piece, size_t length)
+{
+	for (size_t i = 0; i + length <= text.length; i++) {
+		const char *at = memchr(text.data + i, piece[0], text.length - length - i + 1);
+		if (!at) {
+			return NOT_FOUND;
+		}
+		i = (size_t)(at - text.data);
+		if (memcmp(at, piece, length) == 0) {
+			return i;
+		}
+	}
+	return NOT_FOUND;
+}
+
+static bool starts_with_lower(const char *text, const char *words, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (smtp_ascii_lower(text[i]) != words[i]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool smtp_reading_find(smtp_span text, const char *words, size_t length)
+{
+	for (size_t i = 0; i + length <= text.length; i++) {
+		if (starts_with_lower(text.data + i, words, length)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* How mailers name the command that was answered; the first line that fits decides. */
+static const struct phase_words {
+	const char *words;
+	smtp_phase phase;
+} phase_words[] = {
+	{"in reply to end of data", SMTP_PHASE_DATA_END},
+	{"while sending end of data", SMTP_PHASE_DATA_END},
+	{"after end of data", SMTP_PHASE_DATA_END},
+	{"data end command failed", SMTP_PHASE_DATA_END},
+	{"data not accepted", SMTP_PHASE_DATA_END},
+	{"in reply to data", SMTP_PHASE_DATA},
+	{"data command failed", SMTP_PHASE_DATA},
+	{"while sending message body", SMTP_PHASE_BODY},
+	{"in reply to rcpt", SMTP_PHASE_RCPT},
+	{"after rcpt to", SMTP_PHASE_RCPT},
+	{"after pipelined rcpt to", SMTP_PHASE_RCPT},
+	{"while sending rcpt", SMTP_PHASE_RCPT},
+	{"rcpt to command failed", SMTP_PHASE_RCPT},
+	{"following recipients failed", SMTP_PHASE_RCPT},
+	{"in reply to mail", SMTP_PHASE_MAIL},
+	{"after mail from", SMTP_PHASE_MAIL},
+	{"after pipelined mail from", SMTP_PHASE_MAIL},
+	{"while sending mail from", SMTP_PHASE_MAIL},
+	{"mail from command failed", SMTP_PHASE_MAIL},
+	{"following from address failed", SMTP_PHASE_MAIL},
+	{"in reply to auth", SMTP_PHASE_AUTH},
+	{"auth command failed", SMTP_PHASE_AUTH},
+	{"username command failed", SMTP_PHASE_AUTH},
+	{"password command failed", SMTP_PHASE_AUTH},
+	{"could not authenticate", SMTP_PHASE_AUTH},
+	{"failed to authenticate on smtp server", SMTP_PHASE_AUTH},
+	{"invalid login:", SMTP_PHASE_AUTH},
+	{"smtpauthenticationerror", SMTP_PHASE_AUTH},
+	{"sasl authentication failed", SMTP_PHASE_AUTH},
+	{"in reply to starttls", SMTP_PHASE_STARTTLS},
+	{"starttls command failed", SMTP_PHASE_STARTTLS},
+	{"in reply to ehlo", SMTP_PHASE_EHLO},
+	{"in reply to helo", SMTP_PHASE_EHLO},
+	{"performing the ehlo handshake", SMTP_PHASE_EHLO},
+	{"performing the helo handshake", SMTP_PHASE_EHLO},
+	{"ehlo command failed", SMTP_PHASE_EHLO},
+	{"helo command failed", SMTP_PHASE_EHLO},
+	{"refused to talk to me", SMTP_PHASE_GREETING},
+	{"initial server greeting", SMTP_PHASE_GREETING},
+	{"initial connection", SMTP_PHASE_GREETING},
+};
+
+static smtp_phase phase_of(smtp_span text)
+{
+	for (size_t i = 0; i < sizeof phase_words / sizeof phase_words[0]; i++) {
+		if (smtp_reading_find(text, phase_words[i].words, strlen(phase_words[i].words))) {
+			return phase_words[i].phase;
+		}
+	}
+	return SMTP_PHASE_NONE;
+}
+
+/* "limit: 500 messages" is no reply. */
+static bool counts_things(smtp_span after)
+{
+	static const char *const things[] = {"message", "mail", "email", "recipient", "second", "byte", "octet", "kb", "mb",
+		"minute", "hour", "per ", "bytes", "connection"};
+	for (size_t i = 0; i < sizeof things / sizeof things[0]; i++) {
+		if (smtp_starts_with_ignoring_case(after, things[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Does a wrapped reply begin at `at`? Something must introduce it: `said: 550 `, `(535, `, `"550 `, `#550 `. */
+static bool inner_begins(smtp_span text, size_t at)
+{
+	smtp_span here = rest_of(text, at);
+	if (code_at(here) < 400 || here.length < 5) {
+		return false;
+	}
+	char before = text.data[at - 1];
+	bool introduced = memchr("\"'(#", before, 4) != NULL;
+	if (before == ' ' && at > 1) {
+		introduced = memchr(":;>", text.data[at - 2], 3) != NULL;
+	}
+	return introduced && !counts_things(rest_of(here, 4));
+}
+
+/* Where the innermost reply begins: the last wrapped one, else the first line that has a code. */
+static size_t innermost(smtp_span text)
+{
+	size_t line_start = code_at(text) ? 0 : NOT_FOUND, wrapped = NOT_FOUND;
+	for (size_t i = 1; i < text.length; i++) {
+		if (inner_begins(text, i)) {
+			wrapped = i;
+		} else if (line_start == NOT_FOUND && text.data[i - 1] == '\n' && code_at(rest_of(text, i))) {
+			line_start = i;
+		}
+	}
+	return wrapped != NOT_FOUND ? wrapped : line_start;
+}
+
+/* Takes off "(in reply to ...)" and the quote or bracket that closes a wrapping. */
+static smtp_span without_tail(smtp_span text, bool wrapped)
+{
+	size_t tail = find(text, "(in reply to", 12);
+	if (tail != NOT_FOUND) {
+		text.length = tail;
+	}
+	text = trimmed(text);
+	while (wrapped && text.length > 0 && memchr("\"')", text.data[text.length - 1], 3)) {
+		text.length--;
+	}
+	return trimmed(text);
+}
+
+void smtp_reading_of(smtp_span text, int code, smtp_reading *reading)
+{
+	*reading = (smtp_reading){.code = code, .phase = phase_of(text), .around = {text.data, 0}};
+	size_t at = innermost(text);
+	bool wrapped = at != NOT_FOUND && at > 0;
+	if (wrapped) {
+		reading->around.length = at;
+	}
+	reading->text = without_tail(rest_of(text, at == NOT_FOUND ? 0 : at), wrapped);
+	int found = code_at(reading->text);
+	if (found) {
+		reading->code = found;
+	}
+	smtp_span words = rest_of(reading->text, code_prefix(reading->text, reading->code));
+	if (!smtp_reading_enhanced(words, reading->enhanced_code)) {
+		find_enhanced(words, reading->code, reading->enhanced_code);
+	}
+}
+
+/* ---- matching ------------------------------------------------------------------------------------ */
+
+static bool append_folded_char(smtp_buf *out, smtp_span *text)
+{
+	size_t used = 1;
+	char shown = smtp_ascii_lower(text->data[0]);
+	if (text->length >= 3 && (memcmp(text->data, "\xE2\x80\x99", 3) == 0 || memcmp(text->data, "\xE2\x80\x98", 3) == 0)) {
+		used = 3;
+		shown = '\'';
+	}
+	*text = rest_of(*text, used);
+	return smtp_buf_char(out, shown);
+}
+
+/* One word; a mail address in it becomes `<>`, for names of strangers are no words of the server. */
+static bool append_folded_word(smtp_buf *out, smtp_span word, bool keep_urls)
+{
+	bool is_url = find(word, "://", 3) != NOT_FOUND;
+	if (is_url) {
+		if (!keep_urls) {
+			return true;
+		}
+	} else if (memchr(word.data, '@', word.length)) {
+		char last = word.data[word.length - 1];
+		return smtp_buf_string(out, "<>") && (!memchr(":,.;", last, 4) || smtp_buf_char(out, last));
+	}
+	while (word.length > 0) {
+		if (!append_folded_char(out, &word)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool smtp_reading_fold(smtp_buf *out, smtp_span text, bool keep_urls)
+{
+	bool good = smtp_buf_char(out, ' ');
+	while (good && text.length > 0) {
+		size_t length = 0;
+		while (length < text.length && text.data[length] != ' ' && text.data[length] != '\n') {
+			length++;
+		}
+		size_t before = out->length;
+		good = length == 0 || append_folded_word(out, (smtp_span){text.data, length}, keep_urls);
+		if (good && out->length > before) {
+			good = smtp_buf_char(out, ' ');
+		}
+		text = rest_of(text, length < text.length ? length + 1 : length);
+	}
+	return good;
+}
+
+bool smtp_reading_matches(smtp_span folded, const char *pattern)
+{
+	while (*pattern) {
+		size_t length = strcspn(pattern, "*");
+		size_t at = length > 0 ? find(folded, pattern, length) : 0;
+		if (at == NOT_FOUND) {
+			return false;
+		}
+		folded = rest_of(folded, at + length);
+		pattern += length + (pattern[length] == '*');
+	}
+	return true;
+}
+
+/* ---- waiting ------------------------------------------------------------------------------------- */
+
+static const struct wait_unit {
+	const char *name;
+	int seconds;
+} wait_units[] = {
+	{"second", 1},
+	{"sec", 1},
+	{"秒", 1},
+	{"minute", 60},
+	{"min", 60},
+	{"分钟", 60},
+	{"hour", 3600},
+	{"小时", 3600},
+	{"day", 86400},
+};
+
+static int unit_at(smtp_span text)
+{
+	if (text.length > 0 && text.data[0] == ' ') {
+		text = rest_of(text, 1);
+	}
+	for (size_t i = 0; i < sizeof wait_units / sizeof wait_units[0]; i++) {
+		if (smtp_starts_with_ignoring_case(text, wait_units[i].name)) {
+			return wait_units[i].seconds;
+		}
+	}
+	return 0;
+}
+
+/* A number of at most five digits; *length 0: none. */
+static int64_t wait_number(smtp_span text, size_t *length)
+{
+	int64_t number = 0;
+	*length = 0;
+	while (*length < text.length && *length < 6 && is_digit(text.data[*length])) {
+		number = number * 10 + (text.data[(*length)++] - '0');
+	}
+	*length = *length < 6 ? *length : 0;
+	return number;
+}
+
+/* "00:04:59" */
+static int64_t clock_time(smtp_span text)
+{
+	int64_t seconds = 0;
+	for (int part = 0; part < 3; part++) {
+		size_t length;
+		int64_t number = wait_number(text, &length);
+		bool goes_on = length > 0 && length < text.length && text.data[length] == ':';
+		if (length == 0 || length > 2 || (part < 2 && !goes_on)) {
+			return -1;
+		}
+		seconds = seconds * 60 + number;
+		text = rest_of(text, length + (part < 2));
+	}
+	return seconds;
+}
+
+static int64_t wait_at(smtp_span text)
+{
+	int64_t seconds = clock_time(text);
+	if (seconds < 0) {
+		size_t length;
+		int64_t number = wait_number(text, &length);
+		int unit = length > 0 ? unit_at(rest_of(text, length)) : 0;
+		seconds = unit > 0 ? number * unit : -1;
+	}
+	return seconds;
+}
+
+int64_t smtp_reading_wait(smtp_span folded)
+{
+	static const char *const openers[] = {" in ", " for ", " after ", " wait ", " least ", "请", "等待", "再过"};
+	for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
+		size_t length = strlen(openers[i]);
+		smtp_span left = folded;
+		for (size_t at = find(left, openers[i], length); at != NOT_FOUND; at = find(left, openers[i], length)) {
+			left = rest_of(left, at + length);
+			int64_t seconds = wait_at(left);
+			if (seconds > 0) {
+				return seconds;
+			}
+		}
+	}
+	return -1;
+}

@@ -1,0 +1,144 @@
+/*
+ * rules_world.c - what the large mail providers outside China write. URLs are part of the text here: for some
+ * of them the name of the help page is the best key.
+ */
+#include "rules.h"
+#include "verdict.h"
+
+#define GOOGLE_APP_PASSWORD "https://support.google.com/accounts/answer/185833"
+#define GOOGLE_SENDERS "https://support.google.com/mail/answer/81126"
+#define MICROSOFT_DELIST "https://sender.office.com/"
+#define YAHOO_ERRORS "https://senders.yahooinc.com/smtp-error-codes"
+
+/* clang-format off */
+static const smtp_rule google[] = {
+	RULE_HELP(ANY, 0, "invalidsecondfactor", AUTH_FAILED, FIX, GOOGLE_APP_PASSWORD),
+	RULE_HELP(ANY, 0, "application-specific password", AUTH_FAILED, FIX, GOOGLE_APP_PASSWORD),
+	RULE_HELP(ANY, 0, "badcredentials", AUTH_FAILED, FIX, GOOGLE_APP_PASSWORD),
+	RULE(ANY, 0, "log in*web browser", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "optional argument not permitted", PROTOCOL_ERROR, FIX),
+	RULE(ANY, 0, "no identity changes", PROTOCOL_ERROR, FIX),
+	RULE(ANY, 0, "too many login attempts", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "nosuchuser", MAILBOX_NOT_FOUND, NEVER),
+	RULE(ANY, 0, "answer=6596", MAILBOX_NOT_FOUND, NEVER),
+	RULE(ANY, 0, "disableduser", MAILBOX_DISABLED, NEVER),
+	RULE(ANY, 0, "overquota", MAILBOX_FULL, LATER),
+	RULE_WAIT(ANY, 0, "receivingrate", RATE_LIMITED, LATER, 3600),
+	RULE(ANY, 0, "relay limit exceeded for customer", RATE_LIMITED, LATER),
+	RULE(ANY, 5, "daily smtp relay limit", QUOTA_EXCEEDED, LATER),
+	RULE_WAIT(ANY, 0, "daily*quota", QUOTA_EXCEEDED, LATER, 86400),
+	RULE(ANY, 0, "unusual rate of unsolicited", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "with the same message-id", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "denial of service", RATE_LIMITED, LATER),
+	RULE_HELP(ANY, 0, "ipv6 sending guidelines", NO_PTR, FIX, GOOGLE_SENDERS),
+	RULE_HELP(ANY, 0, "ptr record", NO_PTR, FIX, GOOGLE_SENDERS),
+	RULE(ANY, 0, "invalid credentials for relay", RELAY_DENIED, FIX),
+	RULE(ANY, 0, "not authorized to send email directly", RELAY_DENIED, FIX),
+	RULE(ANY, 0, "mail sending denied", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "not in whitelist", IP_BLOCKED, LATER),
+	RULE(ANY, 0, "low reputation", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "unsolicitedmessage", SPAM_CONTENT, NEVER),
+	RULE(ANY, 0, "likely unsolicited", SPAM_CONTENT, NEVER),
+	RULE(ANY, 0, "suspicious due to the nature", SPAM_CONTENT, NONE),
+	RULE(ANY, 0, "illegal attachment", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "potential security issue", POLICY_REJECTED, NEVER),
+};
+
+static const smtp_rule microsoft[] = {
+	RULE_CASE(ANY, 0, "smtpclientauthentication is disabled", AUTH_FAILED, FIX, SMTP_VARIANT_SMTP_AUTH_OFF),
+	RULE_CASE(ANY, 0, "smtp_auth_disabled", AUTH_FAILED, FIX, SMTP_VARIANT_SMTP_AUTH_OFF),
+	RULE_CASE(ANY, 0, "basic authentication is disabled", AUTH_MECHANISM, FIX, SMTP_VARIANT_SMTP_AUTH_OFF),
+	RULE(AT_AUTH, 0, "authentication unsuccessful", AUTH_FAILED, FIX),
+	RULE_WAIT(ANY, 432, "concurrent", RATE_LIMITED, LATER, 60),
+	RULE(ANY, 0, "sendasdenied", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "client does not have permissions to send as", SENDER_UNVERIFIED, FIX),
+	RULE_WAIT(ANY, 0, "submission quota exceeded", QUOTA_EXCEEDED, LATER, 86400),
+	RULE_WAIT(ANY, 0, "daily limit", QUOTA_EXCEEDED, LATER, 86400),
+	RULE(ANY, 0, "exceeded*per hour", RATE_LIMITED, LATER),
+	RULE_HELP(ANY, 5, "banned sending ip", IP_BLOCKED, FIX, MICROSOFT_DELIST),
+	RULE(ANY, 5, "part of their network is on our block list", IP_BLOCKED, FIX),
+	RULE(ANY, 4, "rate limited due to ip reputation", IP_BLOCKED, LATER),
+	RULE(ANY, 451, "4.7.500", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "must pass either spf or dkim", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0, "sender was not authenticated", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "sender not authenticated", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "recipsizelimit", MESSAGE_TOO_LARGE, NEVER),
+	RULE(ANY, 0, "does not accept email over ipv6", POLICY_REJECTED, NEVER),
+};
+
+static const smtp_rule yahoo[] = {
+	RULE_WAIT(ANY, 4, "[tss", RATE_LIMITED, LATER, 3600),
+	RULE_HELP(ANY, 5, "[tss", IP_BLOCKED, FIX, YAHOO_ERRORS),
+	RULE_HELP(ANY, 0, "[bl", IP_BLOCKED, FIX, YAHOO_ERRORS),
+	RULE(AT_AUTH, 535, "auth", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "[ph", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "unresolvable", SENDER_REJECTED, NONE),
+	RULE(ANY, 554, "not accepted for policy reasons", POLICY_REJECTED, NEVER),
+	RULE(ANY, 554, "requested mail action aborted", UNKNOWN, NEVER),
+};
+
+static const smtp_rule icloud[] = {
+	RULE(ANY, 0, "from address is not one of your addresses", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 4, "excessive volume", RATE_LIMITED, LATER),
+	RULE_WAIT(ANY, 0, "daily sending limit", QUOTA_EXCEEDED, LATER, 86400),
+	RULE(ANY, 0, "[hme1]", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0, "[cs01]", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "dnsbl-lookup", IP_BLOCKED, FIX),
+	RULE(AT_AUTH, 535, "auth", AUTH_FAILED, FIX),
+};
+
+static const smtp_rule zoho[] = {
+	RULE_WAIT(ANY, 0, "unusual sending activity", QUOTA_EXCEEDED, LATER, 86400),
+	RULE(ANY, 0, "relaying disallowed as", SENDER_UNVERIFIED, FIX),
+	RULE(AT_AUTH, 535, "authentication failed", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "mailpolicy violation", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "flagged as spam", SPAM_CONTENT, NEVER),
+};
+
+static const smtp_rule yandex[] = {
+	RULE(AT_AUTH, 0, "does not have access rights to this service", AUTH_FAILED, FIX),
+	RULE(AT_AUTH, 0, "invalid user or password", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "not owned by auth user", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "suspicion of spam", SPAM_CONTENT, NEVER),
+	RULE(ANY, 550, "policy rejection on the target", MAILBOX_DISABLED, NEVER),
+	RULE(ANY, 551, "unknown error", UNKNOWN, NEVER),
+};
+
+static const smtp_rule mailru[] = {
+	RULE(ANY, 0, "parol prilozheniya", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "application password is required", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "not local sender over smtp", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "spam message rejected", SPAM_CONTENT, NEVER),
+	RULE(ANY, 540, "recipient address rejected", MAILBOX_DISABLED, NEVER),
+	RULE(ANY, 452, "rate limit exceeded", RATE_LIMITED, LATER),
+};
+
+static const smtp_rule ses[] = {
+	RULE_WAIT(ANY, 0, "maximum sending rate exceeded", RATE_LIMITED, LATER, 1),
+	RULE_WAIT(ANY, 0, "daily message quota exceeded", QUOTA_EXCEEDED, LATER, 86400),
+	RULE(ANY, 0, "email address is not verified", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "not authorized to perform", POLICY_REJECTED, FIX),
+	RULE(ANY, 0, "sending suspended", SENDER_REJECTED, FIX),
+	RULE(ANY, 535, "not subscribed to ses", AUTH_FAILED, FIX),
+	RULE(ANY, 535, "credentials invalid", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "address unknown", BAD_ADDRESS_SYNTAX, NEVER),
+};
+
+static const smtp_rule sendgrid[] = {
+	RULE(ANY, 0, "maximum credits exceeded", QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, "verified sender identity", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "unauthenticated senders not allowed", AUTH_REQUIRED, FIX),
+	RULE(AT_AUTH, 535, "authentication failed", AUTH_FAILED, FIX),
+	RULE(ANY, 4, "too frequent connects", RATE_LIMITED, LATER),
+};
+/* clang-format on */
+
+const smtp_rules smtp_rules_google = RULES(google);
+const smtp_rules smtp_rules_microsoft = RULES(microsoft);
+const smtp_rules smtp_rules_yahoo = RULES(yahoo);
+const smtp_rules smtp_rules_icloud = RULES(icloud);
+const smtp_rules smtp_rules_zoho = RULES(zoho);
+const smtp_rules smtp_rules_yandex = RULES(yandex);
+const smtp_rules smtp_rules_mailru = RULES(mailru);
+const smtp_rules smtp_rules_ses = RULES(ses);
+const smtp_rules smtp_rules_sendgrid = RULES(sendgrid);

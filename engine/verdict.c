@@ -1,0 +1,306 @@
+/*
+ * verdict.c - see verdict.h. The order of matching: the provider's rules, texts of the connection, texts of
+ * the envelope, the enhanced code, the reply code; texts without a reply first meet those of sockets and TLS.
+ */
+#include "verdict.h"
+
+#include "providers.h"
+#include "reading.h"
+#include "text.h"
+
+#define FOLDED_ROOM (SMTP_REPLY_LOOK * 4 + 64)
+
+/* What matching works on. `urls` is the reply folded with its URLs, `words` without them. */
+typedef struct evidence {
+	smtp_phase phase;
+	smtp_reading reading;
+	const smtp_provider *provider;
+	smtp_buf whole, urls, words;
+} evidence;
+
+/* ---- who spoke ----------------------------------------------------------------------------------- */
+
+static const smtp_provider *by_words(smtp_span text)
+{
+	smtp_buf folded;
+	smtp_buf_init(&folded, FOLDED_ROOM);
+	const smtp_provider *provider = NULL;
+	if (smtp_reading_fold(&folded, smtp_text_head(text, SMTP_REPLY_LOOK), true)) {
+		provider = smtp_provider_by_words(smtp_buf_view(&folded));
+	}
+	smtp_buf_free(&folded);
+	return provider;
+}
+
+/* Asked for by name, else whom the configuration names, else who greets, else whose words these are. */
+static const smtp_provider *provider_of(const smtp_circumstances *circumstances)
+{
+	const smtp_provider *provider = smtp_provider_by_name(circumstances->provider);
+	if (!provider) {
+		provider = smtp_provider_by_host(circumstances->host);
+	}
+	if (!provider) {
+		provider = by_words(circumstances->greeting);
+	}
+	if (!provider) {
+		provider = by_words(circumstances->reply);
+	}
+	return provider;
+}
+
+/* A relay may quote another server: then the words are that one's. */
+static void prefer_quoted_provider(const smtp_circumstances *circumstances, evidence *seen)
+{
+	if (seen->reading.around.length > 0 && !circumstances->provider.data) {
+		const smtp_provider *quoted = by_words(seen->reading.text);
+		if (!quoted) {
+			quoted = by_words(seen->reading.around);
+		}
+		if (quoted) {
+			seen->provider = quoted;
+		}
+	}
+}
+
+/* Reader or host Chinese: then octets that are no UTF-8 are more likely GB18030 than Latin-1. */
+static bool may_be_chinese(const smtp_circumstances *circumstances, const smtp_provider *provider)
+{
+	smtp_span host = circumstances->host;
+	bool cn = host.length > 3 && smtp_starts_with_ignoring_case((smtp_span){host.data + host.length - 3, 3}, ".cn");
+	return cn || circumstances->locale == SMTP_LOCALE_ZH || (provider && provider->chinese) ||
+		smtp_reading_find(smtp_text_head(circumstances->greeting, SMTP_REPLY_LOOK), "coremail", 8);
+}
+
+/* ---- rules --------------------------------------------------------------------------------------- */
+
+static bool phase_fits(unsigned phases, smtp_phase phase)
+{
+	return phases == 0 || (phases & (1u << phase)) != 0;
+}
+
+static bool code_fits(int wanted, int code)
+{
+	return wanted == 0 || wanted == code || wanted == code / 100;
+}
+
+static const smtp_rule *match_text(const smtp_rules *rules, const evidence *seen, const smtp_buf *folded)
+{
+	smtp_span text = smtp_buf_view(folded);
+	for (size_t i = 0; i < rules->count; i++) {
+		const smtp_rule *rule = &rules->items[i];
+		bool fits = seen->phase == SMTP_PHASE_NONE || phase_fits(rule->phases, seen->phase);
+		if (fits && code_fits(rule->code, seen->reading.code) && smtp_reading_matches(text, rule->pattern)) {
+			return rule;
+		}
+	}
+	return NULL;
+}
+
+static const smtp_rule *match_any_text(const evidence *seen)
+{
+	const smtp_rule *rule = NULL;
+	if (seen->reading.code == 0) {
+		rule = match_text(&smtp_rules_local, seen, &seen->words);
+	}
+	if (!rule && seen->provider && seen->provider->rules) {
+		rule = match_text(seen->provider->rules, seen, &seen->urls);
+	}
+	const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_session, &smtp_rules_envelope};
+	for (size_t i = 0; !rule && i < sizeof generic / sizeof generic[0]; i++) {
+		rule = match_text(generic[i], seen, &seen->words);
+	}
+	return rule;
+}
+
+static const smtp_code_rule *match_code(const smtp_code_rules *rules, smtp_phase phase, int number, int class)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		const smtp_code_rule *rule = &rules->items[i];
+		if ((rule->number == number || rule->number == class) && phase_fits(rule->phases, phase)) {
+			return rule;
+		}
+	}
+	return NULL;
+}
+
+/* "5.7.1" as rules_codes.c counts it; 0: none. The form was checked when it was read or configured. */
+static int enhanced_number(const char *enhanced)
+{
+	int part[3] = {0, 0, 0};
+	size_t at = 0;
+	for (; *enhanced; enhanced++) {
+		if (*enhanced == '.' && at < 2) {
+			at++;
+		} else if (*enhanced >= '0' && *enhanced <= '9' && part[at] < 1000) {
+			part[at] = part[at] * 10 + (*enhanced - '0');
+		}
+	}
+	return part[0] < 4 ? 0 : part[1] * 1000 + part[2];
+}
+
+static const smtp_code_rule *match_codes(const evidence *seen)
+{
+	int enhanced = enhanced_number(seen->reading.enhanced_code);
+	const smtp_code_rule *rule = NULL;
+	if (enhanced) {
+		rule = match_code(&smtp_rules_enhanced, seen->phase, enhanced, enhanced);
+	}
+	int code = seen->reading.code;
+	if (!rule && code) {
+		rule = match_code(&smtp_rules_code, seen->phase, code, code / 100);
+	}
+	return rule;
+}
+
+/* ---- the verdict --------------------------------------------------------------------------------- */
+
+smtp_retry smtp_verdict_retry(smtp_category category, int code, const char *variant)
+{
+	if (category <= SMTP_CATEGORY_NONE || category >= SMTP_CATEGORY_COUNT) {
+		return SMTP_RETRY_NONE;
+	}
+	bool transient = code / 100 == 4;
+	if (variant) {
+		if (strcmp(variant, SMTP_VARIANT_LOST_AFTER_DOT) == 0) {
+			return SMTP_RETRY_NONE;
+		}
+		transient = transient || strcmp(variant, SMTP_VARIANT_TEMPORARY_DNS) == 0 ||
+			strcmp(variant, SMTP_VARIANT_NO_MEMORY) == 0 || strcmp(variant, SMTP_VARIANT_DEADLINE) == 0;
+	}
+	smtp_default_retry retries = smtp_default_retries[category];
+	return transient ? retries.if_transient : retries.retry;
+}
+
+static const char *help_of(const smtp_provider *provider, smtp_category category)
+{
+	switch (category) {
+	case SMTP_CATEGORY_AUTH_FAILED:
+	case SMTP_CATEGORY_AUTH_MECHANISM:
+	case SMTP_CATEGORY_AUTH_REQUIRED:
+		return provider->login_help;
+	case SMTP_CATEGORY_RATE_LIMITED:
+	case SMTP_CATEGORY_QUOTA_EXCEEDED:
+	case SMTP_CATEGORY_IP_BLOCKED:
+	case SMTP_CATEGORY_SPAM_CONTENT:
+		return provider->limit_help;
+	default:
+		return NULL;
+	}
+}
+
+static void decide_by_rule(const smtp_rule *rule, smtp_verdict *verdict)
+{
+	verdict->category = rule->category;
+	verdict->variant = rule->variant;
+	verdict->help_url = rule->help_url;
+	verdict->retry = rule->retry != SMTP_RETRY_NONE ? rule->retry
+													: smtp_verdict_retry(rule->category, verdict->code, rule->variant);
+	if (rule->retry_after > 0) {
+		verdict->retry_after = rule->retry_after;
+	}
+}
+
+static void decide_by_code(const smtp_code_rule *rule, smtp_verdict *verdict)
+{
+	verdict->category = rule ? rule->category : SMTP_CATEGORY_UNKNOWN;
+	verdict->retry = rule && rule->retry != SMTP_RETRY_NONE
+		? rule->retry
+		: smtp_verdict_retry(verdict->category, verdict->code, NULL);
+}
+
+static void decide(const evidence *seen, smtp_verdict *verdict)
+{
+	const smtp_rule *rule = match_any_text(seen);
+	if (rule) {
+		decide_by_rule(rule, verdict);
+	} else {
+		decide_by_code(match_codes(seen), verdict);
+	}
+	int64_t wait = smtp_reading_wait(smtp_buf_view(&seen->words));
+	if (verdict->retry != SMTP_RETRY_LATER) {
+		verdict->retry_after = -1;
+	} else if (wait > 0) {
+		verdict->retry_after = wait;
+	}
+	verdict->from_reply = seen->reading.code != 0;
+}
+
+/* A socket, resolver or TLS error, or our own refusal, was classified where it happened. */
+static void keep_local(const smtp_circumstances *circumstances, smtp_verdict *verdict)
+{
+	verdict->category = circumstances->category;
+	verdict->variant = circumstances->variant;
+	verdict->retry = smtp_verdict_retry(circumstances->category, 0, circumstances->variant);
+	verdict->retry_after = -1;
+}
+
+static void set_enhanced(char into[12], const char *enhanced)
+{
+	size_t length = strlen(enhanced);
+	if (length > 11) {
+		length = 0;
+	}
+	memcpy(into, enhanced, length);
+	into[length] = '\0';
+}
+
+/* Decodes and takes apart. False: memory. */
+static bool gather(const smtp_circumstances *circumstances, evidence *seen)
+{
+	smtp_buf_init(&seen->whole, SMTP_REPLY_LOOK + 8);
+	smtp_buf_init(&seen->urls, FOLDED_ROOM);
+	smtp_buf_init(&seen->words, FOLDED_ROOM);
+	seen->provider = provider_of(circumstances);
+	smtp_span raw = smtp_text_head(circumstances->reply, SMTP_REPLY_LOOK);
+	bool good = smtp_text_clean(&seen->whole, raw, may_be_chinese(circumstances, seen->provider), SMTP_REPLY_LOOK);
+	smtp_reading_of(smtp_buf_view(&seen->whole), circumstances->code, &seen->reading);
+	if (circumstances->enhanced_code && seen->reading.enhanced_code[0] == '\0') {
+		set_enhanced(seen->reading.enhanced_code, circumstances->enhanced_code);
+	}
+	seen->phase = circumstances->phase != SMTP_PHASE_NONE ? circumstances->phase : seen->reading.phase;
+	prefer_quoted_provider(circumstances, seen);
+	return good && smtp_reading_fold(&seen->urls, seen->reading.text, true) &&
+		smtp_reading_fold(&seen->words, seen->reading.text, false);
+}
+
+/* The codes and words to show: those of the server that answered, where we know which those are. */
+static bool show(const smtp_circumstances *circumstances, const evidence *seen, smtp_verdict *verdict, smtp_buf *clean)
+{
+	smtp_span text = seen->reading.text;
+	verdict->code = seen->reading.code;
+	set_enhanced(verdict->enhanced_code, seen->reading.enhanced_code);
+	if (circumstances->code) {
+		smtp_reading outer;
+		text = smtp_buf_view(&seen->whole);
+		verdict->code = circumstances->code;
+		if (circumstances->enhanced_code && circumstances->enhanced_code[0]) {
+			set_enhanced(verdict->enhanced_code, circumstances->enhanced_code);
+		} else if (smtp_reading_enhanced(text, outer.enhanced_code)) {
+			set_enhanced(verdict->enhanced_code, outer.enhanced_code);
+		}
+	}
+	return smtp_reading_strip(clean, text, verdict->code, verdict->enhanced_code);
+}
+
+bool smtp_verdict_of(const smtp_circumstances *circumstances, smtp_verdict *verdict, smtp_buf *clean)
+{
+	evidence seen = {.phase = SMTP_PHASE_NONE};
+	*verdict = (smtp_verdict){.retry_after = -1};
+	bool good = gather(circumstances, &seen);
+	good = show(circumstances, &seen, verdict, clean) && good;
+	if (circumstances->category != SMTP_CATEGORY_NONE) {
+		keep_local(circumstances, verdict);
+	} else if (verdict->code / 100 != 2 && verdict->code / 100 != 3) {
+		decide(&seen, verdict);
+	}
+	if (seen.provider) {
+		verdict->provider = seen.provider->name;
+		if (!verdict->help_url) {
+			verdict->help_url = help_of(seen.provider, verdict->category);
+		}
+	}
+	smtp_buf_free(&seen.whole);
+	smtp_buf_free(&seen.urls);
+	smtp_buf_free(&seen.words);
+	return good;
+}
