@@ -1,0 +1,259 @@
+# The stages of bin/test. `needs_X` notes packages before anything runs; `stage_X` runs in a subshell with its output in
+# a log, and writes lines "ok NAME", "not ok NAME" or "skip NAME" to $results.
+# To be sourced by bash after common.sh and roots.sh.
+# shellcheck shell=bash disable=SC2154,SC2016
+
+report()
+{
+	printf '%s\n' "$*" >>"$results"
+}
+
+# ---- reading what other test runners say ------------------------------------------------------------------------
+
+# report_tap PREFIX < OUTPUT: the lines of `make -C engine check` with TAP from cmocka, which opens a program with
+# "# test_x" and a group with "1..N". A group that says less than it promised has crashed.
+report_tap()
+{
+	awk -v prefix="$1" '
+		function close_group() {
+			if (told < promised) print "not ok " prefix program ": stopped after " told " of " promised " tests"
+			promised = told = 0
+		}
+		/^# test_/ { close_group(); program = substr($2, 6) ": "; next }
+		/^1\.\.[0-9]+/ { close_group(); promised = substr($1, 4) + 0; next }
+		/^not ok [0-9]+ # SKIP/ || /^ok [0-9]+ # SKIP/ { told++; sub(/^.*SKIP */, ""); print "skip " prefix program $0; next }
+		/^ok [0-9]+ - / { told++; sub(/^ok [0-9]+ - /, ""); print "ok " prefix program $0; next }
+		/^not ok [0-9]+ - / { told++; sub(/^not ok [0-9]+ - /, ""); print "not ok " prefix program $0; next }
+		END { close_group() }' >>"$results"
+}
+
+# report_phpt PREFIX FILE: the list that run-tests.php writes with -W, lines "PASSED<tab>tests/x.phpt".
+report_phpt()
+{
+	awk -F '\t' -v prefix="$1" '
+		{ sub(/^.*\/tests\//, "tests/", $2) }
+		$1 == "PASSED" { print "ok " prefix $2; next }
+		$1 == "SKIPPED" { print "skip " prefix $2; next }
+		NF > 1 { print "not ok " prefix $2 " (" tolower($1) ")" }' "$2" >>"$results"
+}
+
+# ---- running ------------------------------------------------------------------------------------------------------
+
+# check_engine FOLDER: the unit tests of the engine in FOLDER, as TAP on standard output.
+check_engine()
+{
+	local programs status=0
+	make -C "$1/engine" BUILD=../.build/engine -j"$(processors)" -k programs || status=$?
+	CMOCKA_MESSAGE_OUTPUT=TAP make -C "$1/engine" BUILD=../.build/engine check || status=$?
+	programs=("$1"/tests/engine/test_*.c)
+	echo "engine: ${#programs[@]} programs, status $status"
+	return "$status"
+}
+
+# run_phpt FOLDER PHP: the phpt of FOLDER with the module built there; the list of results goes to FOLDER/phpt.list.
+run_phpt()
+(
+	cd "$1" || exit
+	rm -f phpt.list
+	status=0
+	NO_INTERACTION=1 REPORT_EXIT_STATUS=1 TEST_PHP_EXECUTABLE=$2 \
+		php -n run-tests.php -n -d extension="$PWD/modules/smtp.so" -q -j4 --show-diff -W phpt.list tests || status=$?
+	[ -e phpt.list ] || exit 1
+	exit "$status"
+)
+
+php_binary()
+{
+	php -n -r 'echo PHP_BINARY;'
+}
+
+# ---- stages ---------------------------------------------------------------------------------------------------------
+
+needs_files()
+{
+	need git have git
+	need_php
+}
+
+stage_files()
+{
+	local status=0 lines
+	lines=$("$top/bin/check-files" 2>&1) || status=$?
+	printf '%s\n' "$lines"
+	if printf '%s\n' "$lines" | grep -qE '^(not )?ok '; then
+		printf '%s\n' "$lines" | grep -E '^(not )?ok ' >>"$results"
+	elif [ "$status" -eq 0 ]; then
+		report "ok the file lists agree"
+	fi
+	return "$status"
+}
+
+needs_arrows()
+{
+	need_compiler
+}
+
+stage_arrows()
+{
+	local status=0
+	"$top/bin/check-arrows" || status=$?
+	grep -E '^(ok|not ok) ' "$logs/arrows.log" >>"$results"
+	return "$status"
+}
+
+needs_engine()
+{
+	need_compiler
+	need libcmocka-dev header cmocka.h
+}
+
+stage_engine()
+{
+	local status=0
+	check_engine "$top" || status=$?
+	report_tap '' <"$logs/engine.log"
+	return "$status"
+}
+
+needs_phpt()
+{
+	need_compiler
+	need_php
+	need openssl have openssl
+}
+
+stage_phpt()
+{
+	local status=0
+	{ copy_sources "$build/test" && build_extension "$build/test"; } || return
+	run_phpt "$build/test" "$(php_binary)" || status=$?
+	report_phpt '' "$build/test/phpt.list" || return
+	return "$status"
+}
+
+needs_asan()
+{
+	needs_phpt
+}
+
+# Debian's php, with a module built under the sanitizers: some twenty times faster than valgrind, and sees more.
+stage_asan()
+{
+	local tree=$build/asan status=0 flags='-fsanitize=address,undefined -fno-sanitize-recover=all'
+	copy_sources "$tree" || return
+	CFLAGS="-g -O1 -fno-omit-frame-pointer $flags" LDFLAGS="$flags" build_extension "$tree" || return
+	cc -shared -fPIC -O1 -o "$tree/nodeepbind.so" "$top/bin/lib/nodeepbind.c" || return
+	cat >"$tree/php" <<-END || return
+		#!/bin/sh
+		export USE_ZEND_ALLOC=0 ZEND_DONT_UNLOAD_MODULES=1
+		export UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=verify_asan_link_order=0
+		export LD_PRELOAD="$tree/nodeepbind.so $(cc -print-file-name=libasan.so)"
+		exec "$(php_binary)" "\$@"
+	END
+	chmod +x "$tree/php" || return
+	run_phpt "$tree" "$tree/php" || status=$?
+	report_phpt '' "$tree/phpt.list" || return
+	return "$status"
+}
+
+needs_pecl()
+{
+	need_compiler
+	need_php
+	need php-pear have pecl
+}
+
+# pecl puts a module where php-config says that php looks for it; ours says: into the prefix.
+prefix_php_config()
+{
+	mkdir -p "$1/bin"
+	cat >"$1/bin/php-config" <<-END
+		#!/bin/sh
+		case \$1 in
+		--prefix) echo '$1' ;;
+		--extension-dir) echo '$1/ext' ;;
+		*) exec '$(command -v php-config)' "\$@" ;;
+		esac
+	END
+	chmod +x "$1/bin/php-config"
+}
+
+stage_pecl()
+{
+	local tree=$build/pecl prefix=$build/pecl-prefix package
+	rm -rf "$tree" "$prefix"
+	{ copy_sources "$tree" && cd "$tree"; } || return
+	pecl package package.xml || return
+	package=$(echo smtp-*.tgz)
+	[ -e "$package" ] || return
+	report "ok pecl package makes $package"
+	prefix_php_config "$prefix" || return
+	pear config-create "$prefix" "$prefix/pearrc" >/dev/null || return
+	PATH=$prefix/bin:$PATH pecl -c "$prefix/pearrc" -C "$prefix/pearrc" install "./$package" </dev/null || return
+	[ -e "$prefix/ext/smtp.so" ] || return
+	report "ok pecl install $package"
+	php -n -d extension="$prefix/ext/smtp.so" "$top/tests/real/smoke.inc" || return
+	report "ok the installed module sends a message"
+}
+
+needs_real()
+{
+	[ "$(id -u)" -eq 0 ] || return 0
+	need_compiler
+	need_php
+	need_roots
+	need openssl have openssl
+	need python3 have python3
+}
+
+stage_real()
+{
+	local root status=0
+	if [ "$(id -u)" -ne 0 ]; then
+		report "skip real: Postfix has to be started as root"
+		return
+	fi
+	{ copy_sources "$build/test" && build_extension "$build/test"; } || return
+	root=$(make_root mail bookworm "$(dpkg --print-architecture)" \
+		postfix,dovecot-core,libgnutls-dane0,libpcre2-8-0,libidn12,libdb5.3,libnsl2 \
+		'chroot "$1" useradd --system --user-group Debian-exim && cd "$1/tmp" &&
+		chroot "$1" sh -c "cd /tmp && apt-get download exim4-daemon-light" &&
+		dpkg-deb -x exim4-daemon-light_*.deb "$1/opt/exim" && rm -f exim4-daemon-light_*.deb') || return
+	"$top/tests/real/run" "$root" "$build/test/modules/smtp.so" >"$logs/real.cases" || status=$?
+	cat "$logs/real.cases"
+	grep -E '^(ok|not ok|skip) ' "$logs/real.cases" >>"$results"
+	return "$status"
+}
+
+# ---- other releases -------------------------------------------------------------------------------------------------
+
+needs_matrix()
+{
+	need_roots
+}
+
+# stage_matrix SUITE ARCHITECTURE: engine tests and phpt in a root of that release.
+stage_matrix()
+{
+	local root status=0
+	if [ "$(id -u)" -ne 0 ]; then
+		report "skip $1 $2: a root of another release has to be made as root"
+		return
+	fi
+	root=$(make_root "$1-$2" "$1" "$2" \
+		php-cli,php-dev,gcc,libc6-dev,make,pkg-config,libssl-dev,libcmocka-dev,openssl,ca-certificates) || return
+	tree=$(mktemp -d "$root/srv/smtp.XXXXXX") || return
+	trap 'rm -rf --one-file-system "$tree"' EXIT
+	copy_sources "$tree" || return
+	(in_root "$root" /bin/bash "${tree#"$root"}/bin/lib/in-root" "${tree#"$root"}") || status=$?
+	report_tap 'engine, ' <"$tree/engine.log"
+	report_phpt '' "$tree/phpt.list" || return
+	return "$status"
+}
+
+needs_php74() { needs_matrix; }
+needs_php84() { needs_matrix; }
+needs_i386() { needs_matrix; }
+stage_php74() { stage_matrix bullseye "$(dpkg --print-architecture)"; }
+stage_php84() { stage_matrix trixie "$(dpkg --print-architecture)"; }
+stage_i386() { stage_matrix bookworm i386; }
