@@ -3,7 +3,7 @@
  * in English and Chinese. Only for texts that hold no SMTP reply.
  */
 #include "rules.h"
-#include "verdict.h"
+#include "variants.h"
 
 /* clang-format off */
 static const smtp_rule rules[] = {

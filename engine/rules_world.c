@@ -3,7 +3,7 @@
  * of them the name of the help page is the best key.
  */
 #include "rules.h"
-#include "verdict.h"
+#include "variants.h"
 
 #define GOOGLE_APP_PASSWORD "https://support.google.com/accounts/answer/185833"
 #define GOOGLE_SENDERS "https://support.google.com/mail/answer/81126"

@@ -9,6 +9,7 @@
 #define SMTP_VERDICT_H
 
 #include "buf.h"
+#include "variants.h"
 
 /* All that is known about a failure (or a reply). Borrowed; zero is "not known" everywhere. */
 typedef struct smtp_circumstances {
@@ -29,29 +30,6 @@ typedef struct smtp_circumstances {
 	smtp_span provider;         /* asked for by name; not given: recognise it */
 	smtp_locale locale;
 } smtp_circumstances;
-
-/* Special cases that phase and category do not tell apart. */
-#define SMTP_VARIANT_LOST_AFTER_DOT "lost_after_dot"           /* outcome unknown: may have been accepted */
-#define SMTP_VARIANT_NO_STARTTLS "no_starttls"                 /* TLS is needed, STARTTLS not offered */
-#define SMTP_VARIANT_CLEAR_TEXT_LOGIN "clear_text_login"       /* we refuse to log in without TLS */
-#define SMTP_VARIANT_NO_COMMON_MECHANISM "no_common_mechanism" /* server offers no AUTH mechanism of ours */
-#define SMTP_VARIANT_AUTH_NOT_OFFERED "auth_not_offered"
-#define SMTP_VARIANT_SIZE_ANNOUNCED "size_announced" /* larger than the SIZE limit in EHLO; not sent */
-#define SMTP_VARIANT_EIGHT_BIT "eight_bit"           /* raw message needs 8BITMIME, not offered */
-#define SMTP_VARIANT_SOURCE_FAILED "source_failed"   /* the message could not be read to its end */
-#define SMTP_VARIANT_NO_MEMORY "no_memory"
-#define SMTP_VARIANT_OUT_OF_STEP "out_of_step" /* octets that nobody asked for */
-#define SMTP_VARIANT_GARBAGE "garbage"         /* not an SMTP reply at all */
-#define SMTP_VARIANT_TLS_ON_PLAIN "tls_on_plain_port"
-#define SMTP_VARIANT_PLAIN_ON_TLS "plain_on_tls_port"
-#define SMTP_VARIANT_DEADLINE "deadline"     /* the caller's overall time is up */
-#define SMTP_VARIANT_NO_GREETING "no_greeting" /* connected, but silent */
-#define SMTP_VARIANT_TEMPORARY_DNS "temporary" /* the resolver failed, not the name */
-#define SMTP_VARIANT_NO_CA_STORE "no_ca_store"
-#define SMTP_VARIANT_SELF_SIGNED "self_signed"
-#define SMTP_VARIANT_NOT_YET_VALID "not_yet_valid"
-#define SMTP_VARIANT_ALL_OR_NOBODY "all_or_nobody" /* recipients=all and one was refused */
-#define SMTP_VARIANT_SMTP_AUTH_OFF "smtp_auth_off" /* Microsoft: SMTP AUTH is switched off for the account */
 
 typedef struct smtp_verdict {
 	smtp_category category;
