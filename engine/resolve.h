@@ -2,12 +2,18 @@
  * resolve.h - name to addresses, with an end.
  *
  * getaddrinfo() cannot be cancelled, so it runs in a detached helper thread with all signals blocked; who gives
- * up leaves the thread to finish alone and free what it found. Address literals need no thread.
+ * up leaves the thread to finish alone and free what it found. Address literals need no thread. The thread
+ * allocates nothing through smtp_malloc(), but frees one block (with the allocator's `release`) when it was
+ * given up.
  */
 #ifndef SMTP_RESOLVE_H
 #define SMTP_RESOLVE_H
 
 #include "socket.h"
+
+#ifndef _WIN32
+#include <netdb.h> /* EAI_* */
+#endif
 
 #define SMTP_ADDRESSES_MAX 32
 
@@ -37,5 +43,8 @@ const char *smtp_resolve_error_text(int error);  /* static, English where the sy
 /* The name to greet with: the host's name when it is a fully qualified domain name, else false.
  * No look-up is made. */
 bool smtp_resolve_local_domain(char name[256]);
+
+/* Letters, digits and inner hyphens, two labels or more, the last one not a number; not `localhost.localdomain`. */
+bool smtp_resolve_is_fqdn(smtp_span name);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * socket.h - the one file where POSIX sockets and Winsock differ.
+ * socket.h - sockets: the one place where POSIX and Winsock differ (beside the thread of resolve.c).
  *
  * Every socket made here is non-blocking, closed on exec, without SIGPIPE (MSG_NOSIGNAL or SO_NOSIGPIPE) and
  * without Nagle's wait (TCP_NODELAY). EINTR is handled here and nowhere else. Error numbers are errno on
@@ -8,18 +8,14 @@
 #ifndef SMTP_SOCKET_H
 #define SMTP_SOCKET_H
 
-#include "buf.h"
+#include "endpoint.h"
 
 #ifdef _WIN32
-#include <winsock2.h>
-#include <ws2tcpip.h>
 typedef SOCKET smtp_socket;
 typedef WSAPOLLFD smtp_pollfd;
 #define SMTP_NO_SOCKET INVALID_SOCKET
 #else
 #include <poll.h>
-#include <sys/socket.h>
-#include <netdb.h>
 typedef int smtp_socket;
 typedef struct pollfd smtp_pollfd;
 #define SMTP_NO_SOCKET (-1)
@@ -28,26 +24,14 @@ typedef struct pollfd smtp_pollfd;
 /* What a non-blocking step says. FAILED is final. */
 typedef enum smtp_io { SMTP_IO_DONE, SMTP_IO_WANT_READ, SMTP_IO_WANT_WRITE, SMTP_IO_EOF, SMTP_IO_FAILED } smtp_io;
 
-typedef struct smtp_endpoint {
-	struct sockaddr_storage address;
-	socklen_t length;
-} smtp_endpoint;
-
-/* "192.0.2.1" or "2001:db8::1"; `text` has room for 46 octets. */
-void smtp_endpoint_ip(const smtp_endpoint *endpoint, char text[46]);
-bool smtp_endpoint_is_loopback(const smtp_endpoint *endpoint);
-void smtp_endpoint_set_port(smtp_endpoint *endpoint, unsigned port);
-
-/* Parses an address literal without any look-up; brackets around IPv6 allowed. */
-bool smtp_endpoint_parse(smtp_span text, unsigned port, smtp_endpoint *endpoint);
-
 /* Begins to connect, from `source` when not NULL. DONE: connected already; WANT_WRITE: under way;
  * FAILED: `error` says why and no socket is left open. */
 smtp_io smtp_socket_connect(const smtp_endpoint *endpoint, const smtp_endpoint *source, smtp_socket *made, int *error);
 
-/* After poll() says writable: DONE, WANT_WRITE, or FAILED with `error`. */
+/* After poll() says writable, or at any time: DONE, WANT_WRITE, or FAILED with `error`. Closes nothing. */
 smtp_io smtp_socket_connected(smtp_socket socket, int *error);
 
+/* Partial: DONE with at least one octet (unless none was asked for), WANT_*, EOF, or FAILED with `error`. */
 smtp_io smtp_socket_receive(smtp_socket socket, char *into, size_t room, size_t *received, int *error);
 smtp_io smtp_socket_send(smtp_socket socket, const char *octets, size_t length, size_t *sent, int *error);
 void smtp_socket_close(smtp_socket socket); /* SMTP_NO_SOCKET is allowed */

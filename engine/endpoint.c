@@ -1,0 +1,94 @@
+/*
+ * endpoint.c - see endpoint.h. Socket addresses are copied rather than cast: sockaddr_storage promises to be
+ * large and aligned, not to alias.
+ */
+#include "endpoint.h"
+
+#ifndef _WIN32
+#include <arpa/inet.h>
+#endif
+
+static struct sockaddr_in as_ipv4(const smtp_endpoint *endpoint)
+{
+	struct sockaddr_in ipv4;
+	memcpy(&ipv4, &endpoint->address, sizeof ipv4);
+	return ipv4;
+}
+
+static struct sockaddr_in6 as_ipv6(const smtp_endpoint *endpoint)
+{
+	struct sockaddr_in6 ipv6;
+	memcpy(&ipv6, &endpoint->address, sizeof ipv6);
+	return ipv6;
+}
+
+void smtp_endpoint_ip(const smtp_endpoint *endpoint, char text[46])
+{
+	const char *written = NULL;
+	if (endpoint->address.ss_family == AF_INET) {
+		struct sockaddr_in ipv4 = as_ipv4(endpoint);
+		written = inet_ntop(AF_INET, &ipv4.sin_addr, text, 46);
+	} else if (endpoint->address.ss_family == AF_INET6) {
+		struct sockaddr_in6 ipv6 = as_ipv6(endpoint);
+		written = inet_ntop(AF_INET6, &ipv6.sin6_addr, text, 46);
+	}
+	if (!written) {
+		text[0] = '\0';
+	}
+}
+
+bool smtp_endpoint_is_loopback(const smtp_endpoint *endpoint)
+{
+	static const unsigned char mapped[13] = {[10] = 0xff, [11] = 0xff, [12] = 127};
+	static const unsigned char ipv6_loopback[16] = {[15] = 1};
+	if (endpoint->address.ss_family == AF_INET) {
+		struct sockaddr_in ipv4 = as_ipv4(endpoint);
+		return ntohl(ipv4.sin_addr.s_addr) >> 24 == 127;
+	}
+	if (endpoint->address.ss_family == AF_INET6) {
+		struct sockaddr_in6 ipv6 = as_ipv6(endpoint);
+		return memcmp(&ipv6.sin6_addr, ipv6_loopback, 16) == 0 || memcmp(&ipv6.sin6_addr, mapped, 13) == 0;
+	}
+	return false;
+}
+
+void smtp_endpoint_set_port(smtp_endpoint *endpoint, unsigned port)
+{
+	if (endpoint->address.ss_family == AF_INET) {
+		struct sockaddr_in ipv4 = as_ipv4(endpoint);
+		ipv4.sin_port = htons((uint16_t)port);
+		memcpy(&endpoint->address, &ipv4, sizeof ipv4);
+	} else if (endpoint->address.ss_family == AF_INET6) {
+		struct sockaddr_in6 ipv6 = as_ipv6(endpoint);
+		ipv6.sin6_port = htons((uint16_t)port);
+		memcpy(&endpoint->address, &ipv6, sizeof ipv6);
+	}
+}
+
+bool smtp_endpoint_parse(smtp_span text, unsigned port, smtp_endpoint *endpoint)
+{
+	char copy[46];
+	bool brackets = text.length > 2 && text.data[0] == '[' && text.data[text.length - 1] == ']';
+	if (brackets) {
+		text = (smtp_span){text.data + 1, text.length - 2};
+	}
+	if (!text.data || text.length == 0 || text.length >= sizeof copy || memchr(text.data, '\0', text.length)) {
+		return false;
+	}
+	memcpy(copy, text.data, text.length);
+	copy[text.length] = '\0';
+	memset(endpoint, 0, sizeof *endpoint);
+	struct sockaddr_in ipv4 = {.sin_family = AF_INET};
+	struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6};
+	if (!brackets && inet_pton(AF_INET, copy, &ipv4.sin_addr) == 1) {
+		memcpy(&endpoint->address, &ipv4, sizeof ipv4);
+		endpoint->length = sizeof ipv4;
+	} else if (inet_pton(AF_INET6, copy, &ipv6.sin6_addr) == 1) {
+		memcpy(&endpoint->address, &ipv6, sizeof ipv6);
+		endpoint->length = sizeof ipv6;
+	} else {
+		return false;
+	}
+	smtp_endpoint_set_port(endpoint, port);
+	return true;
+}
