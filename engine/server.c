@@ -3,6 +3,7 @@
  */
 #include "server.h"
 #include "address.h"
+#include "endpoint.h"
 
 #define HOST_LIMIT 255 /* RFC 1035 2.3.4 */
 #define USERNAME_LIMIT 1024
@@ -27,6 +28,11 @@ void smtp_server_init(smtp_server *server)
 bool smtp_server_has_login(const smtp_server *server)
 {
 	return server->username.data != NULL;
+}
+
+bool smtp_server_names_tls_files(const smtp_server *server)
+{
+	return server->cafile.data || server->capath.data || server->local_cert.data || server->local_pk.data;
 }
 
 unsigned smtp_server_port(const smtp_server *server)

@@ -4,13 +4,16 @@
 #ifndef SMTP_SERVER_H
 #define SMTP_SERVER_H
 
-#include "socket.h"
+#include "buf.h"
 
 /* AUTO on port 465 is IMPLICIT (RFC 8314 7.3); else as written. */
 smtp_tls_mode smtp_server_tls(const smtp_server *server);
 
 /* Whether a login was asked for. */
 bool smtp_server_has_login(const smtp_server *server);
+
+/* Whether a file or folder for TLS was named, which must be fit for use before anything is sent. */
+bool smtp_server_names_tls_files(const smtp_server *server);
 
 /* Every key that can be judged without the network or a file. */
 bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal);

@@ -223,9 +223,12 @@ typedef struct smtp_explanation {
 	const char *help_url; /* static; NULL: none */
 } smtp_explanation;
 
+/* Every recipient ends as one of these; UNKNOWN only when the reply to the final dot was never seen. */
+typedef enum smtp_fate { SMTP_FATE_REJECTED, SMTP_FATE_ACCEPTED, SMTP_FATE_UNKNOWN } smtp_fate;
+
 typedef struct smtp_recipient {
 	char *address;
-	bool accepted;
+	smtp_fate fate;
 	int code;
 	char enhanced_code[12];
 	char *response;

@@ -107,7 +107,10 @@ static void put_recipients(zval *array, const smtp_result *result)
 	for (size_t i = 0; i < result->recipient_count; i++) {
 		const smtp_recipient *recipient = &result->recipients[i];
 		zval entry;
-		if (recipient->accepted) {
+		if (recipient->fate == SMTP_FATE_UNKNOWN) {
+			continue; /* in neither list: nobody knows */
+		}
+		if (recipient->fate == SMTP_FATE_ACCEPTED) {
 			add_next_index_string(&accepted, recipient->address ? recipient->address : "");
 			continue;
 		}

@@ -1,0 +1,57 @@
+/*
+ * circumstances.c - see circumstances.h.
+ */
+#include "circumstances.h"
+
+static smtp_circumstances surroundings(const smtp_conn *conn)
+{
+	const smtp_server *server = conn->options.server;
+	smtp_circumstances around = {
+		.greeting = smtp_span_of(conn->outcome.greeting),
+		.host = server->host,
+		.port = smtp_server_port(server),
+		.ip = conn->ip[0] ? conn->ip : NULL,
+		.tls = conn->facts.seen ? &conn->facts : NULL,
+		.username = server->username,
+		.locale = server->locale,
+	};
+	if (conn->options.envelope) {
+		around.sender = smtp_span_of(conn->options.envelope->from);
+	}
+	return around;
+}
+
+static void add_answer(smtp_circumstances *around, const smtp_answer *answer)
+{
+	around->code = answer->code;
+	around->enhanced_code = answer->enhanced_code[0] ? answer->enhanced_code : NULL;
+	around->reply = smtp_span_of(answer->reply);
+}
+
+smtp_circumstances smtp_circumstances_of_answer(const smtp_conn *conn, const smtp_answer *answer)
+{
+	smtp_circumstances around = surroundings(conn);
+	around.phase = SMTP_PHASE_RCPT;
+	add_answer(&around, answer);
+	return around;
+}
+
+smtp_circumstances smtp_circumstances_of(const smtp_conn *conn)
+{
+	const smtp_failure *failure = &conn->outcome.failure;
+	smtp_circumstances around = surroundings(conn);
+	if (!smtp_outcome_failed(&conn->outcome)) {
+		around.phase = SMTP_PHASE_DATA_END;
+		add_answer(&around, &conn->outcome.final);
+		return around;
+	}
+	around.phase = failure->phase;
+	around.category = failure->category;
+	around.variant = failure->variant;
+	around.code = failure->code;
+	around.enhanced_code = failure->enhanced_code[0] ? failure->enhanced_code : NULL;
+	around.reply = smtp_span_of(failure->reply);
+	around.sys_error = failure->sys_error;
+	around.detail = failure->detail[0] ? smtp_span_of(failure->detail) : (smtp_span){0};
+	return around;
+}

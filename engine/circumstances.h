@@ -1,0 +1,16 @@
+/*
+ * circumstances.h - a finished conversation as the circumstances that verdict.h and explain.h judge.
+ */
+#ifndef SMTP_CIRCUMSTANCES_H
+#define SMTP_CIRCUMSTANCES_H
+
+#include "conn.h"
+#include "explain.h"
+
+/* Borrowed from the connection and its options. With no failure: those of the final reply. */
+smtp_circumstances smtp_circumstances_of(const smtp_conn *conn);
+
+/* Those of one recipient's answer in the same conversation. */
+smtp_circumstances smtp_circumstances_of_answer(const smtp_conn *conn, const smtp_answer *answer);
+
+#endif

@@ -1,0 +1,298 @@
+/*
+ * send.c - smtp_send(): prepare, converse, settle.
+ *
+ * All that can be refused is refused before a connection is made, and all that a result cannot do without is
+ * allocated by then: once the message is out, memory can cost words but not the truth about a recipient.
+ */
+#include "circumstances.h"
+#include "compose.h"
+#include "run.h"
+
+typedef struct delivery {
+	const smtp_server *server;
+	smtp_envelope envelope;
+	smtp_composer *composer;
+	smtp_tls_context *tls;
+	smtp_conn *conn;
+	smtp_result *result;
+} delivery;
+
+/* ---- prepare ------------------------------------------------------------------------------------- */
+
+/* One place per recipient, so that settling needs no memory but for words. */
+static smtp_status reserve_recipients(delivery *job)
+{
+	size_t count = job->envelope.to_count;
+	job->result->recipients = smtp_calloc(count, sizeof *job->result->recipients);
+	if (!job->result->recipients) {
+		return SMTP_NO_MEMORY;
+	}
+	job->result->recipient_count = count;
+	for (size_t i = 0; i < count; i++) {
+		job->result->recipients[i].address = smtp_strdup_span(smtp_span_of(job->envelope.to[i]));
+		if (!job->result->recipients[i].address) {
+			return SMTP_NO_MEMORY;
+		}
+	}
+	return SMTP_OK;
+}
+
+static smtp_status prepare(delivery *job, const smtp_message *message, smtp_refusal *refusal)
+{
+	if (!smtp_server_check(job->server, refusal)) {
+		return SMTP_REFUSED;
+	}
+	smtp_status status = smtp_envelope_build(message, &job->envelope, refusal);
+	if (status == SMTP_OK) {
+		status = smtp_compose(message, smtp_clock_wall(), &job->composer, refusal);
+	}
+	if (status == SMTP_OK && smtp_server_names_tls_files(job->server)) {
+		status = smtp_tls_context_new(job->server, &job->tls, refusal);
+	}
+	return status == SMTP_OK ? reserve_recipients(job) : status;
+}
+
+/* ---- converse ------------------------------------------------------------------------------------ */
+
+static smtp_status converse(delivery *job)
+{
+	int64_t now = smtp_clock_now();
+	smtp_conn_options options = {
+		.server = job->server,
+		.tls = job->tls,
+		.envelope = &job->envelope,
+		.content = smtp_composer_source(job->composer),
+		.facts = smtp_composer_facts(job->composer),
+		.log_in = true,
+		.deadline = smtp_clock_after(now, job->server->deadline),
+	};
+	if (!smtp_socket_startup()) {
+		return SMTP_NO_MEMORY;
+	}
+	job->conn = smtp_conn_new(&options, now);
+	if (!job->conn) {
+		return SMTP_NO_MEMORY;
+	}
+	smtp_run(&job->conn, 1, (smtp_run_watch){0});
+	return SMTP_OK;
+}
+
+/* ---- settle -------------------------------------------------------------------------------------- */
+
+static bool everybody_accepted(const smtp_outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->answer_count; i++) {
+		if (!smtp_answer_accepts(&outcome->answers[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static smtp_outcome_kind outcome_kind(const smtp_outcome *outcome)
+{
+	if (outcome->accepted) {
+		return everybody_accepted(outcome) ? SMTP_OUTCOME_ACCEPTED : SMTP_OUTCOME_PARTIAL;
+	}
+	return outcome->may_be_accepted ? SMTP_OUTCOME_UNKNOWN : SMTP_OUTCOME_FAILED;
+}
+
+static void copy_words(smtp_recipient *recipient, const smtp_explanation *explanation)
+{
+	recipient->code = explanation->code;
+	memcpy(recipient->enhanced_code, explanation->enhanced_code, sizeof recipient->enhanced_code);
+	recipient->category = explanation->category;
+	recipient->retry = explanation->retry;
+	recipient->response = smtp_strdup_span(smtp_span_of(explanation->response));
+}
+
+/* A recipient that RCPT refused is judged by that reply, the others by what decided the message. */
+static void settle_recipient(delivery *job, size_t index)
+{
+	const smtp_outcome *outcome = &job->conn->outcome;
+	const smtp_answer *answer = &outcome->answers[index];
+	smtp_recipient *recipient = &job->result->recipients[index];
+	bool refused = answer->code && !smtp_answer_accepts(answer);
+	if (outcome->accepted && !refused) {
+		recipient->fate = SMTP_FATE_ACCEPTED;
+	} else if (refused) {
+		smtp_circumstances around = smtp_circumstances_of_answer(job->conn, answer);
+		smtp_explanation explanation;
+		smtp_explain_circumstances(&around, &explanation);
+		copy_words(recipient, &explanation);
+		smtp_explanation_free(&explanation);
+	} else if (outcome->may_be_accepted) {
+		recipient->fate = SMTP_FATE_UNKNOWN;
+	} else {
+		copy_words(recipient, &job->result->explanation);
+	}
+}
+
+/* Partly accepted: the first refusal is what the caller must hear of. */
+static smtp_circumstances deciding_circumstances(const delivery *job)
+{
+	const smtp_outcome *outcome = &job->conn->outcome;
+	if (outcome->accepted) {
+		for (size_t i = 0; i < outcome->answer_count; i++) {
+			if (!smtp_answer_accepts(&outcome->answers[i])) {
+				return smtp_circumstances_of_answer(job->conn, &outcome->answers[i]);
+			}
+		}
+	}
+	return smtp_circumstances_of(job->conn);
+}
+
+/* The reply is quoted on success too; the words about a failure are not. */
+static void forget_failure(smtp_explanation *explanation)
+{
+	explanation->category = SMTP_CATEGORY_NONE;
+	explanation->retry = SMTP_RETRY_NONE;
+	explanation->retry_after = -1;
+	explanation->help_url = NULL;
+	smtp_free(explanation->message);
+	explanation->message = NULL;
+	for (size_t i = 0; i < explanation->advice_count; i++) {
+		smtp_free(explanation->advice[i]);
+	}
+	smtp_free(explanation->advice);
+	explanation->advice = NULL;
+	explanation->advice_count = 0;
+}
+
+static void settle_words(delivery *job)
+{
+	smtp_result *result = job->result;
+	smtp_circumstances around = deciding_circumstances(job);
+	smtp_explain_circumstances(&around, &result->explanation);
+	result->phase = around.phase;
+	result->sys_error = around.sys_error;
+	if (result->ok) {
+		forget_failure(&result->explanation);
+	} else {
+		result->error = smtp_error_line(&around, &result->explanation);
+	}
+	if (result->outcome == SMTP_OUTCOME_UNKNOWN) {
+		result->explanation.retry = SMTP_RETRY_NONE;
+	}
+}
+
+/* Moves what the connection learnt about the server into the result. */
+static void settle_server(delivery *job)
+{
+	smtp_server_facts *facts = &job->result->server;
+	smtp_conn *conn = job->conn;
+	memcpy(facts->ip, conn->ip, sizeof facts->ip);
+	facts->tls = conn->facts;
+	conn->facts = (smtp_tls_facts){0};
+	if (!conn->session) {
+		return;
+	}
+	facts->auth = smtp_session_auth(conn->session);
+	const smtp_caps *caps = smtp_session_caps(conn->session);
+	facts->extensions = smtp_calloc(caps->keyword_count ? caps->keyword_count : 1, sizeof *facts->extensions);
+	for (size_t i = 0; facts->extensions && i < caps->keyword_count; i++) {
+		char *copy = smtp_strdup_span(smtp_span_of(caps->keywords[i]));
+		if (copy) {
+			facts->extensions[facts->extension_count++] = copy;
+		}
+	}
+}
+
+static void settle(delivery *job)
+{
+	smtp_result *result = job->result;
+	smtp_outcome *outcome = &job->conn->outcome;
+	result->outcome = outcome_kind(outcome);
+	result->ok = result->outcome == SMTP_OUTCOME_ACCEPTED;
+	result->retry_safe = result->outcome == SMTP_OUTCOME_FAILED;
+	settle_words(job);
+	for (size_t i = 0; i < result->recipient_count; i++) {
+		settle_recipient(job, i);
+	}
+	settle_server(job);
+	result->queue_id = outcome->accepted ? smtp_outcome_queue_id(outcome->final.reply) : NULL;
+	memcpy(result->timing, outcome->timing, sizeof result->timing);
+	result->bytes = outcome->bytes;
+	result->transcript = smtp_trace_take(&job->conn->trace, &result->transcript_count);
+}
+
+/* Nothing was sent: there was not even memory to begin. */
+static void settle_without_memory(delivery *job)
+{
+	smtp_result *result = job->result;
+	smtp_circumstances around = {.phase = SMTP_PHASE_MESSAGE,
+		.category = SMTP_CATEGORY_UNKNOWN,
+		.variant = SMTP_VARIANT_NO_MEMORY,
+		.host = job->server->host,
+		.locale = job->server->locale,
+		.detail = SMTP_SPAN("out of memory")};
+	result->outcome = SMTP_OUTCOME_FAILED;
+	result->retry_safe = true;
+	result->phase = around.phase;
+	smtp_explain_circumstances(&around, &result->explanation);
+	result->error = smtp_error_line(&around, &result->explanation);
+	for (size_t i = 0; i < result->recipient_count; i++) {
+		copy_words(&result->recipients[i], &result->explanation);
+	}
+}
+
+/* ---- the call ------------------------------------------------------------------------------------ */
+
+static void release(delivery *job)
+{
+	smtp_conn_free(job->conn);
+	smtp_tls_context_free(job->tls);
+	smtp_composer_free(job->composer);
+	smtp_envelope_free(&job->envelope);
+}
+
+static void init_result(smtp_result *result, const smtp_server *server)
+{
+	*result = (smtp_result){.explanation.retry_after = -1};
+	for (size_t i = 0; i < SMTP_TIMING_COUNT; i++) {
+		result->timing[i] = -1;
+	}
+	result->server.port = smtp_server_port(server);
+}
+
+bool smtp_send(const smtp_server *server, const smtp_message *message, smtp_result *result, smtp_refusal *refusal)
+{
+	delivery job = {.server = server, .result = result};
+	init_result(result, server);
+	smtp_status status = prepare(&job, message, refusal);
+	if (status == SMTP_OK) {
+		result->server.host = smtp_strdup_span(server->host);
+		result->message_id = smtp_strdup_span(smtp_span_of(smtp_composer_message_id(job.composer)));
+		status = converse(&job);
+	}
+	if (status == SMTP_OK) {
+		settle(&job);
+	} else if (status == SMTP_NO_MEMORY) {
+		settle_without_memory(&job);
+	} else {
+		smtp_result_free(result);
+	}
+	release(&job);
+	return status != SMTP_REFUSED;
+}
+
+void smtp_result_free(smtp_result *result)
+{
+	for (size_t i = 0; i < result->recipient_count; i++) {
+		smtp_free(result->recipients[i].address);
+		smtp_free(result->recipients[i].response);
+	}
+	for (size_t i = 0; i < result->server.extension_count; i++) {
+		smtp_free(result->server.extensions[i]);
+	}
+	smtp_free(result->recipients);
+	smtp_free(result->server.extensions);
+	smtp_free(result->server.host);
+	smtp_tls_facts_free(&result->server.tls);
+	smtp_explanation_free(&result->explanation);
+	smtp_free(result->error);
+	smtp_free(result->message_id);
+	smtp_free(result->queue_id);
+	smtp_trace_entries_free(result->transcript, result->transcript_count);
+	*result = (smtp_result){0};
+}

@@ -1,0 +1,205 @@
+/*
+ * test_session.c - plays every dialogue of dialogues/ through the session, without a socket: octets whole, and one
+ * by one in both directions. One test per dialogue and way.
+ */
+#include "dialogue.h"
+#include "session.h"
+#include "clock.h"
+
+typedef struct play {
+	dialogue *script;
+	size_t chunk; /* octets handed over at a time */
+	smtp_envelope envelope;
+	smtp_memory_source source;
+	smtp_body_facts facts;
+	smtp_plan plan;
+	smtp_outcome outcome;
+	smtp_trace trace;
+	smtp_session *session;
+	int64_t now;
+} play;
+
+static void begin(play *game)
+{
+	dialogue *script = game->script;
+	smtp_refusal refusal;
+	smtp_memory_source_init(&game->source, smtp_buf_view(&script->raw));
+	assert_true(smtp_body_measure(&game->source.source, &game->facts));
+	assert_int_equal(smtp_envelope_build(&script->message, &game->envelope, &refusal), SMTP_OK);
+	game->plan = (smtp_plan){
+		.tls = script->server.tls,
+		.plain_is_fine = script->loopback,
+		.local_domain = script->server.local_domain,
+		.username = script->server.username,
+		.password = script->server.password,
+		.auth = script->server.auth,
+		.auth_count = script->server.auth_count,
+		.envelope = &game->envelope,
+		.content = script->no_message ? NULL : &game->source.source,
+		.facts = script->no_message ? NULL : &game->facts,
+		.all_recipients = script->server.all_recipients,
+		.await_quit = true,
+		.timeout = script->server.timeout,
+		.final_timeout = script->server.final_timeout,
+	};
+	assert_true(smtp_outcome_init(&game->outcome, game->envelope.to_count));
+	smtp_trace_init(&game->trace, 0);
+	game->session = smtp_session_new(&game->plan, &game->outcome, &game->trace, (smtp_watch){0},
+		script->server.tls == SMTP_TLS_IMPLICIT, 0);
+	assert_non_null(game->session);
+}
+
+static void end(play *game)
+{
+	smtp_session_free(game->session);
+	smtp_trace_free(&game->trace);
+	smtp_outcome_free(&game->outcome);
+	smtp_envelope_free(&game->envelope);
+}
+
+static void server_says(play *game, smtp_span octets)
+{
+	for (size_t at = 0; at < octets.length;) {
+		size_t length = octets.length - at < game->chunk ? octets.length - at : game->chunk;
+		smtp_session_input(game->session, octets.data + at, length, ++game->now);
+		at += length;
+	}
+}
+
+static void client_must_say(play *game, smtp_span expected)
+{
+	smtp_buf said;
+	smtp_buf_init(&said, 8 << 20);
+	for (;;) {
+		smtp_span octets = smtp_session_output(game->session, ++game->now);
+		if (!octets.length || said.length >= expected.length) {
+			break;
+		}
+		size_t length = octets.length < game->chunk ? octets.length : game->chunk;
+		assert_true(smtp_buf_append(&said, octets.data, length));
+		smtp_session_sent(game->session, length, game->now);
+	}
+	if (said.length != expected.length || memcmp(said.data, expected.data, said.length) != 0) {
+		fail_msg("%s: the client said:\n%s\nbut should have said:\n%.*s", game->script->name,
+			said.data ? said.data : "(nothing)", (int)expected.length, expected.data);
+	}
+	smtp_buf_free(&said);
+}
+
+static void perform(play *game, const dialogue_step *step)
+{
+	smtp_failure lost = {.category = SMTP_CATEGORY_CONNECTION_LOST};
+	switch (step->kind) {
+	case STEP_SERVER:
+		server_says(game, smtp_buf_view(&step->octets));
+		break;
+	case STEP_CLIENT:
+		client_must_say(game, smtp_buf_view(&step->octets));
+		break;
+	case STEP_TLS:
+		assert_int_equal(smtp_session_wants(game->session), SMTP_WANT_TLS);
+		smtp_session_tls_ready(game->session, ++game->now);
+		break;
+	case STEP_CLOSE:
+		smtp_session_broken(game->session, lost, ++game->now);
+		break;
+	case STEP_TIMEOUT:
+		game->now = smtp_session_deadline(game->session);
+		smtp_session_expired(game->session, false, game->now);
+		break;
+	}
+}
+
+static const char *outcome_of(const smtp_outcome *outcome)
+{
+	size_t accepted = 0;
+	for (size_t i = 0; i < outcome->answer_count; i++) {
+		accepted += smtp_answer_accepts(&outcome->answers[i]);
+	}
+	if (outcome->accepted) {
+		return accepted == outcome->answer_count ? "accepted" : "partial";
+	}
+	return outcome->may_be_accepted ? "unknown" : smtp_outcome_failed(outcome) ? "failed" : "nothing";
+}
+
+static void check_expectations(play *game)
+{
+	const smtp_failure *failure = &game->outcome.failure;
+	const char *expected = dialogue_expects(game->script, "outcome");
+	assert_string_equal(outcome_of(&game->outcome), expected);
+	if ((expected = dialogue_expects(game->script, "phase")) && smtp_outcome_failed(&game->outcome)) {
+		assert_string_equal(smtp_phase_name(failure->phase), expected);
+	}
+	if ((expected = dialogue_expects(game->script, "code"))) {
+		assert_int_equal(game->outcome.accepted ? game->outcome.final.code : failure->code, atoi(expected));
+	}
+	if ((expected = dialogue_expects(game->script, "variant"))) {
+		assert_non_null(failure->variant);
+		assert_string_equal(failure->variant, expected);
+	}
+	if ((expected = dialogue_expects(game->script, "octets"))) {
+		assert_int_equal(game->outcome.bytes, atoi(expected));
+	}
+	if ((expected = dialogue_expects(game->script, "queue_id"))) {
+		char *id = smtp_outcome_queue_id(game->outcome.final.reply);
+		assert_non_null(id);
+		assert_string_equal(id, expected);
+		smtp_free(id);
+	}
+}
+
+/* No form of the password may be in the transcript or the failure. */
+static void check_secrets(play *game)
+{
+	smtp_span secret = game->script->server.password;
+	smtp_buf encoded;
+	smtp_buf_init(&encoded, 4096);
+	if (!secret.data) {
+		return;
+	}
+	assert_true(smtp_auth_base64(&encoded, secret));
+	for (size_t i = 0; i < game->trace.count; i++) {
+		assert_null(strstr(game->trace.entries[i].text, secret.data));
+		assert_null(strstr(game->trace.entries[i].text, encoded.data));
+	}
+	if (game->outcome.failure.reply) {
+		assert_null(strstr(game->outcome.failure.reply, secret.data));
+		assert_null(strstr(game->outcome.failure.reply, encoded.data));
+	}
+	smtp_buf_free(&encoded);
+}
+
+static void play_dialogue(void **state)
+{
+	play game = {.script = dialogue_read(*state)};
+	for (game.chunk = SIZE_MAX;; game.chunk = 1) {
+		begin(&game);
+		for (size_t i = 0; i < game.script->step_count; i++) {
+			perform(&game, &game.script->steps[i]);
+		}
+		if (smtp_session_output(game.session, game.now).length) {
+			fail_msg("%s: the client said more: %s", game.script->name, smtp_session_output(game.session, game.now).data);
+		}
+		check_expectations(&game);
+		check_secrets(&game);
+		end(&game);
+		/* an attack that only works in one read cannot be played octet by octet */
+		if (game.chunk == 1 || dialogue_expects(game.script, "whole")) {
+			break;
+		}
+	}
+	dialogue_free(game.script);
+}
+
+int main(void)
+{
+	char **list = dialogue_list();
+	struct CMUnitTest tests[512];
+	size_t count = 0;
+	for (; list[count]; count++) {
+		tests[count] = (struct CMUnitTest){strrchr(list[count], '/') + 1, play_dialogue, NULL, NULL, list[count]};
+	}
+	int failed = _cmocka_run_group_tests("session", tests, count, NULL, NULL);
+	dialogue_list_free(list);
+	return failed;
+}
