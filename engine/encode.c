@@ -1,0 +1,226 @@
+/*
+ * encode.c - transfer encodings of a text part, see encode.h. The encoded-words of headers are in words.c.
+ */
+#include "encode.h"
+
+#define LINE_MAX_OCTETS 998
+#define ENCODED_LINE 76
+#define BASE64_GROUP 57 /* octets in one base64 line */
+
+static const char *const names[SMTP_ENCODING_COUNT] = {
+	[SMTP_ENCODING_7BIT] = "7bit",
+	[SMTP_ENCODING_QUOTED_PRINTABLE] = "quoted-printable",
+	[SMTP_ENCODING_BASE64] = "base64",
+};
+
+const char *smtp_encoding_name(smtp_encoding encoding)
+{
+	return names[encoding];
+}
+
+static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static char *base64_triple(char *to, uint32_t triple)
+{
+	to[0] = base64_digits[triple >> 18];
+	to[1] = base64_digits[triple >> 12 & 63];
+	to[2] = base64_digits[triple >> 6 & 63];
+	to[3] = base64_digits[triple & 63];
+	return to + 4;
+}
+
+size_t smtp_base64(char *into, const char *octets, size_t length)
+{
+	const unsigned char *from = (const unsigned char *)octets;
+	char *to = into;
+	for (; length >= 3; length -= 3, from += 3) {
+		to = base64_triple(to, (uint32_t)from[0] << 16 | (uint32_t)from[1] << 8 | from[2]);
+	}
+	if (length) {
+		to = base64_triple(to, (uint32_t)from[0] << 16 | (length == 2 ? (uint32_t)from[1] << 8 : 0));
+		to[-1] = '=';
+		if (length == 1) {
+			to[-2] = '=';
+		}
+	}
+	return (size_t)(to - into);
+}
+
+static bool ends_line_at(smtp_span text, size_t at)
+{
+	return at == text.length || text.data[at] == '\r' || text.data[at] == '\n';
+}
+
+/* What stands for itself in quoted-printable, but for white space at the end of a line. */
+static bool is_literal(unsigned char octet)
+{
+	return (octet >= 32 && octet <= 126 && octet != '=') || octet == '\t';
+}
+
+static size_t put_escape(char *to, unsigned char octet)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	to[0] = '=';
+	to[1] = digits[octet >> 4];
+	to[2] = digits[octet & 15];
+	return 3;
+}
+
+/* Writes one line of quoted-printable, at most 76 octets and CRLF; the last one of the text has no CRLF. */
+static size_t quoted_printable_line(smtp_span text, size_t *position, char *into)
+{
+	size_t used = 0, at = *position;
+	while (!ends_line_at(text, at)) {
+		unsigned char octet = (unsigned char)text.data[at];
+		bool last = ends_line_at(text, at + 1);
+		bool literal = is_literal(octet) && !(last && (octet == ' ' || octet == '\t'));
+		if (used + (literal ? 1 : 3) > (last ? ENCODED_LINE : ENCODED_LINE - 1)) {
+			memcpy(into + used, "=\r\n", 3);
+			*position = at;
+			return used + 3;
+		}
+		if (literal) {
+			into[used++] = (char)octet;
+		} else {
+			used += put_escape(into + used, octet);
+		}
+		at++;
+	}
+	if (at < text.length) {
+		at += text.data[at] == '\r' && at + 1 < text.length && text.data[at + 1] == '\n' ? 2 : 1;
+		memcpy(into + used, "\r\n", 2);
+		used += 2;
+	}
+	*position = at;
+	return used;
+}
+
+static uint64_t quoted_printable_length(smtp_span text)
+{
+	char line[SMTP_ENCODER_ROOM];
+	uint64_t length = 0;
+	for (size_t at = 0; at < text.length;) {
+		length += quoted_printable_line(text, &at, line);
+	}
+	return length;
+}
+
+typedef struct text_facts {
+	uint64_t octets, longest_line; /* with line breaks made CRLF */
+	uint64_t escapes; /* octets that quoted-printable triples, at least */
+	bool seven_bit, ends_line;
+} text_facts;
+
+static text_facts examine(smtp_span text)
+{
+	text_facts facts = {.seven_bit = true};
+	smtp_lines lines = {0};
+	smtp_span stretch;
+	smtp_lines_block(&lines, text);
+	bool ends = true;
+	while (smtp_lines_next(&lines, &stretch, &ends)) {
+		facts.octets += stretch.length + (ends ? 2 : 0);
+		if (stretch.length > facts.longest_line) {
+			facts.longest_line = stretch.length;
+		}
+		for (size_t i = 0; i < stretch.length; i++) {
+			unsigned char octet = (unsigned char)stretch.data[i];
+			facts.escapes += !is_literal(octet);
+			facts.seven_bit = facts.seven_bit && octet > 0 && octet < 128;
+		}
+	}
+	facts.ends_line = ends;
+	return facts;
+}
+
+static uint64_t base64_length(uint64_t octets)
+{
+	uint64_t lines = (octets + BASE64_GROUP - 1) / BASE64_GROUP;
+	return (octets + 2) / 3 * 4 + (lines ? (lines - 1) * 2 : 0);
+}
+
+smtp_transfer smtp_transfer_choose(smtp_span text)
+{
+	text_facts facts = examine(text);
+	if (facts.seven_bit && facts.longest_line <= LINE_MAX_OCTETS) {
+		return (smtp_transfer){SMTP_ENCODING_7BIT, facts.octets, facts.longest_line, facts.ends_line};
+	}
+	uint64_t base64 = base64_length(facts.octets);
+	if (facts.octets + 2 * facts.escapes <= base64) {
+		uint64_t length = quoted_printable_length(text);
+		if (length <= base64) {
+			return (smtp_transfer){SMTP_ENCODING_QUOTED_PRINTABLE, length, ENCODED_LINE, facts.ends_line};
+		}
+	}
+	return (smtp_transfer){SMTP_ENCODING_BASE64, base64, ENCODED_LINE, false};
+}
+
+void smtp_encoder_init(smtp_encoder *encoder, smtp_encoding encoding, smtp_span text)
+{
+	*encoder = (smtp_encoder){.encoding = encoding, .text = text};
+	smtp_lines_block(&encoder->lines, text);
+}
+
+/* The text with its line breaks made CRLF. */
+static size_t read_canonical(smtp_encoder *encoder, char *into, size_t room)
+{
+	size_t used = 0;
+	while (used < room) {
+		bool ends;
+		if (encoder->stretch.length) {
+			size_t length = encoder->stretch.length < room - used ? encoder->stretch.length : room - used;
+			memcpy(into + used, encoder->stretch.data, length);
+			encoder->stretch.data += length;
+			encoder->stretch.length -= length;
+			used += length;
+		} else if (encoder->owed) {
+			into[used++] = encoder->owed-- == 2 ? '\r' : '\n';
+		} else if (smtp_lines_next(&encoder->lines, &encoder->stretch, &ends)) {
+			encoder->owed = ends ? 2 : 0;
+		} else {
+			break;
+		}
+	}
+	return used;
+}
+
+static bool all_read(const smtp_encoder *encoder)
+{
+	return !encoder->stretch.length && !encoder->owed && smtp_lines_used_up(&encoder->lines);
+}
+
+/* Whole lines; CRLF stands between them, not behind the last one. */
+static size_t read_base64(smtp_encoder *encoder, char *into, size_t room)
+{
+	char group[BASE64_GROUP];
+	size_t used = 0, length;
+	while (room - used >= ENCODED_LINE + 2 && (length = read_canonical(encoder, group, sizeof group)) > 0) {
+		used += smtp_base64(into + used, group, length);
+		if (!all_read(encoder)) {
+			memcpy(into + used, "\r\n", 2);
+			used += 2;
+		}
+	}
+	return used;
+}
+
+static size_t read_quoted_printable(smtp_encoder *encoder, char *into, size_t room)
+{
+	size_t used = 0;
+	while (room - used >= ENCODED_LINE + 2 && encoder->position < encoder->text.length) {
+		used += quoted_printable_line(encoder->text, &encoder->position, into + used);
+	}
+	return used;
+}
+
+size_t smtp_encoder_read(smtp_encoder *encoder, char *into, size_t room)
+{
+	switch (encoder->encoding) {
+	case SMTP_ENCODING_QUOTED_PRINTABLE:
+		return read_quoted_printable(encoder, into, room);
+	case SMTP_ENCODING_BASE64:
+		return read_base64(encoder, into, room);
+	default:
+		return read_canonical(encoder, into, room);
+	}
+}
