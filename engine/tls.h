@@ -14,7 +14,7 @@
 /* Why TLS failed. */
 typedef struct smtp_tls_error {
 	smtp_category category; /* cert_expired, cert_name_mismatch, cert_untrusted, encryption_mismatch, tls_failed, connection_lost */
-	const char *variant;    /* SMTP_VARIANT_* of verdict.h, or NULL */
+	const char *variant;    /* SMTP_VARIANT_* of variants.h, or NULL */
 	int sys_error;          /* when the socket failed, else 0 */
 	char text[256];         /* OpenSSL's words, clean ASCII */
 } smtp_tls_error;
@@ -23,31 +23,35 @@ typedef struct smtp_tls_error {
 typedef struct smtp_tls_context smtp_tls_context;
 
 /* Loads the trust store and the client certificate. REFUSED: a file or folder of the caller is not
- * usable; `refusal` names cafile, capath, local_cert, local_pk or passphrase.
- * NO_MEMORY: out of memory or OpenSSL failed for its own reasons. Reads from `server`: verify_peer, verify_peer_name,
- * peer_name, host, cafile, capath, local_cert, local_pk, passphrase. Without cafile and capath: OpenSSL's own store. */
+ * usable, or there is no name to compare with; `refusal` names cafile, capath, local_cert, local_pk, passphrase,
+ * peer_name or host. NO_MEMORY: out of memory or OpenSSL failed for its own reasons. Reads from `server`:
+ * verify_peer, verify_peer_name, peer_name, host, cafile, capath, local_cert, local_pk, passphrase, and keeps
+ * nothing of it. Without cafile and capath: OpenSSL's own store.
+ * The name the certificate must carry and SNI announces is peer_name, else host. */
 smtp_status smtp_tls_context_new(const smtp_server *server, smtp_tls_context **context, smtp_refusal *refusal);
 void smtp_tls_context_free(smtp_tls_context *context);
 
-/* The name the certificate must carry and SNI announces: peer_name, else host. */
+/* TLS on one connection. */
 typedef struct smtp_tls smtp_tls;
 
-/* The socket stays the caller's. NULL: memory. */
+/* The socket stays the caller's and the context must outlive it. NULL: memory. */
 smtp_tls *smtp_tls_new(const smtp_tls_context *context, smtp_socket socket);
 void smtp_tls_free(smtp_tls *tls);
 
-/* DONE: verified (or verification is off). FAILED: `error` is filled. EOF: the peer closed. */
+/* DONE: verified (or verification is off). FAILED: `error` is filled; a peer that closes is connection_lost. Never EOF. */
 smtp_io smtp_tls_handshake(smtp_tls *tls, smtp_tls_error *error);
 
-/* EOF: close_notify was seen. FAILED: anything else that ends it; the object must not be used again but freed. */
+/* Partial. After WANT_* of a write the same octets are offered again, as many or more of them. Either may want to
+ * read or to write. EOF: close_notify was seen. FAILED: anything else that ends it; the object must not be used again but freed. */
 smtp_io smtp_tls_read(smtp_tls *tls, char *into, size_t room, size_t *received, smtp_tls_error *error);
 smtp_io smtp_tls_write(smtp_tls *tls, const char *octets, size_t length, size_t *sent, smtp_tls_error *error);
 
 /* Sends close_notify if that does not block. Never after a failure. */
 void smtp_tls_close(smtp_tls *tls);
 
-/* What is known about version, cipher and certificate, also after a failed verification. Strings are
- * owned: smtp_tls_facts_free(). Memory: what could not be copied is NULL. */
+/* What is known about version, cipher and certificate, also after a failed verification. The certificate is the
+ * server's own; only after a failure over dates further up (verify_depth > 0) it is the one that has them.
+ * Strings are owned: smtp_tls_facts_free(). Memory: what could not be copied is NULL. */
 void smtp_tls_facts_read(const smtp_tls *tls, smtp_tls_facts *facts);
 void smtp_tls_facts_free(smtp_tls_facts *facts);
 

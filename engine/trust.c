@@ -1,0 +1,269 @@
+/*
+ * trust.c - see trust.h.
+ */
+#ifdef _WIN32
+#include <windows.h> /* first: it has macros that OpenSSL's headers undo */
+#define LIST_SEPARATOR ';'
+#else
+#include <dirent.h>
+#define LIST_SEPARATOR ':'
+#endif
+#include "trust.h"
+
+#include <stdlib.h>
+#include <openssl/err.h>
+
+/* Refuses, unless it was memory that OpenSSL lacked. */
+static smtp_status refuse(smtp_refusal *refusal, const char *key, const char *must)
+{
+	bool no_memory = ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
+	ERR_clear_error();
+	if (no_memory) {
+		return SMTP_NO_MEMORY;
+	}
+	smtp_refuse(refusal, key, "%s", must);
+	return SMTP_REFUSED;
+}
+
+/* A path of the caller as a string. */
+static smtp_status path_of(smtp_span path, const char *key, const char *must, char **string, smtp_refusal *refusal)
+{
+	*string = NULL;
+	if (path.length == 0 || memchr(path.data, '\0', path.length)) {
+		smtp_refuse(refusal, key, "%s", must);
+		return SMTP_REFUSED;
+	}
+	*string = smtp_strdup_span(path);
+	return *string ? SMTP_OK : SMTP_NO_MEMORY;
+}
+
+/* ---- the trust store ----------------------------------------------------------------------------- */
+
+static bool is_hash_name(const char *name)
+{
+	return strlen(name) > 9 && strspn(name, "0123456789abcdef") == 8 && name[8] == '.' && name[9] >= '0'
+		   && name[9] <= '9';
+}
+
+#ifdef _WIN32
+static bool folder_has_certificates(const char *folder)
+{
+	char pattern[MAX_PATH + 8];
+	WIN32_FIND_DATAA entry;
+	bool found = false;
+	if (strlen(folder) >= MAX_PATH) {
+		return false;
+	}
+	strcpy(pattern, folder);
+	strcat(pattern, "\\*.?");
+	HANDLE search = FindFirstFileA(pattern, &entry);
+	if (search == INVALID_HANDLE_VALUE) {
+		return false;
+	}
+	do {
+		found = is_hash_name(entry.cFileName);
+	} while (!found && FindNextFileA(search, &entry));
+	FindClose(search);
+	return found;
+}
+#else
+static bool folder_has_certificates(const char *folder)
+{
+	DIR *open = opendir(folder);
+	const struct dirent *entry;
+	bool found = false;
+	while (open && !found && (entry = readdir(open))) {
+		found = is_hash_name(entry->d_name);
+	}
+	if (open) {
+		closedir(open);
+	}
+	return found;
+}
+#endif
+
+/* OpenSSL takes a list of folders. */
+static bool list_has_certificates(const char *list)
+{
+	bool found = false;
+	while (!found && *list) {
+		const char *end = strchr(list, LIST_SEPARATOR);
+		size_t length = end ? (size_t)(end - list) : strlen(list);
+		char *folder = smtp_strndup(list, length);
+		found = folder && folder_has_certificates(folder);
+		smtp_free(folder);
+		list += length + (end != NULL);
+	}
+	return found;
+}
+
+#if OPENSSL_VERSION_NUMBER >= 0x30300000L
+static STACK_OF(X509_OBJECT) *objects_of(X509_STORE *store)
+{
+	return X509_STORE_get1_objects(store);
+}
+
+static void objects_done(STACK_OF(X509_OBJECT) *objects)
+{
+	sk_X509_OBJECT_pop_free(objects, X509_OBJECT_free);
+}
+#else
+static STACK_OF(X509_OBJECT) *objects_of(X509_STORE *store)
+{
+	return X509_STORE_get0_objects(store);
+}
+
+static void objects_done(STACK_OF(X509_OBJECT) *objects)
+{
+	(void)objects; /* the store's */
+}
+#endif
+
+/* A file of revocation lists alone loads without an error. */
+static bool store_has_certificates(SSL_CTX *context)
+{
+	STACK_OF(X509_OBJECT) *objects = objects_of(SSL_CTX_get_cert_store(context));
+	bool found = false;
+	for (int i = 0; !found && i < sk_X509_OBJECT_num(objects); i++) {
+		found = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i)) != NULL;
+	}
+	objects_done(objects);
+	return found;
+}
+
+static smtp_status load_file(SSL_CTX *context, smtp_span path, smtp_refusal *refusal)
+{
+	static const char must[] = "must be a readable file of PEM certificates";
+	char *file;
+	smtp_status status = path_of(path, "cafile", must, &file, refusal);
+	if (status == SMTP_OK
+		&& (SSL_CTX_load_verify_locations(context, file, NULL) != 1 || !store_has_certificates(context))) {
+		status = refuse(refusal, "cafile", must);
+	}
+	smtp_free(file);
+	return status;
+}
+
+static smtp_status load_folder(SSL_CTX *context, smtp_span path, smtp_refusal *refusal)
+{
+	static const char must[] = "must be a readable folder of PEM certificates, named by hash as by openssl rehash";
+	char *folder;
+	smtp_status status = path_of(path, "capath", must, &folder, refusal);
+	/* OpenSSL itself does not look into it before it needs one. */
+	if (status == SMTP_OK
+		&& (!list_has_certificates(folder) || SSL_CTX_load_verify_locations(context, NULL, folder) != 1)) {
+		status = refuse(refusal, "capath", must);
+	}
+	smtp_free(folder);
+	return status;
+}
+
+static smtp_status load_default(SSL_CTX *context, bool *empty)
+{
+	if (SSL_CTX_set_default_verify_paths(context) != 1) {
+		return SMTP_NO_MEMORY;
+	}
+	const char *folders = getenv(X509_get_default_cert_dir_env());
+	*empty = !store_has_certificates(context)
+			 && !list_has_certificates(folders ? folders : X509_get_default_cert_dir());
+	return SMTP_OK;
+}
+
+smtp_status smtp_trust_load_store(SSL_CTX *context, const smtp_server *server, bool *empty, smtp_refusal *refusal)
+{
+	smtp_status status = SMTP_OK;
+	*empty = false;
+	if (!server->cafile.data && !server->capath.data) {
+		return server->verify_peer ? load_default(context, empty) : SMTP_OK;
+	}
+	if (server->cafile.data) {
+		status = load_file(context, server->cafile, refusal);
+	}
+	if (status == SMTP_OK && server->capath.data) {
+		status = load_folder(context, server->capath, refusal);
+	}
+	return status;
+}
+
+/* ---- the client's own certificate ---------------------------------------------------------------- */
+
+typedef struct password {
+	smtp_span text;
+	bool asked;
+} password;
+
+/* Without this OpenSSL would ask on the terminal. */
+static int answer_password(char *into, int room, int writing, void *given)
+{
+	password *known = given;
+	(void)writing;
+	if (!known) {
+		return -1;
+	}
+	known->asked = true;
+	if (!known->text.data || room < 0 || known->text.length > (size_t)room) {
+		return -1;
+	}
+	memcpy(into, known->text.data, known->text.length);
+	return (int)known->text.length;
+}
+
+static smtp_status refuse_key(const smtp_server *server, const password *asked_for, smtp_refusal *refusal)
+{
+	unsigned long error = ERR_peek_last_error();
+	bool mismatch = ERR_GET_LIB(error) == ERR_LIB_X509;
+	if (asked_for->asked && !mismatch) {
+		return refuse(refusal, "passphrase",
+			server->passphrase.data ? "must be the one that opens the private key"
+									: "must be given, because the private key is encrypted");
+	}
+	if (server->local_pk.data) {
+		return refuse(refusal, "local_pk", "must be a readable PEM file with the private key of local_cert");
+	}
+	return refuse(refusal, "local_cert", "must hold the private key too when local_pk is not given");
+}
+
+static smtp_status load_key(SSL_CTX *context, const smtp_server *server, smtp_refusal *refusal)
+{
+	static const char must[] = "must be a readable PEM file with the private key of local_cert";
+	password known = {.text = server->passphrase};
+	char *file;
+	bool own_file = server->local_pk.data != NULL;
+	smtp_status status =
+		path_of(own_file ? server->local_pk : server->local_cert, "local_pk", must, &file, refusal);
+	if (status != SMTP_OK) {
+		return status;
+	}
+	SSL_CTX_set_default_passwd_cb_userdata(context, &known);
+	bool loaded = SSL_CTX_use_PrivateKey_file(context, file, SSL_FILETYPE_PEM) == 1
+				  && SSL_CTX_check_private_key(context) == 1;
+	SSL_CTX_set_default_passwd_cb_userdata(context, NULL);
+	smtp_free(file);
+	return loaded ? SMTP_OK : refuse_key(server, &known, refusal);
+}
+
+static smtp_status load_certificate(SSL_CTX *context, const smtp_server *server, smtp_refusal *refusal)
+{
+	static const char must[] = "must be a readable PEM file with a certificate";
+	char *file;
+	smtp_status status = path_of(server->local_cert, "local_cert", must, &file, refusal);
+	if (status == SMTP_OK && SSL_CTX_use_certificate_chain_file(context, file) != 1) {
+		status = refuse(refusal, "local_cert", must);
+	}
+	smtp_free(file);
+	return status;
+}
+
+smtp_status smtp_trust_load_identity(SSL_CTX *context, const smtp_server *server, smtp_refusal *refusal)
+{
+	SSL_CTX_set_default_passwd_cb(context, answer_password);
+	if (!server->local_cert.data) {
+		if (server->local_pk.data) {
+			smtp_refuse(refusal, "local_pk", "must not be given without local_cert");
+			return SMTP_REFUSED;
+		}
+		return SMTP_OK;
+	}
+	smtp_status status = load_certificate(context, server, refusal);
+	return status == SMTP_OK ? load_key(context, server, refusal) : status;
+}

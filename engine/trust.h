@@ -1,0 +1,20 @@
+/*
+ * trust.h - what a TLS context is loaded with: the certificates it believes and the one it shows of itself.
+ *
+ * Guarantees: a file the caller named and that cannot be used is a refusal that names its key, never "no check";
+ * nobody is asked for a passphrase on a terminal.
+ */
+#ifndef SMTP_TRUST_H
+#define SMTP_TRUST_H
+
+#include <openssl/ssl.h>
+#include "buf.h"
+
+/* From cafile and capath, else (only if the peer is to be verified) OpenSSL's own store. `empty`: that own
+ * store holds nothing. */
+smtp_status smtp_trust_load_store(SSL_CTX *context, const smtp_server *server, bool *empty, smtp_refusal *refusal);
+
+/* From local_cert, local_pk and passphrase; OK when there is none. */
+smtp_status smtp_trust_load_identity(SSL_CTX *context, const smtp_server *server, smtp_refusal *refusal);
+
+#endif
