@@ -1,0 +1,77 @@
+/*
+ * test_date.c - known dates, every day against a plain calendar, and the borders.
+ */
+#include "test.h"
+#include "date.h"
+
+static void expect_date(int64_t time, int32_t zone, const char *expected)
+{
+	char text[SMTP_DATE_ROOM];
+	assert_true(smtp_date_format(time, zone, text));
+	assert_string_equal(text, expected);
+}
+
+static void test_known_dates(void **state)
+{
+	(void)state;
+	expect_date(0, 0, "Thu, 01 Jan 1970 00:00:00 +0000");
+	expect_date(-1, 0, "Wed, 31 Dec 1969 23:59:59 +0000");
+	expect_date(951782400, 0, "Tue, 29 Feb 2000 00:00:00 +0000");
+	expect_date(1893427200, 8 * 3600, "Tue, 01 Jan 2030 00:00:00 +0800");
+	expect_date(1893427200, -(9 * 3600 + 1800), "Mon, 31 Dec 2029 06:30:00 -0930");
+	expect_date(1893427200, 59, "Mon, 31 Dec 2029 16:00:00 +0000");
+	expect_date(-2208988800, 0, "Mon, 01 Jan 1900 00:00:00 +0000");
+	expect_date(253402300799, 0, "Fri, 31 Dec 9999 23:59:59 +0000");
+}
+
+static void test_borders(void **state)
+{
+	(void)state;
+	char text[SMTP_DATE_ROOM];
+	assert_false(smtp_date_format(-2208988801, 0, text));
+	assert_true(smtp_date_format(-2208988801, 60, text));
+	assert_false(smtp_date_format(253402300800, 0, text));
+	assert_true(smtp_date_format(253402300800, -3600, text));
+	assert_false(smtp_date_format(INT64_MAX, 0, text));
+	assert_false(smtp_date_format(INT64_MIN, 0, text));
+	assert_false(smtp_date_format(INT64_MAX, -86399, text));
+	assert_false(smtp_date_format(0, 86400, text));
+	assert_false(smtp_date_format(0, -86400, text));
+	assert_false(smtp_date_format(0, INT32_MIN, text));
+	expect_date(0, 86399, "Thu, 01 Jan 1970 23:59:00 +2359");
+}
+
+/* Counts the days up, with the rule of leap years as it is taught. */
+static void test_every_day(void **state)
+{
+	(void)state;
+	static const char *const months[] = {
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+	static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	int64_t time = -2208988800 + 3723;
+	int weekday = 0;
+	for (int year = 1900; year < 2500; year++) {
+		bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+		for (int month = 0; month < 12; month++) {
+			for (int day = 1; day <= lengths[month] + (month == 1 && leap); day++) {
+				char expected[64];
+				snprintf(expected, sizeof expected, "%s, %02d %s %d 01:02:03 +0000", days[weekday], day,
+					months[month], year);
+				expect_date(time, 0, expected);
+				time += 86400;
+				weekday = (weekday + 1) % 7;
+			}
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_known_dates),
+		cmocka_unit_test(test_borders),
+		cmocka_unit_test(test_every_day),
+	};
+	return cmocka_run_group_tests_name("date", tests, NULL, NULL);
+}
