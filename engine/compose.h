@@ -14,9 +14,11 @@
 
 typedef struct smtp_composer smtp_composer;
 
-/* Checks every key of the message and prepares the source. `now` is Unix time, used when the message has no
- * date. The message must outlive the composer. REFUSED: the key that is wrong. */
-smtp_status smtp_compose(const smtp_message *message, int64_t now, smtp_composer **composer, smtp_refusal *refusal);
+/* Checks every key of the message but what only the envelope shows (bcc, envelope: smtp_envelope_build), and
+ * prepares the source. `now` is Unix time, used when the message has no date. The message must outlive the
+ * composer. REFUSED: the key that is wrong. */
+smtp_status smtp_compose(
+	const smtp_message *message, int64_t now, smtp_composer **composer, smtp_refusal *refusal);
 void smtp_composer_free(smtp_composer *composer);
 
 /* The octets, before dot-stuffing; the raw message itself when there is one. Lives as long as the composer. */
@@ -25,7 +27,8 @@ const smtp_source *smtp_composer_source(smtp_composer *composer);
 /* With angle brackets; of a raw message its Message-ID header; NULL: it has none. */
 const char *smtp_composer_message_id(const smtp_composer *composer);
 
-/* What the source was measured to hold; a raw message was checked: no NUL, no line above 998 octets. */
+/* What the source holds, to the octet; of a composed message longest_line is what no line passes. A raw message
+ * was checked: no NUL, no line above 998 octets. */
 const smtp_body_facts *smtp_composer_facts(const smtp_composer *composer);
 
 #endif
