@@ -4,7 +4,7 @@
  */
 #include "dial.h"
 
-#define STAGGER INT64_C(250000)      /* RFC 8305 5: Connection Attempt Delay */
+#define STAGGER INT64_C(250000) /* RFC 8305 5: Connection Attempt Delay */
 #define STAGGER_LEAST INT64_C(10000) /* RFC 8305 5: never below 10 ms */
 
 static int family_of(const smtp_endpoint *endpoint)
@@ -51,8 +51,8 @@ static int64_t stagger_for(size_t count, int64_t now, int64_t deadline)
 	return share < STAGGER ? share : STAGGER;
 }
 
-void smtp_dial_init(smtp_dial *dial, const smtp_addresses *addresses, const smtp_endpoint *source_ip, bool every,
-	int64_t now, int64_t deadline)
+void smtp_dial_init(smtp_dial *dial, const smtp_addresses *addresses, const smtp_endpoint *source_ip,
+	bool every, int64_t now, int64_t deadline)
 {
 	*dial = (smtp_dial){.every = every, .next_start = now, .deadline = deadline};
 	if (source_ip) {

@@ -25,8 +25,8 @@ typedef struct smtp_attempt {
 	smtp_endpoint endpoint;
 	smtp_attempt_state state;
 	smtp_socket socket;
-	int error;                     /* when FAILED */
-	int64_t started, ended;        /* smtp_clock_now's time */
+	int error; /* when FAILED */
+	int64_t started, ended; /* smtp_clock_now's time */
 } smtp_attempt;
 
 typedef struct smtp_dial {
@@ -40,8 +40,8 @@ typedef struct smtp_dial {
 } smtp_dial;
 
 /* `addresses` is copied. Attempts begin with the first smtp_dial_step(). `source_ip` may be NULL (any). */
-void smtp_dial_init(smtp_dial *dial, const smtp_addresses *addresses, const smtp_endpoint *source_ip, bool every,
-	int64_t now, int64_t deadline);
+void smtp_dial_init(smtp_dial *dial, const smtp_addresses *addresses, const smtp_endpoint *source_ip,
+	bool every, int64_t now, int64_t deadline);
 
 /* What to poll for; returns how many of `room` were filled. */
 size_t smtp_dial_poll(const smtp_dial *dial, smtp_pollfd *sockets, size_t room);

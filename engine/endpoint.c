@@ -72,7 +72,8 @@ bool smtp_endpoint_parse(smtp_span text, unsigned port, smtp_endpoint *endpoint)
 	if (brackets) {
 		text = (smtp_span){text.data + 1, text.length - 2};
 	}
-	if (!text.data || text.length == 0 || text.length >= sizeof copy || memchr(text.data, '\0', text.length)) {
+	if (!text.data || text.length == 0 || text.length >= sizeof copy ||
+		memchr(text.data, '\0', text.length)) {
 		return false;
 	}
 	memcpy(copy, text.data, text.length);

@@ -32,9 +32,9 @@ typedef struct job {
 } job;
 
 struct smtp_resolve {
-	job *job;            /* NULL: no thread was needed */
+	job *job; /* NULL: no thread was needed */
 	smtp_socket answers; /* the caller's end */
-	int error;           /* without a job */
+	int error; /* without a job */
 	smtp_addresses found;
 };
 
@@ -116,8 +116,8 @@ static bool start_thread(job *shared)
 		return false;
 	}
 	sigfillset(&all);
-	bool started = pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED) == 0
-				   && pthread_sigmask(SIG_SETMASK, &all, &before) == 0;
+	bool started = pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED) == 0 &&
+				   pthread_sigmask(SIG_SETMASK, &all, &before) == 0;
 	if (started) {
 		started = pthread_create(&thread, &detached, run, shared) == 0;
 		pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -171,8 +171,8 @@ static bool same_endpoint(const smtp_endpoint *a, const smtp_endpoint *b)
 static void add_address(smtp_addresses *found, const struct addrinfo *info, unsigned port)
 {
 	smtp_endpoint fresh;
-	if ((info->ai_family != AF_INET && info->ai_family != AF_INET6) || found->count == SMTP_ADDRESSES_MAX
-		|| (size_t)info->ai_addrlen > sizeof fresh.address) {
+	if ((info->ai_family != AF_INET && info->ai_family != AF_INET6) || found->count == SMTP_ADDRESSES_MAX ||
+		(size_t)info->ai_addrlen > sizeof fresh.address) {
 		return;
 	}
 	memset(&fresh, 0, sizeof fresh);
@@ -256,7 +256,8 @@ smtp_resolve *smtp_resolve_start(smtp_span host, unsigned port)
 		resolve->found.count = 1;
 		return resolve;
 	}
-	if (host.length == 0 || host.length >= sizeof resolve->job->host || memchr(host.data, '\0', host.length)) {
+	if (host.length == 0 || host.length >= sizeof resolve->job->host ||
+		memchr(host.data, '\0', host.length)) {
 		resolve->error = EAI_NONAME; /* no such name can exist */
 		return resolve;
 	}
@@ -360,8 +361,8 @@ static bool is_alphanumeric(char octet)
 
 static bool is_label(smtp_span label)
 {
-	if (label.length == 0 || label.length > 63 || !is_alphanumeric(label.data[0])
-		|| !is_alphanumeric(label.data[label.length - 1])) {
+	if (label.length == 0 || label.length > 63 || !is_alphanumeric(label.data[0]) ||
+		!is_alphanumeric(label.data[label.length - 1])) {
 		return false;
 	}
 	for (size_t i = 0; i < label.length; i++) {

@@ -56,7 +56,8 @@ static bool make_non_blocking(smtp_socket made)
 
 static smtp_socket new_socket(int family)
 {
-	return WSASocketW(family, SOCK_STREAM, IPPROTO_TCP, NULL, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+	return WSASocketW(
+		family, SOCK_STREAM, IPPROTO_TCP, NULL, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
 }
 
 void smtp_socket_close(smtp_socket socket)
@@ -73,15 +74,15 @@ static bool pair_through(smtp_socket listener, smtp_socket ends[2])
 	struct sockaddr_in at = {.sin_family = AF_INET}, ours, theirs;
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	int at_length = sizeof at, ours_length = sizeof ours, theirs_length = sizeof theirs;
-	if (bind(listener, (struct sockaddr *)&at, at_length) != 0 || listen(listener, 1) != 0
-		|| getsockname(listener, (struct sockaddr *)&at, &at_length) != 0
-		|| connect(ends[0], (struct sockaddr *)&at, at_length) != 0
-		|| getsockname(ends[0], (struct sockaddr *)&ours, &ours_length) != 0) {
+	if (bind(listener, (struct sockaddr *)&at, at_length) != 0 || listen(listener, 1) != 0 ||
+		getsockname(listener, (struct sockaddr *)&at, &at_length) != 0 ||
+		connect(ends[0], (struct sockaddr *)&at, at_length) != 0 ||
+		getsockname(ends[0], (struct sockaddr *)&ours, &ours_length) != 0) {
 		return false;
 	}
 	ends[1] = accept(listener, (struct sockaddr *)&theirs, &theirs_length);
-	return ends[1] != SMTP_NO_SOCKET && theirs.sin_port == ours.sin_port && make_non_blocking(ends[0])
-		   && make_non_blocking(ends[1]);
+	return ends[1] != SMTP_NO_SOCKET && theirs.sin_port == ours.sin_port && make_non_blocking(ends[0]) &&
+		   make_non_blocking(ends[1]);
 }
 
 bool smtp_socket_pair(smtp_socket ends[2])
@@ -166,7 +167,8 @@ static bool connect_goes_on(int error)
 static bool prepare_descriptor(int made)
 {
 	int flags = fcntl(made, F_GETFL);
-	return flags >= 0 && fcntl(made, F_SETFL, flags | O_NONBLOCK) == 0 && fcntl(made, F_SETFD, FD_CLOEXEC) == 0;
+	return flags >= 0 && fcntl(made, F_SETFL, flags | O_NONBLOCK) == 0 &&
+		   fcntl(made, F_SETFD, FD_CLOEXEC) == 0;
 }
 #endif
 
@@ -260,7 +262,8 @@ static smtp_io begin(smtp_socket made, const smtp_endpoint *endpoint, const smtp
 	return connect_goes_on(*error) ? SMTP_IO_WANT_WRITE : SMTP_IO_FAILED;
 }
 
-smtp_io smtp_socket_connect(const smtp_endpoint *endpoint, const smtp_endpoint *source, smtp_socket *made, int *error)
+smtp_io smtp_socket_connect(
+	const smtp_endpoint *endpoint, const smtp_endpoint *source, smtp_socket *made, int *error)
 {
 	*made = SMTP_NO_SOCKET;
 	*error = 0;

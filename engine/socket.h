@@ -22,11 +22,18 @@ typedef struct pollfd smtp_pollfd;
 #endif
 
 /* What a non-blocking step says. FAILED is final. */
-typedef enum smtp_io { SMTP_IO_DONE, SMTP_IO_WANT_READ, SMTP_IO_WANT_WRITE, SMTP_IO_EOF, SMTP_IO_FAILED } smtp_io;
+typedef enum smtp_io {
+	SMTP_IO_DONE,
+	SMTP_IO_WANT_READ,
+	SMTP_IO_WANT_WRITE,
+	SMTP_IO_EOF,
+	SMTP_IO_FAILED
+} smtp_io;
 
 /* Begins to connect, from `source` when not NULL. DONE: connected already; WANT_WRITE: under way;
  * FAILED: `error` says why and no socket is left open. */
-smtp_io smtp_socket_connect(const smtp_endpoint *endpoint, const smtp_endpoint *source, smtp_socket *made, int *error);
+smtp_io smtp_socket_connect(
+	const smtp_endpoint *endpoint, const smtp_endpoint *source, smtp_socket *made, int *error);
 
 /* After poll() says writable, or at any time: DONE, WANT_WRITE, or FAILED with `error`. Closes nothing. */
 smtp_io smtp_socket_connected(smtp_socket socket, int *error);

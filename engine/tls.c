@@ -14,8 +14,9 @@
 #include "variants.h"
 
 /* RFC 9325 4.2: authenticated encryption with an ephemeral key exchange. TLS 1.3 has nothing else. */
-#define CIPHERS \
-	"ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AESCCM:DHE+AESGCM:DHE+CHACHA20:DHE+AESCCM:!aNULL:!eNULL:!PSK:!SRP:!aDSS"
+#define CIPHERS                                                                                              \
+	"ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AESCCM:DHE+AESGCM:DHE+CHACHA20:DHE+AESCCM:!aNULL:!eNULL:!PSK:!SRP:!"  \
+	"aDSS"
 #define SECURITY_LEVEL 2
 #define CHAIN_DEPTH 10
 
@@ -66,16 +67,16 @@ static int on_verify(int fine, X509_STORE_CTX *store)
 /* The system's own configuration may be stricter than we are and then stays. */
 static bool harden(SSL_CTX *ssl)
 {
-	if (SSL_CTX_get_min_proto_version(ssl) < TLS1_2_VERSION
-		&& SSL_CTX_set_min_proto_version(ssl, TLS1_2_VERSION) != 1) {
+	if (SSL_CTX_get_min_proto_version(ssl) < TLS1_2_VERSION &&
+		SSL_CTX_set_min_proto_version(ssl, TLS1_2_VERSION) != 1) {
 		return false;
 	}
 	if (SSL_CTX_get_security_level(ssl) < SECURITY_LEVEL) {
 		SSL_CTX_set_security_level(ssl, SECURITY_LEVEL);
 	}
 	SSL_CTX_set_options(ssl, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
-	SSL_CTX_set_mode(ssl,
-		SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+	SSL_CTX_set_mode(
+		ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_session_cache_mode(ssl, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_verify_depth(ssl, CHAIN_DEPTH);
 	return SSL_CTX_set_cipher_list(ssl, CIPHERS) == 1;
@@ -93,8 +94,8 @@ static bool set_host_name(smtp_tls_context *context, smtp_span name)
 	if (name.length && name.data[name.length - 1] == '.') {
 		name.length--;
 	}
-	if (name.length == 0 || name.length >= sizeof context->name || name.data[0] == '.'
-		|| memchr(name.data, '\0', name.length)) {
+	if (name.length == 0 || name.length >= sizeof context->name || name.data[0] == '.' ||
+		memchr(name.data, '\0', name.length)) {
 		return false;
 	}
 	memcpy(context->name, name.data, name.length);
@@ -108,7 +109,8 @@ static smtp_status set_name(smtp_tls_context *context, const smtp_server *server
 	if (smtp_endpoint_parse(name, 0, &endpoint)) {
 		set_address_name(context, &endpoint);
 	} else if (!set_host_name(context, name) && server->verify_peer && server->verify_peer_name) {
-		smtp_refuse(refusal, server->peer_name.data ? "peer_name" : "host", "must be a host name or an IP address");
+		smtp_refuse(
+			refusal, server->peer_name.data ? "peer_name" : "host", "must be a host name or an IP address");
 		return SMTP_REFUSED;
 	}
 	return SMTP_OK;
@@ -175,7 +177,8 @@ static bool expect_name(SSL *ssl, const smtp_tls_context *context)
 	if (context->name_is_address) {
 		return X509_VERIFY_PARAM_set1_ip_asc(expected, context->name) == 1;
 	}
-	return context->name[0] && X509_VERIFY_PARAM_set1_host(expected, context->name, strlen(context->name)) == 1;
+	return context->name[0] &&
+		   X509_VERIFY_PARAM_set1_host(expected, context->name, strlen(context->name)) == 1;
 }
 
 smtp_tls *smtp_tls_new(const smtp_tls_context *context, smtp_socket socket)
@@ -239,9 +242,8 @@ static bool speaks_plain(const smtp_tls *tls)
 {
 	const smtp_tls_wire *wire = &tls->wire;
 	unsigned char first = (unsigned char)wire->opening[0];
-	return !tls->established
-		   && ((wire->opening_length > 0 && (first < 20 || first > 23))
-			   || (wire->opening_length > 1 && wire->opening[1] != 3));
+	return !tls->established && ((wire->opening_length > 0 && (first < 20 || first > 23)) ||
+									(wire->opening_length > 1 && wire->opening[1] != 3));
 }
 
 /* The line that was meant for an SMTP client, as far as it is there. */
@@ -432,7 +434,8 @@ void smtp_tls_facts_read(const smtp_tls *tls, smtp_tls_facts *facts)
 	facts->verified = tls->verified;
 	facts->verify_code = tls->verify_code;
 	facts->verify_depth = tls->verify_depth;
-	bool further_up = tls->offender && tls->verify_depth > 0 && smtp_certificate_is_date_error(tls->verify_code);
+	bool further_up =
+		tls->offender && tls->verify_depth > 0 && smtp_certificate_is_date_error(tls->verify_code);
 	X509 *shown = further_up ? tls->offender : tls->own;
 	if (shown) {
 		smtp_certificate_read(shown, facts);

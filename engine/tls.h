@@ -13,22 +13,25 @@
 
 /* Why TLS failed. */
 typedef struct smtp_tls_error {
-	smtp_category category; /* cert_expired, cert_name_mismatch, cert_untrusted, encryption_mismatch, tls_failed, connection_lost */
-	const char *variant;    /* SMTP_VARIANT_* of variants.h, or NULL */
-	int sys_error;          /* when the socket failed, else 0 */
-	char text[256];         /* OpenSSL's words, clean ASCII */
+	/* cert_expired, cert_name_mismatch, cert_untrusted, encryption_mismatch, tls_failed; when the socket failed,
+	 * what smtp_socket_error_category() says, connection_lost as a rule */
+	smtp_category category;
+	const char *variant; /* SMTP_VARIANT_* of variants.h, or NULL */
+	int sys_error;       /* when the socket failed, else 0 */
+	char text[256];      /* OpenSSL's, the system's or the server's words; clean ASCII */
 } smtp_tls_error;
 
 /* One SSL_CTX for one set of options; immutable after creation. */
 typedef struct smtp_tls_context smtp_tls_context;
 
-/* Loads the trust store and the client certificate. REFUSED: a file or folder of the caller is not
- * usable, or there is no name to compare with; `refusal` names cafile, capath, local_cert, local_pk, passphrase,
- * peer_name or host. NO_MEMORY: out of memory or OpenSSL failed for its own reasons. Reads from `server`:
- * verify_peer, verify_peer_name, peer_name, host, cafile, capath, local_cert, local_pk, passphrase, and keeps
- * nothing of it. Without cafile and capath: OpenSSL's own store.
- * The name the certificate must carry and SNI announces is peer_name, else host. */
-smtp_status smtp_tls_context_new(const smtp_server *server, smtp_tls_context **context, smtp_refusal *refusal);
+/* Loads the trust store and the client certificate. REFUSED: a file or folder of the caller is not usable, or
+ * there is no name to compare with; `refusal` names cafile, capath, local_cert, local_pk, passphrase, peer_name
+ * or host. NO_MEMORY: out of memory or OpenSSL failed for its own reasons. Reads from `server`: verify_peer,
+ * verify_peer_name, peer_name, host, cafile, capath, local_cert, local_pk, passphrase, and keeps nothing of it.
+ * Without cafile and capath: OpenSSL's own store. The name the certificate must carry and SNI announces is
+ * peer_name, else host. */
+smtp_status smtp_tls_context_new(
+	const smtp_server *server, smtp_tls_context **context, smtp_refusal *refusal);
 void smtp_tls_context_free(smtp_tls_context *context);
 
 /* TLS on one connection. */
@@ -38,11 +41,13 @@ typedef struct smtp_tls smtp_tls;
 smtp_tls *smtp_tls_new(const smtp_tls_context *context, smtp_socket socket);
 void smtp_tls_free(smtp_tls *tls);
 
-/* DONE: verified (or verification is off). FAILED: `error` is filled; a peer that closes is connection_lost. Never EOF. */
+/* DONE: verified (or verification is off). FAILED: `error` is filled; a peer that closes is connection_lost.
+ * Never EOF. */
 smtp_io smtp_tls_handshake(smtp_tls *tls, smtp_tls_error *error);
 
 /* Partial. After WANT_* of a write the same octets are offered again, as many or more of them. Either may want to
- * read or to write. EOF: close_notify was seen. FAILED: anything else that ends it; the object must not be used again but freed. */
+ * read or to write. EOF: close_notify was seen. FAILED: anything else that ends it; the object must not be used
+ * again but freed. */
 smtp_io smtp_tls_read(smtp_tls *tls, char *into, size_t room, size_t *received, smtp_tls_error *error);
 smtp_io smtp_tls_write(smtp_tls *tls, const char *octets, size_t length, size_t *sent, smtp_tls_error *error);
 

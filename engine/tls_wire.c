@@ -74,9 +74,8 @@ BIO_METHOD *smtp_tls_wire_method(void)
 {
 	/* BIO_get_new_index() has a hundred numbers for the whole life of a process; nobody looks for ours. */
 	BIO_METHOD *method = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "smtp");
-	if (method
-		&& (!BIO_meth_set_write(method, bio_write) || !BIO_meth_set_read(method, bio_read)
-			|| !BIO_meth_set_ctrl(method, bio_control))) {
+	if (method && (!BIO_meth_set_write(method, bio_write) || !BIO_meth_set_read(method, bio_read) ||
+					  !BIO_meth_set_ctrl(method, bio_control))) {
 		BIO_meth_free(method);
 		method = NULL;
 	}

@@ -26,7 +26,8 @@ static smtp_status refuse(smtp_refusal *refusal, const char *key, const char *mu
 }
 
 /* A path of the caller as a string. */
-static smtp_status path_of(smtp_span path, const char *key, const char *must, char **string, smtp_refusal *refusal)
+static smtp_status path_of(
+	smtp_span path, const char *key, const char *must, char **string, smtp_refusal *refusal)
 {
 	*string = NULL;
 	if (path.length == 0 || memchr(path.data, '\0', path.length)) {
@@ -41,8 +42,8 @@ static smtp_status path_of(smtp_span path, const char *key, const char *must, ch
 
 static bool is_hash_name(const char *name)
 {
-	return strlen(name) > 9 && strspn(name, "0123456789abcdef") == 8 && name[8] == '.' && name[9] >= '0'
-		   && name[9] <= '9';
+	return strlen(name) > 9 && strspn(name, "0123456789abcdef") == 8 && name[8] == '.' && name[9] >= '0' &&
+		   name[9] <= '9';
 }
 
 #ifdef _WIN32
@@ -98,22 +99,22 @@ static bool list_has_certificates(const char *list)
 }
 
 #if OPENSSL_VERSION_NUMBER >= 0x30300000L
-static STACK_OF(X509_OBJECT) *objects_of(X509_STORE *store)
+static STACK_OF(X509_OBJECT) * objects_of(X509_STORE *store)
 {
 	return X509_STORE_get1_objects(store);
 }
 
-static void objects_done(STACK_OF(X509_OBJECT) *objects)
+static void objects_done(STACK_OF(X509_OBJECT) * objects)
 {
 	sk_X509_OBJECT_pop_free(objects, X509_OBJECT_free);
 }
 #else
-static STACK_OF(X509_OBJECT) *objects_of(X509_STORE *store)
+static STACK_OF(X509_OBJECT) * objects_of(X509_STORE *store)
 {
 	return X509_STORE_get0_objects(store);
 }
 
-static void objects_done(STACK_OF(X509_OBJECT) *objects)
+static void objects_done(STACK_OF(X509_OBJECT) * objects)
 {
 	(void)objects; /* the store's */
 }
@@ -136,8 +137,8 @@ static smtp_status load_file(SSL_CTX *context, smtp_span path, smtp_refusal *ref
 	static const char must[] = "must be a readable file of PEM certificates";
 	char *file;
 	smtp_status status = path_of(path, "cafile", must, &file, refusal);
-	if (status == SMTP_OK
-		&& (SSL_CTX_load_verify_locations(context, file, NULL) != 1 || !store_has_certificates(context))) {
+	if (status == SMTP_OK &&
+		(SSL_CTX_load_verify_locations(context, file, NULL) != 1 || !store_has_certificates(context))) {
 		status = refuse(refusal, "cafile", must);
 	}
 	smtp_free(file);
@@ -146,12 +147,13 @@ static smtp_status load_file(SSL_CTX *context, smtp_span path, smtp_refusal *ref
 
 static smtp_status load_folder(SSL_CTX *context, smtp_span path, smtp_refusal *refusal)
 {
-	static const char must[] = "must be a readable folder of PEM certificates, named by hash as by openssl rehash";
+	static const char must[] =
+		"must be a readable folder of PEM certificates, named by hash as by openssl rehash";
 	char *folder;
 	smtp_status status = path_of(path, "capath", must, &folder, refusal);
 	/* OpenSSL itself does not look into it before it needs one. */
-	if (status == SMTP_OK
-		&& (!list_has_certificates(folder) || SSL_CTX_load_verify_locations(context, NULL, folder) != 1)) {
+	if (status == SMTP_OK &&
+		(!list_has_certificates(folder) || SSL_CTX_load_verify_locations(context, NULL, folder) != 1)) {
 		status = refuse(refusal, "capath", must);
 	}
 	smtp_free(folder);
@@ -164,12 +166,13 @@ static smtp_status load_default(SSL_CTX *context, bool *empty)
 		return SMTP_NO_MEMORY;
 	}
 	const char *folders = getenv(X509_get_default_cert_dir_env());
-	*empty = !store_has_certificates(context)
-			 && !list_has_certificates(folders ? folders : X509_get_default_cert_dir());
+	*empty = !store_has_certificates(context) &&
+			 !list_has_certificates(folders ? folders : X509_get_default_cert_dir());
 	return SMTP_OK;
 }
 
-smtp_status smtp_trust_load_store(SSL_CTX *context, const smtp_server *server, bool *empty, smtp_refusal *refusal)
+smtp_status smtp_trust_load_store(
+	SSL_CTX *context, const smtp_server *server, bool *empty, smtp_refusal *refusal)
 {
 	smtp_status status = SMTP_OK;
 	*empty = false;
@@ -235,8 +238,8 @@ static smtp_status load_key(SSL_CTX *context, const smtp_server *server, smtp_re
 		return status;
 	}
 	SSL_CTX_set_default_passwd_cb_userdata(context, &known);
-	bool loaded = SSL_CTX_use_PrivateKey_file(context, file, SSL_FILETYPE_PEM) == 1
-				  && SSL_CTX_check_private_key(context) == 1;
+	bool loaded = SSL_CTX_use_PrivateKey_file(context, file, SSL_FILETYPE_PEM) == 1 &&
+				  SSL_CTX_check_private_key(context) == 1;
 	SSL_CTX_set_default_passwd_cb_userdata(context, NULL);
 	smtp_free(file);
 	return loaded ? SMTP_OK : refuse_key(server, &known, refusal);

@@ -12,7 +12,8 @@
 
 /* From cafile and capath, else (only if the peer is to be verified) OpenSSL's own store. `empty`: that own
  * store holds nothing. */
-smtp_status smtp_trust_load_store(SSL_CTX *context, const smtp_server *server, bool *empty, smtp_refusal *refusal);
+smtp_status smtp_trust_load_store(
+	SSL_CTX *context, const smtp_server *server, bool *empty, smtp_refusal *refusal);
 
 /* From local_cert, local_pk and passphrase; OK when there is none. */
 smtp_status smtp_trust_load_identity(SSL_CTX *context, const smtp_server *server, smtp_refusal *refusal);

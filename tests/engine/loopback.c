@@ -11,8 +11,8 @@ static int bound(const char *ip, smtp_endpoint *at)
 		return -1;
 	}
 	int made = socket(at->address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (made >= 0
-		&& (bind(made, (struct sockaddr *)&at->address, at->length) != 0 || !smtp_socket_local(made, at))) {
+	if (made >= 0 &&
+		(bind(made, (struct sockaddr *)&at->address, at->length) != 0 || !smtp_socket_local(made, at))) {
 		close(made);
 		return -1;
 	}

@@ -1,0 +1,257 @@
+/*
+ * pki.c - see pki.h.
+ */
+#include "pki.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <openssl/ec.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+#include "loopback.h"
+
+static void need(bool fine, const char *what)
+{
+	if (!fine) {
+		fprintf(stderr, "pki: %s failed\n", what);
+		abort();
+	}
+}
+
+/* ---- certificates -------------------------------------------------------------------------------- */
+
+static EVP_PKEY *new_key(void)
+{
+	EVP_PKEY *key = NULL;
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_id(EVP_PKEY_EC, NULL);
+	need(context && EVP_PKEY_keygen_init(context) == 1 &&
+			 EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1) == 1 &&
+			 EVP_PKEY_keygen(context, &key) == 1,
+		"key");
+	EVP_PKEY_CTX_free(context);
+	return key;
+}
+
+static void extend(X509 *certificate, int nid, const char *value)
+{
+	X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, NULL, nid, value);
+	need(extension && X509_add_ext(certificate, extension, -1) == 1, value);
+	X509_EXTENSION_free(extension);
+}
+
+pki_party pki_make(const pki_order *order)
+{
+	static long serial;
+	pki_party made = {X509_new(), new_key()};
+	const pki_party *issuer = order->issuer ? order->issuer : &made;
+	bool usual = order->from == 0 && order->until == 0;
+	X509_NAME *name = X509_NAME_new();
+	need(made.certificate && name &&
+			 X509_NAME_add_entry_by_txt(
+				 name, "CN", MBSTRING_UTF8, (const unsigned char *)order->name, -1, -1, 0) == 1,
+		"name");
+	X509_set_version(made.certificate, 2);
+	ASN1_INTEGER_set(X509_get_serialNumber(made.certificate), ++serial);
+	X509_gmtime_adj(X509_getm_notBefore(made.certificate), usual ? -PKI_DAY : order->from);
+	X509_gmtime_adj(X509_getm_notAfter(made.certificate), usual ? 10 * PKI_DAY : order->until);
+	X509_set_subject_name(made.certificate, name);
+	X509_set_issuer_name(made.certificate, order->issuer ? X509_get_subject_name(issuer->certificate) : name);
+	X509_set_pubkey(made.certificate, made.key);
+	extend(
+		made.certificate, NID_basic_constraints, order->authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
+	if (order->alternatives) {
+		extend(made.certificate, NID_subject_alt_name, order->alternatives);
+	}
+	need(X509_sign(made.certificate, issuer->key, EVP_sha256()) > 0, "signature");
+	X509_NAME_free(name);
+	return made;
+}
+
+void pki_free(pki_party *party)
+{
+	X509_free(party->certificate);
+	EVP_PKEY_free(party->key);
+	*party = (pki_party){NULL, NULL};
+}
+
+/* ---- files --------------------------------------------------------------------------------------- */
+
+static char *folder(void)
+{
+	static char path[] = "/tmp/smtp-pki-XXXXXX";
+	static bool made;
+	if (!made) {
+		need(mkdtemp(path) != NULL, path);
+		made = true;
+	}
+	return path;
+}
+
+static pki_path path_of(const char *name)
+{
+	pki_path path;
+	snprintf(path.text, sizeof path.text, "%s/%s", folder(), name);
+	return path;
+}
+
+void pki_remove_files(void)
+{
+	DIR *open = opendir(folder());
+	const struct dirent *entry;
+	while (open && (entry = readdir(open))) {
+		if (entry->d_name[0] != '.') {
+			unlinkat(dirfd(open), entry->d_name, 0);
+		}
+	}
+	closedir(open);
+	rmdir(folder());
+}
+
+pki_path pki_write(const char *name, const char *octets, size_t length)
+{
+	pki_path path = path_of(name);
+	FILE *file = fopen(path.text, "wb");
+	need(file && fwrite(octets, 1, length, file) == length && fclose(file) == 0, path.text);
+	return path;
+}
+
+pki_path pki_write_certificates(const char *name, const pki_party *first, const pki_party *second)
+{
+	pki_path path = path_of(name);
+	FILE *file = fopen(path.text, "wb");
+	need(file && PEM_write_X509(file, first->certificate) == 1 &&
+			 (!second || PEM_write_X509(file, second->certificate) == 1) && fclose(file) == 0,
+		path.text);
+	return path;
+}
+
+pki_path pki_write_key(const char *name, const pki_party *party, const char *passphrase)
+{
+	pki_path path = path_of(name);
+	FILE *file = fopen(path.text, "wb");
+	need(file &&
+			 PEM_write_PrivateKey(file, party->key, passphrase ? EVP_aes_128_cbc() : NULL,
+				 (const unsigned char *)passphrase, passphrase ? (int)strlen(passphrase) : 0, NULL,
+				 NULL) == 1 &&
+			 fclose(file) == 0,
+		path.text);
+	return path;
+}
+
+/* ---- the server ---------------------------------------------------------------------------------- */
+
+static int keep_sni(SSL *ssl, int *alert, void *given)
+{
+	pki_server *server = given;
+	const char *name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+	(void)alert;
+	snprintf(server->sni, sizeof server->sni, "%s", name ? name : "");
+	return SSL_TLSEXT_ERR_OK;
+}
+
+static int accept_any(int fine, X509_STORE_CTX *store)
+{
+	(void)fine;
+	(void)store;
+	return 1;
+}
+
+static SSL_CTX *server_context(pki_server *server)
+{
+	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
+	need(context, "context");
+	/* a server that is worse than we are has to be possible */
+	SSL_CTX_set_security_level(context, 0);
+	SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
+	SSL_CTX_set_max_proto_version(context, server->max_version);
+	need(!server->ciphers || SSL_CTX_set_cipher_list(context, server->ciphers) == 1, "ciphers");
+	need(SSL_CTX_use_certificate(context, server->party->certificate) == 1 &&
+			 SSL_CTX_use_PrivateKey(context, server->party->key) == 1,
+		"server certificate");
+	if (server->intermediate) {
+		need(SSL_CTX_add1_chain_cert(context, server->intermediate->certificate) == 1, "chain");
+	}
+	SSL_CTX_set_tlsext_servername_callback(context, keep_sni);
+	SSL_CTX_set_tlsext_servername_arg(context, server);
+	if (server->wants_certificate) {
+		SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, accept_any);
+	}
+	return context;
+}
+
+static X509 *client_certificate(const SSL *ssl)
+{
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+	return SSL_get1_peer_certificate(ssl);
+#else
+	return SSL_get_peer_certificate(ssl);
+#endif
+}
+
+void pki_wait_for_end(SSL *ssl)
+{
+	char octets[4096];
+	while (SSL_read(ssl, octets, sizeof octets) > 0) {
+	}
+}
+
+static void serve_tls(pki_server *server, int socket)
+{
+	SSL *ssl = SSL_new(server->context);
+	SSL_set_fd(ssl, socket);
+	server->finished = SSL_accept(ssl) == 1;
+	X509 *shown = client_certificate(ssl);
+	if (shown) {
+		X509_NAME_get_text_by_NID(
+			X509_get_subject_name(shown), NID_commonName, server->client, (int)sizeof server->client);
+		X509_free(shown);
+	}
+	if (server->finished && server->talk) {
+		server->talk(server, ssl);
+	} else if (server->finished) {
+		pki_wait_for_end(ssl);
+	}
+	SSL_free(ssl);
+}
+
+static void *serve(void *given)
+{
+	pki_server *server = given;
+	sigset_t pipe;
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE); /* OpenSSL's own socket BIO is at work here */
+	pthread_sigmask(SIG_BLOCK, &pipe, NULL);
+	int socket = accept(server->listener, NULL, NULL);
+	if (socket >= 0) {
+		if (server->plain) {
+			server->plain(server, socket);
+		} else {
+			serve_tls(server, socket);
+		}
+		close(socket);
+	}
+	return NULL;
+}
+
+int pki_serve(pki_server *server)
+{
+	smtp_endpoint at;
+	server->listener = loopback_listen("127.0.0.1", 5, &at);
+	server->context = server->party ? server_context(server) : NULL;
+	int client = loopback_connect(&at);
+	need(server->listener >= 0 && client >= 0, "loopback");
+	need(pthread_create(&server->thread, NULL, serve, server) == 0, "thread");
+	fcntl(client, F_SETFL, O_NONBLOCK);
+	return client;
+}
+
+void pki_join(pki_server *server)
+{
+	pthread_join(server->thread, NULL);
+	close(server->listener);
+	SSL_CTX_free(server->context);
+}

@@ -1,0 +1,164 @@
+/*
+ * test_certificate.c - what certificates say, hostile ones included, and what a verification error means.
+ */
+#include "test.h"
+#include "certificate.h"
+#include "pki.h"
+#include "variants.h"
+
+#include <openssl/x509v3.h>
+
+static void read_facts(const pki_order *order, smtp_tls_facts *facts)
+{
+	pki_party party = pki_make(order);
+	*facts = (smtp_tls_facts){.seen = false};
+	smtp_certificate_read(party.certificate, facts);
+	pki_free(&party);
+}
+
+static void free_facts(smtp_tls_facts *facts)
+{
+	smtp_free(facts->subject);
+	smtp_free(facts->issuer);
+	smtp_free(facts->names);
+}
+
+static void facts_are_read(void **state)
+{
+	(void)state;
+	smtp_tls_facts facts;
+	pki_party authority = pki_make(&(pki_order){.name = "Root", .authority = true});
+	read_facts(
+		&(pki_order){.name = "mail.example.com",
+			.alternatives = "DNS:mail.example.com,email:a@b,DNS:*.example.org,IP:192.0.2.1,IP:2001:db8::1",
+			.issuer = &authority},
+		&facts);
+	assert_true(facts.seen);
+	assert_string_equal(facts.subject, "CN=mail.example.com");
+	assert_string_equal(facts.issuer, "CN=Root");
+	assert_string_equal(facts.names, "mail.example.com, *.example.org, 192.0.2.1, 2001:db8::1");
+	assert_int_equal(strlen(facts.not_before), 20);
+	assert_int_equal(strlen(facts.expires), 20);
+	assert_int_equal(facts.expires[10], 'T');
+	assert_int_equal(facts.expires[19], 'Z');
+	assert_true(strcmp(facts.not_before, facts.expires) < 0);
+	assert_true(facts.expires_in > 9 * PKI_DAY && facts.expires_in <= 10 * PKI_DAY);
+	free_facts(&facts);
+	pki_free(&authority);
+}
+
+static void expired_is_negative(void **state)
+{
+	(void)state;
+	smtp_tls_facts facts;
+	read_facts(&(pki_order){.name = "x", .from = -20 * PKI_DAY, .until = -2 * PKI_DAY}, &facts);
+	assert_true(facts.expires_in < -PKI_DAY && facts.expires_in > -3 * PKI_DAY);
+	assert_string_equal(facts.names, "");
+	free_facts(&facts);
+}
+
+static void chinese_stays_readable(void **state)
+{
+	(void)state;
+	smtp_tls_facts facts;
+	read_facts(&(pki_order){.name = "\xe9\x82\xae\xe4\xbb\xb6"}, &facts);
+	assert_string_equal(facts.subject, "CN=\xe9\x82\xae\xe4\xbb\xb6");
+	free_facts(&facts);
+}
+
+static void no_control_comes_out(void **state)
+{
+	(void)state;
+	smtp_tls_facts facts;
+	read_facts(&(pki_order){.name = "a\r\n250 ok\x1b[2J\x7f"}, &facts);
+	for (const char *octet = facts.subject; *octet; octet++) {
+		assert_true((unsigned char)*octet >= ' ' && *octet != 0x7f);
+	}
+	free_facts(&facts);
+}
+
+static void names_are_bounded(void **state)
+{
+	(void)state;
+	smtp_buf list;
+	smtp_tls_facts facts;
+	smtp_buf_init(&list, 4096);
+	for (int i = 0; i < 50; i++) {
+		smtp_buf_printf(&list, "%sDNS:h%d.example", i ? "," : "", i);
+	}
+	read_facts(&(pki_order){.name = "x", .alternatives = list.data}, &facts);
+	assert_non_null(strstr(facts.names, "h0.example, h1.example"));
+	assert_non_null(strstr(facts.names, "h19.example, ..."));
+	assert_null(strstr(facts.names, "h20.example"));
+	free_facts(&facts);
+	smtp_buf_free(&list);
+}
+
+/* "good.example\0.evil.example" and an entry that would look like two. */
+static void hostile_names_are_escaped(void **state)
+{
+	(void)state;
+	static const char *const entries[] = {"good.example\0.evil", "a, b\r\n\\"};
+	static const int lengths[] = {18, 7};
+	pki_party party = pki_make(&(pki_order){.name = "x"});
+	GENERAL_NAMES *list = GENERAL_NAMES_new();
+	smtp_tls_facts facts = {.seen = false};
+	for (int i = 0; i < 2; i++) {
+		GENERAL_NAME *name = GENERAL_NAME_new();
+		ASN1_IA5STRING *text = ASN1_IA5STRING_new();
+		ASN1_STRING_set(text, entries[i], lengths[i]);
+		GENERAL_NAME_set0_value(name, GEN_DNS, text);
+		sk_GENERAL_NAME_push(list, name);
+	}
+	assert_int_equal(X509_add1_ext_i2d(party.certificate, NID_subject_alt_name, list, 0, 0), 1);
+	smtp_certificate_read(party.certificate, &facts);
+	assert_string_equal(facts.names, "good.example\\x00.evil, a\\x2C\\x20b\\x0D\\x0A\\x5C");
+	free_facts(&facts);
+	GENERAL_NAMES_free(list);
+	pki_free(&party);
+}
+
+static void errors_have_a_meaning(void **state)
+{
+	(void)state;
+	static const struct {
+		long code;
+		bool no_store;
+		smtp_category category;
+		const char *variant;
+	} cases[] = {
+		{X509_V_ERR_CERT_HAS_EXPIRED, false, SMTP_CATEGORY_CERT_EXPIRED, NULL},
+		{X509_V_ERR_CERT_NOT_YET_VALID, false, SMTP_CATEGORY_CERT_EXPIRED, SMTP_VARIANT_NOT_YET_VALID},
+		{X509_V_ERR_HOSTNAME_MISMATCH, false, SMTP_CATEGORY_CERT_NAME_MISMATCH, NULL},
+		{X509_V_ERR_IP_ADDRESS_MISMATCH, true, SMTP_CATEGORY_CERT_NAME_MISMATCH, NULL},
+		{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, true, SMTP_CATEGORY_CERT_UNTRUSTED,
+			SMTP_VARIANT_SELF_SIGNED},
+		{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, false, SMTP_CATEGORY_CERT_UNTRUSTED, NULL},
+		{X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, true, SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_NO_CA_STORE},
+		{X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, true, SMTP_CATEGORY_CERT_UNTRUSTED,
+			SMTP_VARIANT_NO_CA_STORE},
+		{X509_V_ERR_CERT_REVOKED, true, SMTP_CATEGORY_CERT_UNTRUSTED, NULL},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *variant = "x";
+		assert_int_equal(
+			smtp_certificate_category(cases[i].code, cases[i].no_store, &variant), cases[i].category);
+		assert_true(variant == cases[i].variant || strcmp(variant, cases[i].variant) == 0);
+	}
+	assert_true(smtp_certificate_is_date_error(X509_V_ERR_CERT_NOT_YET_VALID));
+	assert_false(smtp_certificate_is_date_error(X509_V_OK));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(facts_are_read),
+		cmocka_unit_test(expired_is_negative),
+		cmocka_unit_test(chinese_stays_readable),
+		cmocka_unit_test(no_control_comes_out),
+		cmocka_unit_test(names_are_bounded),
+		cmocka_unit_test(hostile_names_are_escaped),
+		cmocka_unit_test(errors_have_a_meaning),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
