@@ -29,7 +29,7 @@ typedef struct smtp_plan {
 	smtp_span username, password; /* username not given: no login */
 	const smtp_mechanism *auth;
 	size_t auth_count;
-	const smtp_envelope *envelope;  /* NULL: no MAIL */
+	const smtp_envelope *envelope;  /* NULL: no MAIL; without recipients: RSET after MAIL */
 	const smtp_source *content;     /* NULL: RSET after RCPT, no DATA */
 	const smtp_body_facts *facts;   /* of the content */
 	bool all_recipients;

@@ -56,7 +56,10 @@ smtp_state smtp_enter_mail(smtp_session *session)
 smtp_state smtp_judge_mail(smtp_session *session, const expectation *expected)
 {
 	(void)expected;
-	return succeeded(session) ? STATE_RCPT : smtp_session_refused(session, SMTP_SCOPE_MESSAGE, NULL);
+	if (!succeeded(session)) {
+		return smtp_session_refused(session, SMTP_SCOPE_MESSAGE, NULL);
+	}
+	return session->plan->envelope->to_count ? STATE_RCPT : STATE_RSET;
 }
 
 smtp_state smtp_enter_rcpt(smtp_session *session)

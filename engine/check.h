@@ -1,0 +1,84 @@
+/*
+ * check.h - the list of checks that a diagnosis is made of, and its sentences in the caller's language. Pure.
+ */
+#ifndef SMTP_CHECK_H
+#define SMTP_CHECK_H
+
+#include "buf.h"
+
+/* Sentences of checks, one row each in check_words.c; the comment names what the format takes. */
+typedef enum smtp_check_words {
+	WORDS_CONFIG,             /* host, port, tls mode */
+	WORDS_CONFIG_465_PLAIN,   /* tls mode */
+	WORDS_CONFIG_TLS_ON_PORT, /* port */
+	WORDS_CONFIG_CLEAR_LOGIN,
+	WORDS_CONFIG_UNVERIFIED,
+	WORDS_RESOLVE, /* host, addresses */
+	WORDS_CONNECTED,          /* ip, port */
+	WORDS_CONNECT_FAILED,     /* ip, port, the system's words, errno */
+	WORDS_CONNECT_SILENT,     /* ip, port */
+	WORDS_TLS,                /* version, cipher */
+	WORDS_CERTIFICATE,        /* names, expires */
+	WORDS_CERTIFICATE_ENDS,   /* names, expires, days */
+	WORDS_CERTIFICATE_UNVERIFIED, /* subject */
+	WORDS_GREETING,           /* text */
+	WORDS_EHLO,               /* extensions */
+	WORDS_STARTTLS,
+	WORDS_STARTTLS_IMPLICIT,
+	WORDS_PLAIN,
+	WORDS_AUTH, /* user name, mechanism */
+	WORDS_AUTH_NOT_ASKED,
+	WORDS_MAIL, /* address */
+	WORDS_MAIL_NOT_ASKED,
+	WORDS_RCPT, /* address */
+	WORDS_RCPT_NOT_ASKED,
+	WORDS_MESSAGE, /* address, reply */
+	WORDS_MESSAGE_NOT_ASKED,
+	WORDS_NEIGHBOURS_WORK,   /* host, list */
+	WORDS_NEIGHBOURS_SILENT, /* host, list */
+	WORDS_NEIGHBOURS_NOT_NEEDED,
+	WORDS_NEIGHBOURS_NOT_ASKED,
+	WORDS_NOT_REACHED,
+	WORDS_ALL_WELL, /* host, port */
+	WORDS_TEST_SUBJECT,
+	WORDS_TEST_TEXT, /* host, port */
+	WORDS_REPORT_TITLE,
+	WORDS_REPORT_VERDICT,
+	WORDS_REPORT_ADVICE,
+	WORDS_REPORT_HELP,
+	WORDS_REPORT_WORKING, /* port, tls mode */
+	WORDS_REPORT_STEPS,
+	WORDS_REPORT_TRANSCRIPT,
+	WORDS_COUNT
+} smtp_check_words;
+
+/* A printf format; the same conversions in the same order in every locale. */
+const char *smtp_check_format(smtp_check_words words, smtp_locale locale);
+
+typedef struct smtp_checks {
+	smtp_check *items;
+	size_t count, capacity;
+	smtp_locale locale;
+	bool complete; /* false: memory ran out and checks are missing */
+} smtp_checks;
+
+void smtp_checks_init(smtp_checks *checks, smtp_locale locale);
+
+/* Adds a check with a sentence. NULL: memory; the facts below may be added to it all the same. The pointer is good
+ * until the next call. */
+smtp_check *smtp_checks_add(smtp_checks *checks, smtp_check_name name, smtp_check_status status, int64_t duration,
+	smtp_check_words words, ...);
+
+/* The same with a sentence of the caller's. */
+smtp_check *smtp_checks_add_text(smtp_checks *checks, smtp_check_name name, smtp_check_status status,
+	int64_t duration, smtp_span sentence);
+
+bool smtp_checks_has(const smtp_checks *checks, smtp_check_name name);
+
+/* `name` is static. An absent or empty text adds nothing. */
+void smtp_check_add_text(smtp_check *check, const char *name, smtp_span text);
+void smtp_check_add_number(smtp_check *check, const char *name, int64_t number);
+
+void smtp_check_list_free(smtp_check *items, size_t count);
+
+#endif

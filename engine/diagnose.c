@@ -1,0 +1,276 @@
+/*
+ * diagnose.c - smtp_diagnose(): one conversation, watched phase by phase; each phase that ends is a check
+ * (diagnose_checks.c).
+ *
+ * What passed is told as it happens; what failed is told by the verdict at the end, what was not reached is
+ * said to be so, and the neighbours are asked only when the asked server does not work.
+ */
+#include "diagnose_state.h"
+#include "circumstances.h"
+#include "neighbours.h"
+#include "report.h"
+
+#include <stdio.h>
+
+
+void smtp_diagnose_options_init(smtp_diagnose_options *options)
+{
+	*options = (smtp_diagnose_options){.neighbours = true, .deadline = 30 * SMTP_SECOND};
+}
+
+/* ---- prepare ------------------------------------------------------------------------------------- */
+
+/* Without a sender the account itself is asked about, when it is an address. */
+static smtp_status read_addresses(diagnosing *job, smtp_refusal *refusal)
+{
+	const smtp_diagnose_options *options = job->options;
+	smtp_mailbox from = options->from;
+	smtp_status status = SMTP_OK;
+	if (!from.text.data && smtp_address_is_mailbox(job->server.username)) {
+		from.text = job->server.username;
+	}
+	if (from.text.data) {
+		status = smtp_address_parse(&from, "from", &job->from_address, refusal);
+		job->envelope.from = job->from_address.address;
+	}
+	if (status == SMTP_OK && options->to.text.data) {
+		status = smtp_address_parse(&options->to, "to", &job->to_address, refusal);
+		job->to[0] = job->to_address.address;
+		job->envelope.to = job->to;
+		job->envelope.to_count = 1;
+	}
+	if (status == SMTP_OK && options->to.text.data && !from.text.data) {
+		smtp_refuse(refusal, "from", "must be given together with to");
+		return SMTP_REFUSED;
+	}
+	if (status == SMTP_OK && options->message && !options->to.text.data) {
+		smtp_refuse(refusal, "to", "must be given when message is true");
+		return SMTP_REFUSED;
+	}
+	return status;
+}
+
+static smtp_status compose_test(diagnosing *job, smtp_refusal *refusal)
+{
+	char text[512];
+	smtp_mailbox from = {.text = smtp_span_of(job->envelope.from)};
+	smtp_mailbox to = {.text = smtp_span_of(job->to[0])};
+	snprintf(text, sizeof text, smtp_check_format(WORDS_TEST_TEXT, job->server.locale), job->host,
+		smtp_server_port(&job->server));
+	smtp_message message = {
+		.from = {&from, 1},
+		.to = {&to, 1},
+		.subject = smtp_span_of(smtp_check_format(WORDS_TEST_SUBJECT, job->server.locale)),
+		.text = smtp_span_of(text),
+	};
+	return smtp_compose(&message, smtp_clock_wall(), &job->composer, refusal);
+}
+
+static smtp_status prepare(diagnosing *job, smtp_refusal *refusal)
+{
+	if (!smtp_server_check(&job->server, refusal)) {
+		return SMTP_REFUSED;
+	}
+	smtp_status status = read_addresses(job, refusal);
+	if (status == SMTP_OK && smtp_server_names_tls_files(&job->server)) {
+		status = smtp_tls_context_new(&job->server, &job->tls, refusal);
+	}
+	if (status == SMTP_OK && job->options->message) {
+		status = compose_test(job, refusal);
+	}
+	return status;
+}
+
+/* ---- the end ------------------------------------------------------------------------------------- */
+
+/* Another port helps when this one could not be talked to; a wrong password is wrong on every port. */
+static bool neighbours_may_help(const diagnosing *job)
+{
+	smtp_phase phase = job->diagnosis->phase;
+	return !job->diagnosis->ok && phase >= SMTP_PHASE_CONNECT && phase <= SMTP_PHASE_STARTTLS;
+}
+
+static void take_working(smtp_diagnosis *diagnosis, const smtp_neighbours *neighbours)
+{
+	for (size_t i = 0; i < neighbours->count; i++) {
+		if (neighbours->items[i].works) {
+			diagnosis->has_working = true;
+			diagnosis->working_port = neighbours->items[i].port;
+			diagnosis->working_tls = neighbours->items[i].tls;
+			return;
+		}
+	}
+}
+
+static void ask_neighbours(diagnosing *job, int64_t deadline)
+{
+	smtp_neighbours neighbours;
+	smtp_buf working, silent;
+	int64_t began = smtp_clock_now();
+	smtp_buf_init(&working, 1024);
+	smtp_buf_init(&silent, 1024);
+	smtp_neighbours_try(
+		&job->server, job->options, &job->conn->addresses, deadline, &job->conn->trace, &neighbours);
+	smtp_neighbours_list(&neighbours, true, &working);
+	smtp_neighbours_list(&neighbours, false, &silent);
+	take_working(job->diagnosis, &neighbours);
+	bool found = job->diagnosis->has_working;
+	smtp_check *check = smtp_checks_add(&job->checks, SMTP_CHECK_NEIGHBOURS, found ? SMTP_CHECK_PASS : SMTP_CHECK_FAIL,
+		smtp_clock_now() - began, found ? WORDS_NEIGHBOURS_WORK : WORDS_NEIGHBOURS_SILENT, job->host,
+		smtp_buf_view(found ? &working : &silent).data);
+	smtp_check_add_text(check, "working", smtp_buf_view(&working));
+	smtp_check_add_text(check, "others", smtp_buf_view(&silent));
+	smtp_buf_free(&working);
+	smtp_buf_free(&silent);
+}
+
+static void check_neighbours(diagnosing *job, int64_t deadline)
+{
+	if (!job->options->neighbours) {
+		smtp_checks_add(&job->checks, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_SKIP, -1, WORDS_NEIGHBOURS_NOT_ASKED);
+	} else if (neighbours_may_help(job) && !job->stopped) {
+		ask_neighbours(job, deadline);
+	} else {
+		smtp_checks_add(&job->checks, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_SKIP, -1, WORDS_NEIGHBOURS_NOT_NEEDED);
+	}
+}
+
+static void say_all_is_well(diagnosing *job)
+{
+	smtp_explanation *explanation = &job->diagnosis->explanation;
+	smtp_buf sentence;
+	smtp_buf_init(&sentence, 1024);
+	smtp_buf_printf(&sentence, smtp_check_format(WORDS_ALL_WELL, job->server.locale), job->host,
+		smtp_server_port(&job->server));
+	smtp_free(explanation->message);
+	explanation->message = smtp_buf_take(&sentence);
+}
+
+static void judge(diagnosing *job)
+{
+	smtp_diagnosis *diagnosis = job->diagnosis;
+	smtp_circumstances around = smtp_circumstances_of(job->conn);
+	diagnosis->ok = !smtp_outcome_failed(&job->conn->outcome) && !job->stopped;
+	diagnosis->phase = diagnosis->ok ? SMTP_PHASE_NONE : around.phase;
+	diagnosis->sys_error = around.sys_error;
+	smtp_explain_circumstances(&around, &diagnosis->explanation);
+	if (diagnosis->ok) {
+		say_all_is_well(job);
+	} else {
+		diagnosis->error = smtp_error_line(&around, &diagnosis->explanation);
+		smtp_diagnose_failure(job);
+	}
+	smtp_diagnose_tell(job);
+}
+
+/* ---- the call ------------------------------------------------------------------------------------ */
+
+/* Asked to stop between two checks: the conversation ends without a word more. */
+static void stop_when_told(void *watcher, smtp_conn *conn)
+{
+	diagnosing *job = watcher;
+	if (job->stopped) {
+		smtp_conn_cancel(conn);
+	}
+}
+
+static bool converse(diagnosing *job, int64_t deadline)
+{
+	bool names_sender = job->envelope.from != NULL;
+	smtp_conn_options options = {
+		.server = &job->server,
+		.tls = job->tls,
+		.envelope = names_sender ? &job->envelope : NULL,
+		.content = job->composer ? smtp_composer_source(job->composer) : NULL,
+		.facts = job->composer ? smtp_composer_facts(job->composer) : NULL,
+		.log_in = true,
+		.every_address = true,
+		.await_quit = true,
+		.watch = {smtp_diagnose_left, job},
+		.deadline = deadline,
+	};
+	job->conn = smtp_conn_new(&options, smtp_clock_now());
+	if (job->conn) {
+		smtp_run(&job->conn, 1, (smtp_run_watch){stop_when_told, job});
+	}
+	return job->conn != NULL;
+}
+
+static void say_no_memory(diagnosing *job)
+{
+	smtp_circumstances around = {.phase = SMTP_PHASE_MESSAGE,
+		.category = SMTP_CATEGORY_UNKNOWN,
+		.variant = SMTP_VARIANT_NO_MEMORY,
+		.host = job->server.host,
+		.locale = job->server.locale};
+	job->diagnosis->phase = around.phase;
+	smtp_explain_circumstances(&around, &job->diagnosis->explanation);
+	job->diagnosis->error = smtp_error_line(&around, &job->diagnosis->explanation);
+}
+
+/* The caller's limit for a diagnosis, and the server's for everything: the nearer counts. */
+static int64_t deadline_of(const diagnosing *job)
+{
+	int64_t now = smtp_clock_now();
+	int64_t ours = smtp_clock_after(now, job->options->deadline);
+	int64_t servers = smtp_clock_after(now, job->server.deadline);
+	return ours < servers ? ours : servers;
+}
+
+static void diagnose(diagnosing *job)
+{
+	int64_t deadline = deadline_of(job);
+	smtp_diagnose_config(job);
+	smtp_diagnose_tell(job);
+	if (!smtp_socket_startup() || !converse(job, deadline)) {
+		say_no_memory(job);
+		return;
+	}
+	judge(job);
+	smtp_diagnose_rest(job);
+	smtp_diagnose_tell(job);
+	check_neighbours(job, deadline);
+	smtp_diagnose_tell(job);
+	job->diagnosis->transcript = smtp_trace_take(&job->conn->trace, &job->diagnosis->transcript_count);
+}
+
+static void hand_over(diagnosing *job)
+{
+	job->diagnosis->checks = job->checks.items;
+	job->diagnosis->check_count = job->checks.count;
+	job->diagnosis->report = smtp_report(&job->server, job->diagnosis);
+}
+
+bool smtp_diagnose(const smtp_server *server, const smtp_diagnose_options *options, smtp_diagnosis *diagnosis,
+	smtp_refusal *refusal)
+{
+	diagnosing job = {.server = *server, .options = options, .diagnosis = diagnosis};
+	*diagnosis = (smtp_diagnosis){.explanation.retry_after = -1};
+	snprintf(job.host, sizeof job.host, "%.*s", (int)server->host.length, server->host.data ? server->host.data : "");
+	smtp_checks_init(&job.checks, server->locale);
+	smtp_status status = prepare(&job, refusal);
+	if (status == SMTP_OK) {
+		diagnose(&job);
+	} else if (status == SMTP_NO_MEMORY) {
+		say_no_memory(&job);
+	}
+	if (status != SMTP_REFUSED) {
+		hand_over(&job);
+	}
+	smtp_conn_free(job.conn);
+	smtp_tls_context_free(job.tls);
+	smtp_composer_free(job.composer);
+	smtp_address_free(&job.from_address);
+	smtp_address_free(&job.to_address);
+	return status != SMTP_REFUSED;
+}
+
+void smtp_diagnosis_free(smtp_diagnosis *diagnosis)
+{
+	smtp_explanation_free(&diagnosis->explanation);
+	smtp_free(diagnosis->error);
+	smtp_check_list_free(diagnosis->checks, diagnosis->check_count);
+	smtp_free(diagnosis->report);
+	smtp_trace_entries_free(diagnosis->transcript, diagnosis->transcript_count);
+	*diagnosis = (smtp_diagnosis){0};
+}

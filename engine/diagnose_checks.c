@@ -1,0 +1,275 @@
+/*
+ * diagnose_checks.c - the checks of a diagnosis, one function per phase.
+ */
+#include "diagnose_state.h"
+
+#include <stdio.h>
+
+#define CERTIFICATE_WARNING (14 * 86400) /* seconds */
+
+void smtp_diagnose_tell(diagnosing *job)
+{
+	while (job->options->on_check && !job->stopped && job->told < job->checks.count) {
+		job->stopped = !job->options->on_check(job->options->observer, &job->checks.items[job->told++]);
+	}
+}
+
+void smtp_diagnose_config(diagnosing *job)
+{
+	const smtp_server *server = &job->server;
+	unsigned port = smtp_server_port(server);
+	const char *mode = smtp_tls_mode_name(server->tls);
+	smtp_tls_mode tls = smtp_server_tls(server);
+	smtp_check *check;
+	if (port == 465 && tls != SMTP_TLS_IMPLICIT) {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_465_PLAIN, mode);
+	} else if ((port == 25 || port == 587) && tls == SMTP_TLS_IMPLICIT) {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_TLS_ON_PORT, port);
+	} else if (tls == SMTP_TLS_NONE && smtp_server_has_login(server)) {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_CLEAR_LOGIN);
+	} else if (tls != SMTP_TLS_NONE && !(server->verify_peer && server->verify_peer_name)) {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_UNVERIFIED);
+	} else {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_PASS, -1, WORDS_CONFIG, job->host, port, mode);
+	}
+	smtp_check_add_text(check, "host", server->host);
+	smtp_check_add_number(check, "port", port);
+	smtp_check_add_text(check, "tls", smtp_span_of(smtp_tls_mode_name(tls)));
+}
+
+static void check_resolve(diagnosing *job, int64_t duration)
+{
+	smtp_buf list;
+	smtp_buf_init(&list, SMTP_ADDRESSES_MAX * 48);
+	for (size_t i = 0; i < job->conn->addresses.count; i++) {
+		char ip[46];
+		smtp_endpoint_ip(&job->conn->addresses.items[i], ip);
+		smtp_buf_printf(&list, "%s%s", i ? ", " : "", ip);
+	}
+	smtp_check *check = smtp_checks_add(&job->checks, SMTP_CHECK_RESOLVE, SMTP_CHECK_PASS, duration, WORDS_RESOLVE,
+		job->host, smtp_buf_view(&list).data);
+	smtp_check_add_text(check, "addresses", smtp_buf_view(&list));
+	smtp_buf_free(&list);
+}
+
+/* An address that does not answer is a warning while another does. */
+static void check_address(diagnosing *job, const smtp_attempt *attempt, smtp_check_status failed)
+{
+	char ip[46], words[128];
+	unsigned port = smtp_server_port(&job->server);
+	int64_t duration = attempt->ended - attempt->started;
+	smtp_check *check;
+	smtp_endpoint_ip(&attempt->endpoint, ip);
+	if (attempt->state == SMTP_ATTEMPT_CONNECTED) {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS, duration, WORDS_CONNECTED, ip, port);
+	} else if (attempt->state == SMTP_ATTEMPT_FAILED) {
+		smtp_socket_error_text(attempt->error, words, sizeof words);
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_FAILED, ip, port, words,
+			attempt->error);
+		smtp_check_add_number(check, "errno", attempt->error);
+	} else {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_SILENT, ip, port);
+	}
+	smtp_check_add_text(check, "ip", smtp_span_of(ip));
+	smtp_check_add_number(check, "port", port);
+}
+
+static void check_connect(diagnosing *job)
+{
+	const smtp_dial *dial = &job->conn->dial;
+	bool connected = !smtp_outcome_failed(&job->conn->outcome);
+	for (size_t i = 0; job->conn->dialled && i < dial->count; i++) {
+		check_address(job, &dial->attempts[i], connected ? SMTP_CHECK_WARN : SMTP_CHECK_FAIL);
+	}
+}
+
+static void add_certificate_facts(smtp_check *check, const smtp_tls_facts *facts)
+{
+	smtp_check_add_text(check, "subject", smtp_span_of(facts->subject));
+	smtp_check_add_text(check, "issuer", smtp_span_of(facts->issuer));
+	smtp_check_add_text(check, "names", smtp_span_of(facts->names));
+	smtp_check_add_text(check, "not_before", smtp_span_of(facts->not_before));
+	smtp_check_add_text(check, "expires", smtp_span_of(facts->expires));
+	smtp_check_add_number(check, "days", facts->expires_in / 86400);
+}
+
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+static void check_tls(diagnosing *job, int64_t duration)
+{
+	const smtp_tls_facts *facts = &job->conn->facts;
+	smtp_check *check = smtp_checks_add(
+		&job->checks, SMTP_CHECK_TLS, SMTP_CHECK_PASS, duration, WORDS_TLS, facts->version, facts->cipher);
+	smtp_check_add_text(check, "version", smtp_span_of(facts->version));
+	smtp_check_add_text(check, "cipher", smtp_span_of(facts->cipher));
+	if (!facts->verified) {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_WARN, -1, WORDS_CERTIFICATE_UNVERIFIED,
+			or_empty(facts->subject));
+	} else if (facts->expires_in < CERTIFICATE_WARNING) {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_WARN, -1, WORDS_CERTIFICATE_ENDS,
+			or_empty(facts->names), facts->expires, (int)(facts->expires_in / 86400));
+	} else {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_PASS, -1, WORDS_CERTIFICATE,
+			or_empty(facts->names), facts->expires);
+	}
+	add_certificate_facts(check, facts);
+}
+
+static void check_greeting(diagnosing *job, int64_t duration)
+{
+	const char *greeting = or_empty(job->conn->outcome.greeting);
+	smtp_check *check =
+		smtp_checks_add(&job->checks, SMTP_CHECK_GREETING, SMTP_CHECK_PASS, duration, WORDS_GREETING, greeting);
+	smtp_check_add_text(check, "text", smtp_span_of(greeting));
+}
+
+static void check_ehlo(diagnosing *job, int64_t duration)
+{
+	const smtp_caps *caps = smtp_session_caps(job->conn->session);
+	smtp_buf list;
+	smtp_buf_init(&list, SMTP_CAPS_KEYWORDS * (SMTP_CAPS_LENGTH + 2));
+	for (size_t i = 0; i < caps->keyword_count; i++) {
+		smtp_buf_printf(&list, "%s%s", i ? ", " : "", caps->keywords[i]);
+	}
+	smtp_check *check = smtp_checks_add(
+		&job->checks, SMTP_CHECK_EHLO, SMTP_CHECK_PASS, duration, WORDS_EHLO, smtp_buf_view(&list).data);
+	smtp_check_add_text(check, "extensions", smtp_buf_view(&list));
+	smtp_buf_free(&list);
+	if (job->conn->plan.tls == SMTP_TLS_IMPLICIT) {
+		smtp_checks_add(&job->checks, SMTP_CHECK_STARTTLS, SMTP_CHECK_SKIP, -1, WORDS_STARTTLS_IMPLICIT);
+	}
+}
+
+static void check_auth(diagnosing *job, int64_t duration)
+{
+	const char *mechanism = smtp_session_auth(job->conn->session);
+	char username[256];
+	if (!mechanism) {
+		return; /* no login was asked for: said at the end */
+	}
+	snprintf(username, sizeof username, "%.*s", (int)job->server.username.length, job->server.username.data);
+	smtp_check *check =
+		smtp_checks_add(&job->checks, SMTP_CHECK_AUTH, SMTP_CHECK_PASS, duration, WORDS_AUTH, username, mechanism);
+	smtp_check_add_text(check, "mechanism", smtp_span_of(mechanism));
+}
+
+static void check_envelope(diagnosing *job, smtp_phase phase, int64_t duration)
+{
+	if (phase == SMTP_PHASE_MAIL && job->envelope.from) {
+		smtp_checks_add(&job->checks, SMTP_CHECK_MAIL, SMTP_CHECK_PASS, duration, WORDS_MAIL, job->envelope.from);
+	} else if (phase == SMTP_PHASE_RCPT) {
+		smtp_checks_add(&job->checks, SMTP_CHECK_RCPT, SMTP_CHECK_PASS, duration, WORDS_RCPT, job->to[0]);
+	}
+}
+
+static void check_message(diagnosing *job, int64_t duration)
+{
+	const char *reply = or_empty(job->conn->outcome.final.reply);
+	char *queue_id = smtp_outcome_queue_id(reply);
+	smtp_check *check = smtp_checks_add(
+		&job->checks, SMTP_CHECK_MESSAGE, SMTP_CHECK_PASS, duration, WORDS_MESSAGE, job->to[0], reply);
+	smtp_check_add_text(check, "queue_id", smtp_span_of(queue_id));
+	smtp_free(queue_id);
+}
+
+void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration)
+{
+	diagnosing *job = watcher;
+	smtp_phase failed = job->conn->outcome.failure.phase;
+	if (phase == SMTP_PHASE_CONNECT) {
+		check_connect(job);
+	}
+	if (failed == phase || failed == SMTP_PHASE_MESSAGE) {
+		return;
+	}
+	switch (phase) {
+	case SMTP_PHASE_RESOLVE:
+		check_resolve(job, duration);
+		break;
+	case SMTP_PHASE_TLS:
+		check_tls(job, duration);
+		break;
+	case SMTP_PHASE_GREETING:
+		check_greeting(job, duration);
+		break;
+	case SMTP_PHASE_EHLO:
+		check_ehlo(job, duration);
+		break;
+	case SMTP_PHASE_STARTTLS:
+		smtp_checks_add(&job->checks, SMTP_CHECK_STARTTLS, SMTP_CHECK_PASS, duration, WORDS_STARTTLS);
+		break;
+	case SMTP_PHASE_AUTH:
+		check_auth(job, duration);
+		break;
+	case SMTP_PHASE_DATA_END:
+		check_message(job, duration);
+		break;
+	default:
+		check_envelope(job, phase, duration);
+	}
+	smtp_diagnose_tell(job);
+}
+
+static smtp_check_name check_of_failure(smtp_phase phase, smtp_category category)
+{
+	static const smtp_check_name names[SMTP_PHASE_COUNT] = {
+		[SMTP_PHASE_NONE] = SMTP_CHECK_CONFIG,
+		[SMTP_PHASE_RESOLVE] = SMTP_CHECK_RESOLVE,
+		[SMTP_PHASE_CONNECT] = SMTP_CHECK_CONNECT,
+		[SMTP_PHASE_PROXY] = SMTP_CHECK_CONNECT,
+		[SMTP_PHASE_TLS] = SMTP_CHECK_TLS,
+		[SMTP_PHASE_GREETING] = SMTP_CHECK_GREETING,
+		[SMTP_PHASE_EHLO] = SMTP_CHECK_EHLO,
+		[SMTP_PHASE_STARTTLS] = SMTP_CHECK_STARTTLS,
+		[SMTP_PHASE_AUTH] = SMTP_CHECK_AUTH,
+		[SMTP_PHASE_MAIL] = SMTP_CHECK_MAIL,
+		[SMTP_PHASE_RCPT] = SMTP_CHECK_RCPT,
+		[SMTP_PHASE_DATA] = SMTP_CHECK_MESSAGE,
+		[SMTP_PHASE_BODY] = SMTP_CHECK_MESSAGE,
+		[SMTP_PHASE_DATA_END] = SMTP_CHECK_MESSAGE,
+		[SMTP_PHASE_MESSAGE] = SMTP_CHECK_MESSAGE,
+	};
+	bool certificate = category == SMTP_CATEGORY_CERT_EXPIRED || category == SMTP_CATEGORY_CERT_NAME_MISMATCH ||
+		category == SMTP_CATEGORY_CERT_UNTRUSTED;
+	return certificate ? SMTP_CHECK_CERTIFICATE : names[phase];
+}
+
+void smtp_diagnose_failure(diagnosing *job)
+{
+	const smtp_explanation *explanation = &job->diagnosis->explanation;
+	smtp_check_name name = check_of_failure(job->diagnosis->phase, explanation->category);
+	if (name == SMTP_CHECK_CONNECT && smtp_checks_has(&job->checks, name)) {
+		return; /* each address has its own check */
+	}
+	smtp_check *check =
+		smtp_checks_add_text(&job->checks, name, SMTP_CHECK_FAIL, -1, smtp_span_of(or_empty(explanation->message)));
+	if (explanation->code) {
+		smtp_check_add_number(check, "code", explanation->code);
+	}
+	smtp_check_add_text(check, "response", smtp_span_of(explanation->response));
+	if (name == SMTP_CHECK_CERTIFICATE) {
+		add_certificate_facts(check, &job->conn->facts);
+	}
+}
+
+void smtp_diagnose_rest(diagnosing *job)
+{
+	static const smtp_check_words not_asked[SMTP_CHECK_COUNT] = {
+		[SMTP_CHECK_TLS] = WORDS_PLAIN,
+		[SMTP_CHECK_CERTIFICATE] = WORDS_PLAIN,
+		[SMTP_CHECK_STARTTLS] = WORDS_PLAIN,
+		[SMTP_CHECK_AUTH] = WORDS_AUTH_NOT_ASKED,
+		[SMTP_CHECK_MAIL] = WORDS_MAIL_NOT_ASKED,
+		[SMTP_CHECK_RCPT] = WORDS_RCPT_NOT_ASKED,
+		[SMTP_CHECK_MESSAGE] = WORDS_MESSAGE_NOT_ASKED,
+	};
+	for (smtp_check_name name = SMTP_CHECK_RESOLVE; name < SMTP_CHECK_NEIGHBOURS; name++) {
+		if (!smtp_checks_has(&job->checks, name)) {
+			smtp_checks_add(&job->checks, name, SMTP_CHECK_SKIP, -1,
+				job->diagnosis->ok && not_asked[name] ? not_asked[name] : WORDS_NOT_REACHED);
+		}
+	}
+}

@@ -1,0 +1,40 @@
+/*
+ * diagnose_state.h - what the two files of smtp_diagnose() share. For diagnose*.c only.
+ */
+#ifndef SMTP_DIAGNOSE_STATE_H
+#define SMTP_DIAGNOSE_STATE_H
+
+#include "check.h"
+#include "compose.h"
+#include "run.h"
+
+typedef struct diagnosing {
+	smtp_server server; /* a copy: the locale of the caller's options counts */
+	const smtp_diagnose_options *options;
+	char host[256];
+	char *to[1];
+	smtp_address from_address, to_address;
+	smtp_envelope envelope;
+	smtp_composer *composer;
+	smtp_tls_context *tls;
+	smtp_conn *conn;
+	smtp_checks checks;
+	size_t told; /* checks the observer has seen */
+	bool stopped;
+	smtp_diagnosis *diagnosis;
+} diagnosing;
+
+/* Shows the observer the checks it has not seen. */
+void smtp_diagnose_tell(diagnosing *job);
+
+void smtp_diagnose_config(diagnosing *job);
+
+/* The watch of the conversation: a phase has ended. The one that failed is told by smtp_diagnose_failure(), when the
+ * verdict is known. */
+void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration);
+void smtp_diagnose_failure(diagnosing *job);
+
+/* Says what was not checked, and why: nobody should have to guess. */
+void smtp_diagnose_rest(diagnosing *job);
+
+#endif
