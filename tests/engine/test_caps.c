@@ -1,0 +1,103 @@
+/*
+ * test_caps.c - what EHLO offered: keywords whole and case-insensitive, numbers checked, lists bounded.
+ */
+#include "test.h"
+#include "caps.h"
+
+static smtp_caps read_caps(const char *text)
+{
+	smtp_caps caps;
+	smtp_caps_init(&caps);
+	assert_true(smtp_caps_read(&caps, smtp_span_of(text)));
+	return caps;
+}
+
+static void keywords_are_whole_tokens_in_any_case(void **state)
+{
+	(void)state;
+	smtp_caps caps = read_caps("STARTTLS is my name\nPipelining\nSTARTTLSX\n8bitmime\nSMTPUTF8\nx CHUNKING\nDSN ");
+	assert_false(caps.starttls);
+	assert_true(caps.pipelining && caps.eight_bit_mime && caps.smtputf8 && caps.dsn);
+	assert_false(caps.chunking);
+	assert_int_equal(caps.keyword_count, 6);
+	assert_string_equal(caps.keywords[0], "Pipelining");
+	smtp_caps_free(&caps);
+	assert_false(caps.pipelining || caps.esmtp || caps.keyword_count);
+}
+
+static void mechanisms_are_read_in_both_forms(void **state)
+{
+	(void)state;
+	smtp_caps caps = read_caps("hi\nAUTH PLAIN XLOGIN");
+	assert_true(caps.auth && caps.mechanisms[SMTP_MECHANISM_PLAIN]);
+	assert_false(caps.mechanisms[SMTP_MECHANISM_LOGIN]);
+	smtp_caps_free(&caps);
+	caps = read_caps("hi\nauth=login\tplain");
+	assert_true(caps.mechanisms[SMTP_MECHANISM_PLAIN] && caps.mechanisms[SMTP_MECHANISM_LOGIN]);
+	smtp_caps_free(&caps);
+	caps = read_caps("hi\nAUTH");
+	assert_true(caps.auth && !caps.mechanisms[SMTP_MECHANISM_PLAIN]);
+	smtp_caps_free(&caps);
+	caps = read_caps("hi\nAUTHX PLAIN");
+	assert_false(caps.auth);
+	smtp_caps_free(&caps);
+}
+
+static void sizes_do_not_overflow(void **state)
+{
+	(void)state;
+	const struct {
+		const char *text;
+		uint64_t size;
+	} sizes[] = {{"hi\nSIZE 1024", 1024},
+		{"hi\nSIZE", 0},
+		{"hi\nSIZE -5", 0},
+		{"hi\nSIZE 18446744073709551615", UINT64_MAX},
+		{"hi\nSIZE 18446744073709551616", 0},
+		{"hi\nSIZE 12x", 0}};
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		smtp_caps caps = read_caps(sizes[i].text);
+		assert_true(caps.has_size);
+		assert_int_equal(caps.size, sizes[i].size);
+		smtp_caps_free(&caps);
+	}
+}
+
+static void a_thousand_keywords_are_bounded(void **state)
+{
+	(void)state;
+	smtp_buf text;
+	smtp_buf_init(&text, 1 << 20);
+	smtp_buf_string(&text, "hi");
+	for (int i = 0; i < 1000; i++) {
+		smtp_buf_printf(&text, "\nX%d %0300d", i, i);
+	}
+	smtp_buf_string(&text, "\nSTARTTLS");
+	smtp_caps caps = read_caps(text.data);
+	assert_int_equal(caps.keyword_count, SMTP_CAPS_KEYWORDS);
+	assert_int_equal(strlen(caps.keywords[0]), SMTP_CAPS_LENGTH);
+	assert_true(caps.starttls);
+	smtp_caps_free(&caps);
+	smtp_buf_free(&text);
+}
+
+static void doubles_are_merged_and_controls_shown_as_marks(void **state)
+{
+	(void)state;
+	smtp_caps caps = read_caps("hi\nHELP\nHELP\nX\x1b[31m");
+	assert_int_equal(caps.keyword_count, 2);
+	assert_string_equal(caps.keywords[1], "X?[31m");
+	smtp_caps_free(&caps);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keywords_are_whole_tokens_in_any_case),
+		cmocka_unit_test(mechanisms_are_read_in_both_forms),
+		cmocka_unit_test(sizes_do_not_overflow),
+		cmocka_unit_test(a_thousand_keywords_are_bounded),
+		cmocka_unit_test(doubles_are_merged_and_controls_shown_as_marks),
+	};
+	return cmocka_run_group_tests_name("caps", tests, NULL, NULL);
+}

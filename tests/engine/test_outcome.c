@@ -1,0 +1,71 @@
+/*
+ * test_outcome.c - the first failure stays; names of messages are found in real servers' words.
+ */
+#include "test.h"
+#include "outcome.h"
+
+static void the_first_failure_is_kept(void **state)
+{
+	(void)state;
+	smtp_outcome outcome;
+	smtp_answer answer = {.code = 550, .enhanced_code = "5.1.1", .reply = "no"};
+	assert_true(smtp_outcome_init(&outcome, 2));
+	assert_false(smtp_outcome_failed(&outcome));
+	smtp_outcome_fail(&outcome, (smtp_failure){.phase = SMTP_PHASE_RCPT}, &answer);
+	smtp_outcome_fail(&outcome, (smtp_failure){.phase = SMTP_PHASE_QUIT, .category = SMTP_CATEGORY_UNKNOWN}, NULL);
+	assert_int_equal(outcome.failure.phase, SMTP_PHASE_RCPT);
+	assert_int_equal(outcome.failure.code, 550);
+	assert_string_equal(outcome.failure.enhanced_code, "5.1.1");
+	assert_string_equal(outcome.failure.reply, "no");
+	smtp_outcome_free(&outcome);
+}
+
+static void times_add_up_and_start_unknown(void **state)
+{
+	(void)state;
+	smtp_outcome outcome;
+	assert_true(smtp_outcome_init(&outcome, 0));
+	assert_int_equal(outcome.timing[SMTP_TIMING_TLS], -1);
+	smtp_outcome_time(&outcome, SMTP_TIMING_TLS, 5);
+	smtp_outcome_time(&outcome, SMTP_TIMING_TLS, 7);
+	assert_int_equal(outcome.timing[SMTP_TIMING_TLS], 12);
+	smtp_outcome_free(&outcome);
+}
+
+static void queue_ids_are_found(void **state)
+{
+	(void)state;
+	const struct {
+		const char *reply, *id;
+	} replies[] = {
+		{"2.0.0 Ok: queued as 4bXyz12", "4bXyz12"},
+		{"OK id=1tAbCd-0003Zq-2k", "1tAbCd-0003Zq-2k"},
+		{"2.0.0 u8A1b2 Message accepted for delivery", "u8A1b2"},
+		{"2.0.0 9c3f1d2e Message accepted for delivery", "9c3f1d2e"},
+		{"Ok: queued as .", NULL},
+		{"Ok", NULL},
+		{"", NULL},
+		{" Message accepted for delivery", NULL},
+		{NULL, NULL},
+	};
+	for (size_t i = 0; i < sizeof replies / sizeof replies[0]; i++) {
+		char *id = smtp_outcome_queue_id(replies[i].reply);
+		if (replies[i].id) {
+			assert_non_null(id);
+			assert_string_equal(id, replies[i].id);
+		} else {
+			assert_null(id);
+		}
+		smtp_free(id);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_first_failure_is_kept),
+		cmocka_unit_test(times_add_up_and_start_unknown),
+		cmocka_unit_test(queue_ids_are_found),
+	};
+	return cmocka_run_group_tests_name("outcome", tests, NULL, NULL);
+}

@@ -1,0 +1,127 @@
+/*
+ * test_server.c - defaults, the port and TLS that follow, and every option that can be wrong.
+ */
+#include "test.h"
+#include "server.h"
+
+static smtp_server good_server(void)
+{
+	smtp_server server;
+	smtp_server_init(&server);
+	server.host = SMTP_SPAN("smtp.example.com");
+	return server;
+}
+
+static void ports_follow_from_tls_and_login(void **state)
+{
+	(void)state;
+	smtp_server server = good_server();
+	assert_int_equal(smtp_server_port(&server), 25);
+	server.username = SMTP_SPAN("shop");
+	assert_int_equal(smtp_server_port(&server), 587);
+	server.tls = SMTP_TLS_IMPLICIT;
+	assert_int_equal(smtp_server_port(&server), 465);
+	server.port = 2525;
+	assert_int_equal(smtp_server_port(&server), 2525);
+}
+
+static void auto_on_465_is_implicit(void **state)
+{
+	(void)state;
+	smtp_server server = good_server();
+	assert_int_equal(smtp_server_tls(&server), SMTP_TLS_AUTO);
+	server.port = 465;
+	assert_int_equal(smtp_server_tls(&server), SMTP_TLS_IMPLICIT);
+	server.tls = SMTP_TLS_NONE;
+	assert_int_equal(smtp_server_tls(&server), SMTP_TLS_NONE);
+}
+
+static void refused_for(smtp_server server, const char *key)
+{
+	smtp_refusal refusal = {"", ""};
+	assert_false(smtp_server_check(&server, &refusal));
+	assert_string_equal(refusal.key, key);
+	assert_int_equal(strncmp(refusal.must, "must ", 5), 0);
+}
+
+static void wrong_values_are_named(void **state)
+{
+	(void)state;
+	static const char *const bad_hosts[] = {
+		"", "a b", "a\r\nb", "ssl://a", "a/b", "u@a", "a%0d", "<a>", "\xe4\xbd\xa0.cn", "a?b", "a#b"};
+	smtp_server server = good_server();
+	assert_true(smtp_server_check(&server, NULL));
+	server.host = (smtp_span){NULL, 0};
+	refused_for(server, "host");
+	for (size_t i = 0; i < sizeof bad_hosts / sizeof bad_hosts[0]; i++) {
+		server = good_server();
+		server.host = smtp_span_of(bad_hosts[i]);
+		refused_for(server, "host");
+		if (i) {
+			server = good_server();
+			server.peer_name = smtp_span_of(bad_hosts[i]);
+			refused_for(server, "peer_name");
+		}
+	}
+	server = good_server();
+	server.port = 65536;
+	refused_for(server, "port");
+	server = good_server();
+	server.local_domain = SMTP_SPAN("a\r\nMAIL FROM:<x>");
+	refused_for(server, "local_domain");
+	server = good_server();
+	server.source_ip = SMTP_SPAN("localhost");
+	refused_for(server, "source_ip");
+}
+
+static void logins_come_in_pairs_and_hold_no_controls(void **state)
+{
+	(void)state;
+	char large[5000];
+	memset(large, 'x', sizeof large);
+	smtp_server server = good_server();
+	server.username = SMTP_SPAN("shop");
+	refused_for(server, "password");
+	server.password = SMTP_SPAN("");
+	assert_true(smtp_server_check(&server, NULL));
+	server.username = SMTP_SPAN("");
+	refused_for(server, "username");
+	server.username = (smtp_span){NULL, 0};
+	refused_for(server, "username");
+	server.username = SMTP_SPAN("a\0b");
+	refused_for(server, "username");
+	server.username = SMTP_SPAN("shop");
+	server.password = SMTP_SPAN("a\r\nb");
+	refused_for(server, "password");
+	server.password = (smtp_span){large, sizeof large};
+	refused_for(server, "password");
+}
+
+static void times_are_positive(void **state)
+{
+	(void)state;
+	smtp_server server = good_server();
+	server.timeout = 0;
+	refused_for(server, "timeout");
+	server = good_server();
+	server.connect_timeout = -1;
+	refused_for(server, "connect_timeout");
+	server = good_server();
+	server.final_timeout = 0;
+	refused_for(server, "final_timeout");
+	server = good_server();
+	server.deadline = -1;
+	refused_for(server, "deadline");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ports_follow_from_tls_and_login),
+		cmocka_unit_test(auto_on_465_is_implicit),
+		cmocka_unit_test(wrong_values_are_named),
+		cmocka_unit_test(logins_come_in_pairs_and_hold_no_controls),
+		cmocka_unit_test(times_are_positive),
+	};
+	return cmocka_run_group_tests_name("server", tests, NULL, NULL);
+}
