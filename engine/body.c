@@ -4,26 +4,9 @@
  */
 #include "body.h"
 
-/* Bit 7 of any octet, eight at a time. */
-static bool any_high_bit(const char *octets, size_t length)
-{
-	uint64_t seen = 0;
-	while (length >= sizeof seen) {
-		uint64_t word;
-		memcpy(&word, octets, sizeof word);
-		seen |= word;
-		octets += sizeof word;
-		length -= sizeof word;
-	}
-	while (length--) {
-		seen |= (unsigned char)octets[length];
-	}
-	return (seen & UINT64_C(0x8080808080808080)) != 0;
-}
-
 static void measure_block(smtp_body_facts *facts, smtp_lines *lines, uint64_t *line, smtp_span block)
 {
-	facts->eight_bit = facts->eight_bit || any_high_bit(block.data, block.length);
+	facts->eight_bit = facts->eight_bit || smtp_lines_eight_bit(block);
 	facts->has_nul = facts->has_nul || memchr(block.data, '\0', block.length);
 	smtp_span stretch;
 	bool ends;

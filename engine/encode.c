@@ -107,30 +107,38 @@ static uint64_t quoted_printable_length(smtp_span text)
 
 typedef struct text_facts {
 	uint64_t octets, longest_line; /* with line breaks made CRLF */
-	uint64_t escapes; /* octets that quoted-printable triples, at least */
-	bool seven_bit, ends_line;
+	bool ends_line;
 } text_facts;
 
 static text_facts examine(smtp_span text)
 {
-	text_facts facts = {.seven_bit = true};
+	text_facts facts = {.ends_line = true};
 	smtp_lines lines = {0};
 	smtp_span stretch;
 	smtp_lines_block(&lines, text);
-	bool ends = true;
-	while (smtp_lines_next(&lines, &stretch, &ends)) {
-		facts.octets += stretch.length + (ends ? 2 : 0);
+	while (smtp_lines_next(&lines, &stretch, &facts.ends_line)) {
+		facts.octets += stretch.length + (facts.ends_line ? 2 : 0);
 		if (stretch.length > facts.longest_line) {
 			facts.longest_line = stretch.length;
 		}
-		for (size_t i = 0; i < stretch.length; i++) {
-			unsigned char octet = (unsigned char)stretch.data[i];
-			facts.escapes += !is_literal(octet);
-			facts.seven_bit = facts.seven_bit && octet > 0 && octet < 128;
-		}
 	}
-	facts.ends_line = ends;
 	return facts;
+}
+
+static bool is_seven_bit(smtp_span text)
+{
+	return !smtp_lines_eight_bit(text) && (!text.length || !memchr(text.data, '\0', text.length));
+}
+
+/* How many octets quoted-printable triples, at least. */
+static uint64_t count_escapes(smtp_span text)
+{
+	uint64_t count = 0;
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char octet = (unsigned char)text.data[i];
+		count += !is_literal(octet) && octet != '\r' && octet != '\n';
+	}
+	return count;
 }
 
 static uint64_t base64_length(uint64_t octets)
@@ -142,11 +150,11 @@ static uint64_t base64_length(uint64_t octets)
 smtp_transfer smtp_transfer_choose(smtp_span text)
 {
 	text_facts facts = examine(text);
-	if (facts.seven_bit && facts.longest_line <= LINE_MAX_OCTETS) {
+	if (facts.longest_line <= LINE_MAX_OCTETS && is_seven_bit(text)) {
 		return (smtp_transfer){SMTP_ENCODING_7BIT, facts.octets, facts.longest_line, facts.ends_line};
 	}
 	uint64_t base64 = base64_length(facts.octets);
-	if (facts.octets + 2 * facts.escapes <= base64) {
+	if (facts.octets + 2 * count_escapes(text) <= base64) {
 		uint64_t length = quoted_printable_length(text);
 		if (length <= base64) {
 			return (smtp_transfer){SMTP_ENCODING_QUOTED_PRINTABLE, length, ENCODED_LINE, facts.ends_line};

@@ -39,3 +39,20 @@ bool smtp_lines_next(smtp_lines *lines, smtp_span *stretch, bool *ends)
 	}
 	return true;
 }
+
+bool smtp_lines_eight_bit(smtp_span text)
+{
+	const char *at = text.data;
+	size_t left = text.length;
+	uint64_t seen = 0;
+	for (; left >= sizeof seen; left -= sizeof seen) {
+		uint64_t word;
+		memcpy(&word, at, sizeof word);
+		seen |= word;
+		at += sizeof word;
+	}
+	while (left--) {
+		seen |= (unsigned char)at[left];
+	}
+	return (seen & UINT64_C(0x8080808080808080)) != 0;
+}

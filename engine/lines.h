@@ -25,4 +25,7 @@ bool smtp_lines_next(smtp_lines *lines, smtp_span *stretch, bool *ends);
 /* True when smtp_lines_next() would return false. */
 bool smtp_lines_used_up(const smtp_lines *lines);
 
+/* Is there an octet above 127? */
+bool smtp_lines_eight_bit(smtp_span text);
+
 #endif
