@@ -274,7 +274,8 @@ static void say_socket(const smtp_tls *tls, smtp_tls_error *error)
 	error->sys_error = tls->wire.sys_error;
 }
 
-/* OpenSSL found fault with what it read, before or without the socket failing. */
+/* OpenSSL found fault with what it read, before or without the socket failing. Later versions put the end of the
+ * socket and its errors into the queue as well. */
 static bool is_protocol_failure(void)
 {
 	unsigned long first = ERR_peek_error();
@@ -283,7 +284,7 @@ static bool is_protocol_failure(void)
 		return false;
 	}
 #endif
-	return first != 0;
+	return first != 0 && ERR_GET_LIB(first) != ERR_LIB_SYS;
 }
 
 static void say_openssl(smtp_tls_error *error)

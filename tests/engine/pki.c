@@ -133,10 +133,12 @@ pki_path pki_write_key(const char *name, const pki_party *party, const char *pas
 {
 	pki_path path = path_of(name);
 	FILE *file = fopen(path.text, "wb");
-	need(file &&
-			 PEM_write_PrivateKey(file, party->key, passphrase ? EVP_aes_128_cbc() : NULL,
-				 (const unsigned char *)passphrase, passphrase ? (int)strlen(passphrase) : 0, NULL,
-				 NULL) == 1 &&
+	unsigned char secret[64]; /* OpenSSL 1.1.1 does not promise to leave it alone */
+	size_t length = passphrase ? strlen(passphrase) : 0;
+	need(file && length <= sizeof secret, path.text);
+	memcpy(secret, passphrase ? passphrase : "", length);
+	need(PEM_write_PrivateKey(file, party->key, passphrase ? EVP_aes_128_cbc() : NULL,
+			 passphrase ? secret : NULL, (int)length, NULL, NULL) == 1 &&
 			 fclose(file) == 0,
 		path.text);
 	return path;
