@@ -103,7 +103,10 @@ static size_t code_prefix(smtp_span line, int code)
 	if (code == 0 || code_at(line) != code) {
 		return 0;
 	}
-	return line.length > 3 && (line.data[3] == '-' || line.data[3] == ' ') ? 4 : 3;
+	if (smtp_starts_with_ignoring_case(rest_of(line, 3), ", b'")) {
+		return 7; /* Python's (535, b'5.7.8 no') */
+	}
+	return line.length > 3 && memchr("- ,", line.data[3], 3) ? 4 : 3;
 }
 
 static smtp_span without_codes(smtp_span line, int code, const char *enhanced)
@@ -277,6 +280,9 @@ static smtp_span without_tail(smtp_span text, bool wrapped)
 		text.length = tail;
 	}
 	text = trimmed(text);
+	if (wrapped && text.length > 1 && text.data[text.length - 1] == '.' && text.data[text.length - 2] == '"') {
+		text.length--; /* with message "550 no". */
+	}
 	while (wrapped && text.length > 0 && memchr("\"')", text.data[text.length - 1], 3)) {
 		text.length--;
 	}

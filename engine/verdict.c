@@ -154,21 +154,31 @@ static const smtp_code_rule *match_codes(const evidence *seen)
 
 /* ---- the verdict --------------------------------------------------------------------------------- */
 
+/* Variants that ask for something else than their category. */
+static const struct variant_retry {
+	const char *variant;
+	smtp_retry retry;
+} variant_retries[] = {
+	{SMTP_VARIANT_LOST_AFTER_DOT, SMTP_RETRY_NONE},
+	{SMTP_VARIANT_TEMPORARY_DNS, SMTP_RETRY_LATER},
+	{SMTP_VARIANT_DEADLINE, SMTP_RETRY_LATER},
+	{SMTP_VARIANT_NO_MEMORY, SMTP_RETRY_LATER},
+	{SMTP_VARIANT_SOURCE_FAILED, SMTP_RETRY_FIX},
+	{SMTP_VARIANT_EIGHT_BIT, SMTP_RETRY_FIX},
+};
+
 smtp_retry smtp_verdict_retry(smtp_category category, int code, const char *variant)
 {
 	if (category <= SMTP_CATEGORY_NONE || category >= SMTP_CATEGORY_COUNT) {
 		return SMTP_RETRY_NONE;
 	}
-	bool transient = code / 100 == 4;
-	if (variant) {
-		if (strcmp(variant, SMTP_VARIANT_LOST_AFTER_DOT) == 0) {
-			return SMTP_RETRY_NONE;
+	for (size_t i = 0; variant && i < sizeof variant_retries / sizeof variant_retries[0]; i++) {
+		if (strcmp(variant, variant_retries[i].variant) == 0) {
+			return variant_retries[i].retry;
 		}
-		transient = transient || strcmp(variant, SMTP_VARIANT_TEMPORARY_DNS) == 0 ||
-			strcmp(variant, SMTP_VARIANT_NO_MEMORY) == 0 || strcmp(variant, SMTP_VARIANT_DEADLINE) == 0;
 	}
 	smtp_default_retry retries = smtp_default_retries[category];
-	return transient ? retries.if_transient : retries.retry;
+	return code / 100 == 4 ? retries.if_transient : retries.retry;
 }
 
 static const char *help_of(const smtp_provider *provider, smtp_category category)
@@ -208,9 +218,12 @@ static void decide_by_code(const smtp_code_rule *rule, smtp_verdict *verdict)
 		: smtp_verdict_retry(verdict->category, verdict->code, NULL);
 }
 
-static void decide(const evidence *seen, smtp_verdict *verdict)
+/* False: memory; the codes then decide alone. */
+static bool decide(evidence *seen, smtp_verdict *verdict)
 {
-	const smtp_rule *rule = match_any_text(seen);
+	bool good = smtp_reading_fold(&seen->urls, seen->reading.text, true) &&
+		smtp_reading_fold(&seen->words, seen->reading.text, false);
+	const smtp_rule *rule = good ? match_any_text(seen) : NULL;
 	if (rule) {
 		decide_by_rule(rule, verdict);
 	} else {
@@ -223,6 +236,7 @@ static void decide(const evidence *seen, smtp_verdict *verdict)
 		verdict->retry_after = wait;
 	}
 	verdict->from_reply = seen->reading.code != 0;
+	return good;
 }
 
 /* A socket, resolver or TLS error, or our own refusal, was classified where it happened. */
@@ -258,9 +272,7 @@ static bool gather(const smtp_circumstances *circumstances, evidence *seen)
 		set_enhanced(seen->reading.enhanced_code, circumstances->enhanced_code);
 	}
 	seen->phase = circumstances->phase != SMTP_PHASE_NONE ? circumstances->phase : seen->reading.phase;
-	prefer_quoted_provider(circumstances, seen);
-	return good && smtp_reading_fold(&seen->urls, seen->reading.text, true) &&
-		smtp_reading_fold(&seen->words, seen->reading.text, false);
+	return good;
 }
 
 /* The codes and words to show: those of the server that answered, where we know which those are. */
@@ -291,7 +303,9 @@ bool smtp_verdict_of(const smtp_circumstances *circumstances, smtp_verdict *verd
 	if (circumstances->category != SMTP_CATEGORY_NONE) {
 		keep_local(circumstances, verdict);
 	} else if (verdict->code / 100 != 2 && verdict->code / 100 != 3) {
-		decide(&seen, verdict);
+		prefer_quoted_provider(circumstances, &seen);
+		good = decide(&seen, verdict) && good;
+		verdict->variant = circumstances->variant ? circumstances->variant : verdict->variant;
 	}
 	if (seen.provider) {
 		verdict->provider = seen.provider->name;

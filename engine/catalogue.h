@@ -1,0 +1,50 @@
+/*
+ * catalogue.h - what is said about each category, as data: one sentence and the steps to take.
+ *
+ * A text is found by its variant, else by (category, provider), else by (category, NULL). catalogue_en_*.c
+ * and catalogue_zh_*.c hold the same keys; a test proves it.
+ *
+ * Placeholders are {name}. Values are clean text and never secrets. A part in [square brackets] is left out
+ * when a placeholder in it has no value; a step with an unknown placeholder outside brackets is left out
+ * whole; a sentence may use only the first three outside brackets, they always have a value.
+ *
+ *   {server}  for the start of a sentence: the provider's name, else "The mail server smtp.example.com"
+ *   {target}  "smtp.example.com:465", "the server"     {peer}  "smtp.example.com", "the server"
+ *   {host} {port} {ip} {reply} {errno} {detail} {username} {sender} {minutes} (to wait)
+ *   {issuer} {subject} {names} {not_before} {expires}  of the certificate that was shown
+ */
+#ifndef SMTP_CATALOGUE_H
+#define SMTP_CATALOGUE_H
+
+#include "smtp.h"
+
+#define SMTP_ADVICE_MAX 5
+
+typedef struct smtp_entry {
+	smtp_category category;
+	const char *special; /* variant or provider; NULL: the category's own text */
+	const char *sentence;
+	const char *advice[SMTP_ADVICE_MAX + 1]; /* ends with NULL */
+} smtp_entry;
+
+typedef struct smtp_catalogue {
+	const smtp_entry *entries;
+	size_t count;
+} smtp_catalogue;
+
+#define CATALOGUE(entries) {entries, sizeof(entries) / sizeof((entries)[0])}
+
+#define SMTP_CATALOGUE_LOCALES 2
+#define SMTP_CATALOGUE_PARTS 3
+
+extern const smtp_catalogue smtp_catalogue_en_reply, smtp_catalogue_zh_reply;       /* what servers refuse */
+extern const smtp_catalogue smtp_catalogue_en_link, smtp_catalogue_zh_link;         /* connections, TLS, our own refusals */
+extern const smtp_catalogue smtp_catalogue_en_provider, smtp_catalogue_zh_provider; /* providers' own ways */
+
+extern const smtp_catalogue *const smtp_catalogues[SMTP_CATALOGUE_LOCALES][SMTP_CATALOGUE_PARTS];
+
+/* Never NULL. `variant` and `provider` may be. */
+const smtp_entry *smtp_catalogue_find(
+	smtp_locale locale, smtp_category category, const char *variant, const char *provider);
+
+#endif

@@ -1,0 +1,128 @@
+/*
+ * test_catalogue.c - catalogue.h: both languages say something about everything, and say it well-formed.
+ */
+#include "test.h"
+#include "catalogue.h"
+#include "text.h"
+#include "variants.h"
+
+static const char *const variants[] = {SMTP_VARIANT_LOST_AFTER_DOT, SMTP_VARIANT_NO_STARTTLS,
+	SMTP_VARIANT_CLEAR_TEXT_LOGIN, SMTP_VARIANT_NO_COMMON_MECHANISM, SMTP_VARIANT_AUTH_NOT_OFFERED,
+	SMTP_VARIANT_SIZE_ANNOUNCED, SMTP_VARIANT_EIGHT_BIT, SMTP_VARIANT_SOURCE_FAILED, SMTP_VARIANT_NO_MEMORY,
+	SMTP_VARIANT_OUT_OF_STEP, SMTP_VARIANT_GARBAGE, SMTP_VARIANT_TLS_ON_PLAIN, SMTP_VARIANT_PLAIN_ON_TLS,
+	SMTP_VARIANT_DEADLINE, SMTP_VARIANT_NO_GREETING, SMTP_VARIANT_TEMPORARY_DNS, SMTP_VARIANT_NO_CA_STORE,
+	SMTP_VARIANT_SELF_SIGNED, SMTP_VARIANT_NOT_YET_VALID, SMTP_VARIANT_ALL_OR_NOBODY, SMTP_VARIANT_SMTP_AUTH_OFF};
+
+static const char *const placeholders[] = {"server", "target", "peer", "provider", "host", "port", "ip", "reply",
+	"errno", "detail", "username", "sender", "minutes", "issuer", "subject", "names", "not_before", "expires"};
+
+#define ALWAYS_KNOWN 3
+
+static void same_keys(void **state)
+{
+	(void)state;
+	for (size_t part = 0; part < SMTP_CATALOGUE_PARTS; part++) {
+		const smtp_catalogue *en = smtp_catalogues[SMTP_LOCALE_EN][part], *zh = smtp_catalogues[SMTP_LOCALE_ZH][part];
+		assert_int_equal(en->count, zh->count);
+		for (size_t i = 0; i < en->count; i++) {
+			assert_int_equal(en->entries[i].category, zh->entries[i].category);
+			assert_int_equal(!en->entries[i].special, !zh->entries[i].special);
+			if (en->entries[i].special) {
+				assert_string_equal(en->entries[i].special, zh->entries[i].special);
+			}
+		}
+	}
+}
+
+static void everything_is_said(void **state)
+{
+	(void)state;
+	for (int locale = 0; locale < SMTP_CATALOGUE_LOCALES; locale++) {
+		for (int category = SMTP_CATEGORY_NONE + 1; category < SMTP_CATEGORY_COUNT; category++) {
+			const smtp_entry *entry = smtp_catalogue_find((smtp_locale)locale, (smtp_category)category, NULL, NULL);
+			assert_int_equal(entry->category, category);
+			assert_null(entry->special);
+		}
+		for (size_t i = 0; i < sizeof variants / sizeof variants[0]; i++) {
+			const smtp_entry *entry =
+				smtp_catalogue_find((smtp_locale)locale, SMTP_CATEGORY_CONNECTION_LOST, variants[i], "qq");
+			assert_non_null(entry->special);
+			assert_string_equal(entry->special, variants[i]);
+		}
+	}
+}
+
+static void the_special_text_wins(void **state)
+{
+	(void)state;
+	const smtp_entry *entry = smtp_catalogue_find(SMTP_LOCALE_ZH, SMTP_CATEGORY_RATE_LIMITED, NULL, "qq");
+	assert_string_equal(entry->special, "qq");
+	entry = smtp_catalogue_find(SMTP_LOCALE_ZH, SMTP_CATEGORY_RATE_LIMITED, NULL, "fastmail");
+	assert_null(entry->special);
+	entry = smtp_catalogue_find(SMTP_LOCALE_EN, SMTP_CATEGORY_COUNT, NULL, NULL);
+	assert_int_equal(entry->category, SMTP_CATEGORY_UNKNOWN);
+}
+
+static size_t placeholder_at(const char *open)
+{
+	size_t length = strcspn(open + 1, "}");
+	assert_int_equal(open[1 + length], '}');
+	for (size_t i = 0; i < sizeof placeholders / sizeof placeholders[0]; i++) {
+		if (strlen(placeholders[i]) == length && memcmp(placeholders[i], open + 1, length) == 0) {
+			return i;
+		}
+	}
+	fail_msg("unknown placeholder in: %s", open);
+	return 0;
+}
+
+/* Brackets close and do not nest; placeholders are known; plain ones in a sentence always have a value. */
+static void check_text(const char *text, bool sentence)
+{
+	bool optional = false;
+	assert_true(smtp_text_is_utf8(smtp_span_of(text)));
+	assert_true(strlen(text) > 5);
+	for (const char *at = text; *at; at++) {
+		assert_true((unsigned char)*at >= 0x20);
+		if (*at == '[' || *at == ']') {
+			assert_int_equal(optional, *at == ']');
+			optional = *at == '[';
+		} else if (*at == '{') {
+			size_t which = placeholder_at(at);
+			if (sentence && !optional && which >= ALWAYS_KNOWN) {
+				fail_msg("{%s} may be missing in: %s", placeholders[which], text);
+			}
+		}
+	}
+	assert_false(optional);
+}
+
+static void well_formed(void **state)
+{
+	(void)state;
+	for (int locale = 0; locale < SMTP_CATALOGUE_LOCALES; locale++) {
+		for (size_t part = 0; part < SMTP_CATALOGUE_PARTS; part++) {
+			const smtp_catalogue *catalogue = smtp_catalogues[locale][part];
+			for (size_t i = 0; i < catalogue->count; i++) {
+				const smtp_entry *entry = &catalogue->entries[i];
+				check_text(entry->sentence, true);
+				assert_non_null(entry->advice[0]);
+				assert_null(entry->advice[SMTP_ADVICE_MAX]);
+				for (size_t step = 0; entry->advice[step]; step++) {
+					check_text(entry->advice[step], false);
+				}
+			}
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(same_keys),
+		cmocka_unit_test(everything_is_said),
+		cmocka_unit_test(the_special_text_wins),
+		cmocka_unit_test(well_formed),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
