@@ -1,0 +1,116 @@
+/*
+ * playserver.c - see playserver.h.
+ */
+#include "playserver.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+bool playserver_can_play(const dialogue *script)
+{
+	const char *whole = dialogue_expects(script, "whole");
+	if (whole || script->no_message || script->server.tls == SMTP_TLS_IMPLICIT ||
+		script->server.tls == SMTP_TLS_STARTTLS ||
+		(script->server.tls == SMTP_TLS_AUTO && !script->server.username.data && !script->loopback)) {
+		return false;
+	}
+	for (size_t i = 0; i < script->step_count; i++) {
+		if (script->steps[i].kind == STEP_TLS) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* False: the client closed before it had said as much. */
+static bool hear(int client, char *into, size_t length)
+{
+	for (size_t heard = 0; heard < length;) {
+		ssize_t received = recv(client, into + heard, length - heard, 0);
+		if (received <= 0) {
+			return false;
+		}
+		heard += (size_t)received;
+	}
+	return true;
+}
+
+static void say(int client, smtp_span octets)
+{
+	ssize_t sent = 1;
+	for (size_t said = 0; said < octets.length && sent > 0; said += (size_t)sent) {
+		sent = send(client, octets.data + said, octets.length - said, MSG_NOSIGNAL);
+	}
+}
+
+static bool ends_the_data(const smtp_buf *octets)
+{
+	return octets->length >= 3 && memcmp(octets->data + octets->length - 3, ".\r\n", 3) == 0;
+}
+
+/* False: the play is over. */
+static bool perform(playserver *server, int client, const dialogue_step *step)
+{
+	if (step->kind == STEP_SERVER) {
+		if (atomic_load(&server->end_of_data) && !server->answered) {
+			server->answered = true;
+			atomic_store(&server->accepted, step->octets.data[0] == '2');
+		}
+		say(client, smtp_buf_view(&step->octets)); /* who has left does not hear; the next step finds out */
+		return true;
+	}
+	if (step->kind != STEP_CLIENT) {
+		return false;
+	}
+	char *heard = malloc(step->octets.length);
+	bool right = heard && hear(client, heard, step->octets.length) &&
+		memcmp(heard, step->octets.data, step->octets.length) == 0;
+	free(heard);
+	if (right && ends_the_data(&step->octets)) {
+		atomic_store(&server->end_of_data, true);
+	}
+	return right;
+}
+
+static void *serve(void *argument)
+{
+	playserver *server = argument;
+	int client = accept(server->listener, NULL, NULL);
+	size_t at = 0;
+	bool going = client >= 0;
+	while (going && at < server->script->step_count) {
+		going = perform(server, client, &server->script->steps[at]);
+		at++;
+	}
+	bool staged = at && server->script->steps[at - 1].kind > STEP_CLIENT;
+	if (!going && !staged && !server->forgiving) {
+		atomic_store(&server->wrong_step, (int)at);
+	}
+	if (client >= 0 && staged && server->script->steps[at - 1].kind == STEP_TIMEOUT) {
+		char octet;
+		while (recv(client, &octet, 1, 0) > 0) {
+		}
+	}
+	if (client >= 0) {
+		close(client);
+	}
+	return NULL;
+}
+
+void playserver_start(playserver *server, const dialogue *script, bool forgiving)
+{
+	*server = (playserver){.script = script, .forgiving = forgiving};
+	server->listener = loopback_listen("127.0.0.1", 1, &server->at);
+	assert_true(server->listener >= 0);
+	server->port = ntohs(((struct sockaddr_in *)&server->at.address)->sin_port);
+	assert_int_equal(pthread_create(&server->thread, NULL, serve, server), 0);
+}
+
+/* Shutting the listener down ends an accept() that nobody came to. */
+void playserver_join(playserver *server)
+{
+	shutdown(server->listener, SHUT_RDWR);
+	pthread_join(server->thread, NULL);
+	close(server->listener);
+}

@@ -1,0 +1,176 @@
+/*
+ * test_send.c - smtp_send() over a real socket: every dialogue that needs no TLS, then each of them with every
+ * allocation failing in turn.
+ */
+#include "playserver.h"
+
+static smtp_server server_for(const dialogue *script, unsigned port)
+{
+	smtp_server server = script->server;
+	server.host = SMTP_SPAN("127.0.0.1");
+	server.port = port;
+	for (size_t i = 0; i < script->step_count; i++) {
+		if (script->steps[i].kind == STEP_TIMEOUT) {
+			server.timeout = server.final_timeout = SMTP_SECOND / 4;
+		}
+	}
+	return server;
+}
+
+static const char *expected_retry(const dialogue *script)
+{
+	const char *retry = dialogue_expects(script, "retry");
+	return retry && strcmp(retry, "none") != 0 ? retry : NULL;
+}
+
+static void check_fates(const smtp_result *result)
+{
+	for (size_t i = 0; i < result->recipient_count; i++) {
+		smtp_fate fate = result->recipients[i].fate;
+		assert_true(fate != SMTP_FATE_ACCEPTED || result->outcome <= SMTP_OUTCOME_PARTIAL);
+		assert_true(fate != SMTP_FATE_UNKNOWN || result->outcome == SMTP_OUTCOME_UNKNOWN);
+		assert_true(fate != SMTP_FATE_REJECTED || result->recipients[i].category != SMTP_CATEGORY_NONE);
+	}
+}
+
+static void check_result(const dialogue *script, const smtp_result *result)
+{
+	const char *expected = dialogue_expects(script, "outcome");
+	assert_string_equal(smtp_outcome_name(result->outcome), expected);
+	if ((expected = dialogue_expects(script, "phase"))) {
+		assert_string_equal(smtp_phase_name(result->phase), expected);
+	}
+	if ((expected = dialogue_expects(script, "code")) && result->outcome != SMTP_OUTCOME_PARTIAL) {
+		assert_int_equal(result->explanation.code, atoi(expected));
+	}
+	if ((expected = dialogue_expects(script, "category"))) {
+		assert_string_equal(smtp_category_name(result->explanation.category), expected);
+	}
+	if ((expected = expected_retry(script))) {
+		assert_non_null(smtp_retry_name(result->explanation.retry));
+		assert_string_equal(smtp_retry_name(result->explanation.retry), expected);
+	}
+	if ((expected = dialogue_expects(script, "queue_id"))) {
+		assert_string_equal(result->queue_id, expected);
+	}
+	assert_int_equal(result->ok, result->outcome == SMTP_OUTCOME_ACCEPTED);
+	assert_int_equal(result->retry_safe, result->outcome == SMTP_OUTCOME_FAILED);
+	assert_int_equal(result->error == NULL, result->ok);
+	assert_int_equal(result->explanation.message == NULL, result->ok);
+	assert_true(result->timing[SMTP_TIMING_TOTAL] >= 0);
+	assert_true(result->transcript_count > 0);
+	check_fates(result);
+}
+
+static void sends_as_the_dialogue_says(void **state)
+{
+	dialogue *script = dialogue_read(*state);
+	smtp_result result;
+	smtp_refusal refusal;
+	playserver peer;
+	playserver_start(&peer, script, false);
+	smtp_server server = server_for(script, peer.port);
+	assert_true(smtp_send(&server, &script->message, &result, &refusal));
+	playserver_join(&peer);
+	if (peer.wrong_step) {
+		fail_msg("%s: the client did not say what step %d wants", script->name, peer.wrong_step);
+	}
+	check_result(script, &result);
+	smtp_result_free(&result);
+	dialogue_free(script);
+}
+
+/* ---- every allocation fails once ------------------------------------------------------------------- */
+
+static long allocations_left;
+static bool ran_dry;
+
+static void *failing_resize(void *block, size_t size)
+{
+	if (allocations_left-- <= 0) {
+		ran_dry = true;
+		return NULL;
+	}
+	return realloc(block, size);
+}
+
+static void *libc_resize(void *block, size_t size)
+{
+	return realloc(block, size);
+}
+
+static const smtp_allocator libc = {libc_resize, free};
+static const smtp_allocator failing = {failing_resize, free};
+
+/* One n: true when the whole send needed more than n allocations. */
+static bool send_with(const dialogue *script, long allocations)
+{
+	smtp_result result;
+	smtp_refusal refusal = {"", ""};
+	playserver peer;
+	playserver_start(&peer, script, true);
+	smtp_server server = server_for(script, peer.port);
+	allocations_left = allocations;
+	ran_dry = false;
+	smtp_set_allocator(&failing);
+	bool sent = smtp_send(&server, &script->message, &result, &refusal);
+	smtp_set_allocator(&libc);
+	if (!sent) {
+		fail_msg("%s, allocation %ld: refused for want of memory: %s %s", script->name, allocations, refusal.key, refusal.must);
+	}
+	playserver_join(&peer);
+	bool claims = result.outcome == SMTP_OUTCOME_ACCEPTED || result.outcome == SMTP_OUTCOME_PARTIAL;
+	/* never a wrong "sent", and never a wrong "safe to send again" */
+	assert_true(!claims || peer.accepted);
+	assert_true(!result.retry_safe || !peer.accepted);
+	check_fates(&result);
+	smtp_result_free(&result);
+	return ran_dry;
+}
+
+static void survives_every_failed_allocation(void **state)
+{
+	dialogue *script = dialogue_read(*state);
+	long allocations = 0;
+	while (send_with(script, allocations)) {
+		allocations++;
+		assert_true(allocations < 5000);
+	}
+	assert_true(allocations > 20);
+	dialogue_free(script);
+}
+
+static bool is_worth_failing(const char *name)
+{
+	static const char *const chosen[] = {"story-frequency-limited", "some-recipients-refused", "all-recipients-refused",
+		"auth-plain", "auth-wrong-password", "lost-after-the-dot", "dots-are-stuffed"};
+	for (size_t i = 0; i < sizeof chosen / sizeof chosen[0]; i++) {
+		if (strncmp(name, chosen[i], strlen(chosen[i])) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+int main(void)
+{
+	static char names[512][96];
+	struct CMUnitTest tests[1024];
+	char **list = dialogue_list();
+	size_t count = 0;
+	for (size_t i = 0; list[i]; i++) {
+		dialogue *script = dialogue_read(list[i]);
+		const char *name = strrchr(list[i], '/') + 1;
+		if (playserver_can_play(script)) {
+			tests[count++] = (struct CMUnitTest){name, sends_as_the_dialogue_says, NULL, NULL, list[i]};
+		}
+		if (playserver_can_play(script) && is_worth_failing(name)) {
+			snprintf(names[i], sizeof names[i], "%s, each allocation failed", name);
+			tests[count++] = (struct CMUnitTest){names[i], survives_every_failed_allocation, NULL, NULL, list[i]};
+		}
+		dialogue_free(script);
+	}
+	int failed = _cmocka_run_group_tests("send", tests, count, NULL, NULL);
+	dialogue_list_free(list);
+	return failed;
+}
