@@ -123,6 +123,8 @@ static void read_setting(dialogue *script, char *line)
 		assert_true(script->message.envelope_to.count < DIALOGUE_LISTS);
 	} else if (strcmp(line, "message") == 0 && strcmp(value, "none") == 0) {
 		script->no_message = true;
+	} else if (strcmp(line, "envelope") == 0 && strcmp(value, "none") == 0) {
+		script->no_envelope = true;
 	} else if (strcmp(line, "message") == 0) {
 		unescape(&script->raw, value);
 	} else {

@@ -32,7 +32,8 @@ typedef struct dialogue {
 	smtp_mailbox to[DIALOGUE_LISTS];
 	smtp_mailbox from;
 	smtp_buf raw;
-	bool no_message; /* stops after RCPT, as smtp_diagnose does */
+	bool no_message;  /* stops after RCPT, as smtp_diagnose does */
+	bool no_envelope; /* stops after EHLO, as its search for neighbours does */
 	dialogue_step steps[DIALOGUE_STEPS];
 	size_t step_count;
 	char *expected[DIALOGUE_LISTS][2]; /* key, value */

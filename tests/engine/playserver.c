@@ -73,12 +73,10 @@ static bool perform(playserver *server, int client, const dialogue_step *step)
 	return right;
 }
 
-static void *serve(void *argument)
+static void serve_one(playserver *server, int client)
 {
-	playserver *server = argument;
-	int client = accept(server->listener, NULL, NULL);
 	size_t at = 0;
-	bool going = client >= 0;
+	bool going = true;
 	while (going && at < server->script->step_count) {
 		going = perform(server, client, &server->script->steps[at]);
 		at++;
@@ -87,14 +85,24 @@ static void *serve(void *argument)
 	if (!going && !staged && !server->forgiving) {
 		atomic_store(&server->wrong_step, (int)at);
 	}
-	if (client >= 0 && staged && server->script->steps[at - 1].kind == STEP_TIMEOUT) {
+	if (staged && server->script->steps[at - 1].kind == STEP_TIMEOUT) {
 		char octet;
 		while (recv(client, &octet, 1, 0) > 0) {
 		}
 	}
-	if (client >= 0) {
-		close(client);
-	}
+	close(client);
+}
+
+static void *serve(void *argument)
+{
+	playserver *server = argument;
+	int client;
+	do {
+		client = accept(server->listener, NULL, NULL);
+		if (client >= 0) {
+			serve_one(server, client);
+		}
+	} while (client >= 0 && server->forgiving);
 	return NULL;
 }
 

@@ -23,7 +23,7 @@ typedef struct playserver {
 	bool forgiving;          /* a client that goes away is not wrong */
 } playserver;
 
-/* Serves one connection. */
+/* Serves one connection; a forgiving one serves one after the other until it is joined. */
 void playserver_start(playserver *server, const dialogue *script, bool forgiving);
 void playserver_join(playserver *server);
 

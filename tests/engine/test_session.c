@@ -34,7 +34,7 @@ static void begin(play *game)
 		.password = script->server.password,
 		.auth = script->server.auth,
 		.auth_count = script->server.auth_count,
-		.envelope = &game->envelope,
+		.envelope = script->no_envelope ? NULL : &game->envelope,
 		.content = script->no_message ? NULL : &game->source.source,
 		.facts = script->no_message ? NULL : &game->facts,
 		.all_recipients = script->server.all_recipients,
