@@ -23,7 +23,8 @@ static const smtp_entry *find(smtp_locale locale, smtp_category category, const 
 		const smtp_catalogue *catalogue = smtp_catalogues[locale][part];
 		for (size_t i = 0; i < catalogue->count; i++) {
 			const smtp_entry *entry = &catalogue->entries[i];
-			if ((category == SMTP_CATEGORY_NONE || entry->category == category) && is_special(entry, special)) {
+			if ((category == SMTP_CATEGORY_NONE || entry->category == category) &&
+				is_special(entry, special)) {
 				return entry;
 			}
 		}

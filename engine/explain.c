@@ -9,9 +9,9 @@
 #include "reading.h"
 #include "text.h"
 
-#define VALUE_LIMIT 300     /* octets of a value in a sentence */
+#define VALUE_LIMIT 300 /* octets of a value in a sentence */
 #define SENTENCE_LIMIT 4000 /* all values of a sentence together stay below */
-#define LINE_LIMIT 500      /* words of a line for logs */
+#define LINE_LIMIT 500 /* words of a line for logs */
 
 typedef enum placeholder {
 	SERVER,
@@ -35,9 +35,9 @@ typedef enum placeholder {
 	PLACEHOLDER_COUNT
 } placeholder;
 
-static const char *const placeholder_names[PLACEHOLDER_COUNT] = {"server", "target", "peer", "provider", "host",
-	"port", "ip", "reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject", "names",
-	"not_before", "expires"};
+static const char *const placeholder_names[PLACEHOLDER_COUNT] = {"server", "target", "peer", "provider",
+	"host", "port", "ip", "reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject",
+	"names", "not_before", "expires"};
 
 /* An empty value is not known. */
 typedef struct values {
@@ -167,7 +167,8 @@ static void set_number(values *all, placeholder which, int64_t number)
 	}
 }
 
-static void set_values(values *all, const smtp_circumstances *circumstances, const smtp_explanation *explanation)
+static void set_values(
+	values *all, const smtp_circumstances *circumstances, const smtp_explanation *explanation)
 {
 	const smtp_provider *provider = smtp_provider_by_name(smtp_span_of(explanation->provider));
 	if (provider) {
@@ -189,6 +190,27 @@ static void set_values(values *all, const smtp_circumstances *circumstances, con
 
 /* ---- templates ----------------------------------------------------------------------------------- */
 
+static bool is_ascii(char octet)
+{
+	return (unsigned char)octet < 0x80;
+}
+
+/* The texts set {target} and its like apart by spaces, as Latin words stand in Chinese; a Chinese value
+ * ("the server") needs none. */
+static bool append_value(smtp_buf *out, smtp_span value, const char **rest)
+{
+	bool chinese_value = value.length > 0 && !is_ascii(value.data[0]);
+	if (chinese_value && out->length > 1 && out->data[out->length - 1] == ' ' &&
+		!is_ascii(out->data[out->length - 2])) {
+		out->length--;
+	}
+	if (value.length > 0 && !is_ascii(value.data[value.length - 1]) && (*rest)[0] == ' ' &&
+		!is_ascii((*rest)[1])) {
+		++*rest;
+	}
+	return smtp_buf_span(out, value);
+}
+
 /* Expands what lies between `from` and `to`, without brackets. *known: every placeholder had a value. */
 static bool expand_plain(smtp_buf *out, const char *from, const char *to, const values *all, bool *known)
 {
@@ -202,15 +224,15 @@ static bool expand_plain(smtp_buf *out, const char *from, const char *to, const 
 		if (!smtp_buf_append(out, from, (size_t)(open - from))) {
 			return false;
 		}
+		from = close + 1;
 		for (size_t i = 0; i < PLACEHOLDER_COUNT; i++) {
 			if (smtp_span_equals(name, placeholder_names[i])) {
 				*known = *known && all->of[i].length > 0;
-				if (!smtp_buf_span(out, smtp_buf_view(&all->of[i]))) {
+				if (!append_value(out, smtp_buf_view(&all->of[i]), &from)) {
 					return false;
 				}
 			}
 		}
-		from = close + 1;
 	}
 	return true;
 }
@@ -360,7 +382,7 @@ static bool append_reason(
 {
 	if (explanation->response) {
 		bool good = append_codes(out, explanation) &&
-			append_line(out, smtp_span_of(explanation->response), false, LINE_LIMIT);
+					append_line(out, smtp_span_of(explanation->response), false, LINE_LIMIT);
 		while (out->length > 0 && out->data[out->length - 1] == ' ') {
 			out->length--;
 		}
@@ -370,9 +392,11 @@ static bool append_reason(
 	if (circumstances->detail.length > 0) {
 		good = append_line(out, circumstances->detail, circumstances->locale == SMTP_LOCALE_ZH, LINE_LIMIT);
 	} else {
-		good = append_name(out, circumstances->variant ? circumstances->variant : smtp_category_name(explanation->category));
+		good = append_name(
+			out, circumstances->variant ? circumstances->variant : smtp_category_name(explanation->category));
 	}
-	return good && (!circumstances->sys_error || smtp_buf_printf(out, " [errno %d]", circumstances->sys_error));
+	return good &&
+		   (!circumstances->sys_error || smtp_buf_printf(out, " [errno %d]", circumstances->sys_error));
 }
 
 char *smtp_error_line(const smtp_circumstances *circumstances, const smtp_explanation *explanation)
@@ -381,7 +405,8 @@ char *smtp_error_line(const smtp_circumstances *circumstances, const smtp_explan
 	const char *category = smtp_category_name(explanation->category);
 	smtp_buf line;
 	smtp_buf_init(&line, 2 * LINE_LIMIT);
-	bool good = (!phase || smtp_buf_printf(&line, "%s: ", phase)) && append_reason(&line, circumstances, explanation);
+	bool good =
+		(!phase || smtp_buf_printf(&line, "%s: ", phase)) && append_reason(&line, circumstances, explanation);
 	good = good && (!category || smtp_buf_printf(&line, " (%s)", category));
 	if (!good) {
 		smtp_buf_free(&line);

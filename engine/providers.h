@@ -12,8 +12,8 @@ typedef struct smtp_provider {
 	const char *name; /* "qq": part of the PHP surface */
 	const char *label_en, *label_zh;
 	const char *hosts; /* domains separated by spaces; theirs are all names below */
-	const char *signs; /* what only their greetings, replies and help pages hold; lower-case, separated by `|` */
-	bool chinese;      /* may write GB18030 */
+	const char *signs; /* what only their greetings, replies and URLs hold; lower-case, separated by `|` */
+	bool chinese; /* may write GB18030 */
 	const smtp_rules *rules;
 	const char *login_help; /* page about passwords of mail programs */
 	const char *limit_help; /* page about sending limits */

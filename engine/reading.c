@@ -233,8 +233,8 @@ static smtp_phase phase_of(smtp_span text)
 /* "limit: 500 messages" is no reply. */
 static bool counts_things(smtp_span after)
 {
-	static const char *const things[] = {"message", "mail", "email", "recipient", "second", "byte", "octet", "kb", "mb",
-		"minute", "hour", "per ", "bytes", "connection"};
+	static const char *const things[] = {"message", "mail", "email", "recipient", "second", "byte", "octet",
+		"kb", "mb", "minute", "hour", "per ", "bytes", "connection"};
 	for (size_t i = 0; i < sizeof things / sizeof things[0]; i++) {
 		if (smtp_starts_with_ignoring_case(after, things[i])) {
 			return true;
@@ -280,7 +280,8 @@ static smtp_span without_tail(smtp_span text, bool wrapped)
 		text.length = tail;
 	}
 	text = trimmed(text);
-	if (wrapped && text.length > 1 && text.data[text.length - 1] == '.' && text.data[text.length - 2] == '"') {
+	if (wrapped && text.length > 1 && text.data[text.length - 1] == '.' &&
+		text.data[text.length - 2] == '"') {
 		text.length--; /* with message "550 no". */
 	}
 	while (wrapped && text.length > 0 && memchr("\"')", text.data[text.length - 1], 3)) {
@@ -314,7 +315,8 @@ static bool append_folded_char(smtp_buf *out, smtp_span *text)
 {
 	size_t used = 1;
 	char shown = smtp_ascii_lower(text->data[0]);
-	if (text->length >= 3 && (memcmp(text->data, "\xE2\x80\x99", 3) == 0 || memcmp(text->data, "\xE2\x80\x98", 3) == 0)) {
+	if (text->length >= 3 &&
+		(memcmp(text->data, "\xE2\x80\x99", 3) == 0 || memcmp(text->data, "\xE2\x80\x98", 3) == 0)) {
 		used = 3;
 		shown = '\'';
 	}
@@ -447,11 +449,13 @@ static int64_t wait_at(smtp_span text)
 
 int64_t smtp_reading_wait(smtp_span folded)
 {
-	static const char *const openers[] = {" in ", " for ", " after ", " wait ", " least ", "请", "等待", "再过"};
+	static const char *const openers[] = {
+		" in ", " for ", " after ", " wait ", " least ", "请", "等待", "再过"};
 	for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
 		size_t length = strlen(openers[i]);
 		smtp_span left = folded;
-		for (size_t at = find(left, openers[i], length); at != NOT_FOUND; at = find(left, openers[i], length)) {
+		for (size_t at = find(left, openers[i], length); at != NOT_FOUND;
+			 at = find(left, openers[i], length)) {
 			left = rest_of(left, at + length);
 			int64_t seconds = wait_at(left);
 			if (seconds > 0) {

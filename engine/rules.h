@@ -21,6 +21,7 @@
 #define AT_RCPT SMTP_AT(RCPT)
 #define AT_CONTENT (SMTP_AT(DATA) | SMTP_AT(BODY) | SMTP_AT(DATA_END))
 
+/* clang-format off */
 /* What servers and other mailers write. */
 typedef struct smtp_rule {
 	unsigned phases;     /* AT_* or'ed; ANY; a reply of unknown phase meets them all */
@@ -48,12 +49,13 @@ typedef struct smtp_rules {
 } smtp_rules;
 
 #define RULES(table) {table, sizeof(table) / sizeof((table)[0])}
+/* clang-format on */
 
 /* Enhanced codes (RFC 3463 and its registry) and reply codes, for replies whose words say nothing. Unlike
  * text, a row with phases does not meet a reply of unknown phase. */
 typedef struct smtp_code_rule {
 	unsigned phases;
-	int number; /* reply code, or its class; for enhanced codes 1000 * subject + detail */
+	int number; /* reply code, or its class; of enhanced codes 1000 * subject + detail */
 	smtp_category category;
 	smtp_retry retry;
 } smtp_code_rule;
@@ -69,7 +71,7 @@ typedef struct smtp_default_retry {
 	smtp_retry if_transient; /* the reply was 4yz */
 } smtp_default_retry;
 
-extern const smtp_rules smtp_rules_local;    /* rules_local.c: no reply code; sockets, resolvers, TLS libraries */
+extern const smtp_rules smtp_rules_local;    /* rules_local.c: sockets, resolvers, TLS */
 extern const smtp_rules smtp_rules_coremail; /* rules_china.c: the family of servers behind NetEase */
 extern const smtp_rules smtp_rules_session;  /* rules_session.c: how fast, who are you, TLS, login, dialogue */
 extern const smtp_rules smtp_rules_envelope; /* rules_envelope.c: senders, recipients, content */

@@ -19,12 +19,24 @@ static bool is_continuation(unsigned char octet)
 	return (octet & 0xC0) == 0x80;
 }
 
+/* Octets that a character beginning with `lead` has; 0: none begins so. */
+static size_t length_by_lead(unsigned char lead)
+{
+	if (lead < 0x80) {
+		return 1;
+	}
+	if (lead < 0xC2 || lead > 0xF4) {
+		return 0;
+	}
+	return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
 /* Octets of the character at `at`, 0 when it is none. Table 3-7 of the Unicode standard: the second octet
  * alone tells overlong forms, surrogates and values above U+10FFFF. */
 static size_t character_length(const unsigned char *at, size_t left)
 {
 	unsigned char lead = at[0];
-	size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+	size_t length = length_by_lead(lead);
 	if (length == 0 || length > left) {
 		return 0;
 	}
@@ -59,7 +71,8 @@ smtp_span smtp_text_head(smtp_span text, size_t limit)
 {
 	if (text.length > limit) {
 		size_t length = limit;
-		for (int back = 0; back < 3 && length > 0 && is_continuation((unsigned char)text.data[length]); back++) {
+		for (int back = 0; back < 3 && length > 0 && is_continuation((unsigned char)text.data[length]);
+			 back++) {
 			length--;
 		}
 		text.length = length;

@@ -66,9 +66,10 @@ static void prefer_quoted_provider(const smtp_circumstances *circumstances, evid
 static bool may_be_chinese(const smtp_circumstances *circumstances, const smtp_provider *provider)
 {
 	smtp_span host = circumstances->host;
-	bool cn = host.length > 3 && smtp_starts_with_ignoring_case((smtp_span){host.data + host.length - 3, 3}, ".cn");
+	bool cn =
+		host.length > 3 && smtp_starts_with_ignoring_case((smtp_span){host.data + host.length - 3, 3}, ".cn");
 	return cn || circumstances->locale == SMTP_LOCALE_ZH || (provider && provider->chinese) ||
-		smtp_reading_find(smtp_text_head(circumstances->greeting, SMTP_REPLY_LOOK), "coremail", 8);
+		   smtp_reading_find(smtp_text_head(circumstances->greeting, SMTP_REPLY_LOOK), "coremail", 8);
 }
 
 /* ---- rules --------------------------------------------------------------------------------------- */
@@ -203,8 +204,9 @@ static void decide_by_rule(const smtp_rule *rule, smtp_verdict *verdict)
 	verdict->category = rule->category;
 	verdict->variant = rule->variant;
 	verdict->help_url = rule->help_url;
-	verdict->retry = rule->retry != SMTP_RETRY_NONE ? rule->retry
-													: smtp_verdict_retry(rule->category, verdict->code, rule->variant);
+	verdict->retry = rule->retry != SMTP_RETRY_NONE
+						 ? rule->retry
+						 : smtp_verdict_retry(rule->category, verdict->code, rule->variant);
 	if (rule->retry_after > 0) {
 		verdict->retry_after = rule->retry_after;
 	}
@@ -214,15 +216,15 @@ static void decide_by_code(const smtp_code_rule *rule, smtp_verdict *verdict)
 {
 	verdict->category = rule ? rule->category : SMTP_CATEGORY_UNKNOWN;
 	verdict->retry = rule && rule->retry != SMTP_RETRY_NONE
-		? rule->retry
-		: smtp_verdict_retry(verdict->category, verdict->code, NULL);
+						 ? rule->retry
+						 : smtp_verdict_retry(verdict->category, verdict->code, NULL);
 }
 
 /* False: memory; the codes then decide alone. */
 static bool decide(evidence *seen, smtp_verdict *verdict)
 {
 	bool good = smtp_reading_fold(&seen->urls, seen->reading.text, true) &&
-		smtp_reading_fold(&seen->words, seen->reading.text, false);
+				smtp_reading_fold(&seen->words, seen->reading.text, false);
 	const smtp_rule *rule = good ? match_any_text(seen) : NULL;
 	if (rule) {
 		decide_by_rule(rule, verdict);
@@ -266,7 +268,8 @@ static bool gather(const smtp_circumstances *circumstances, evidence *seen)
 	smtp_buf_init(&seen->words, FOLDED_ROOM);
 	seen->provider = provider_of(circumstances);
 	smtp_span raw = smtp_text_head(circumstances->reply, SMTP_REPLY_LOOK);
-	bool good = smtp_text_clean(&seen->whole, raw, may_be_chinese(circumstances, seen->provider), SMTP_REPLY_LOOK);
+	bool good =
+		smtp_text_clean(&seen->whole, raw, may_be_chinese(circumstances, seen->provider), SMTP_REPLY_LOOK);
 	smtp_reading_of(smtp_buf_view(&seen->whole), circumstances->code, &seen->reading);
 	if (circumstances->enhanced_code && seen->reading.enhanced_code[0] == '\0') {
 		set_enhanced(seen->reading.enhanced_code, circumstances->enhanced_code);
@@ -276,7 +279,8 @@ static bool gather(const smtp_circumstances *circumstances, evidence *seen)
 }
 
 /* The codes and words to show: those of the server that answered, where we know which those are. */
-static bool show(const smtp_circumstances *circumstances, const evidence *seen, smtp_verdict *verdict, smtp_buf *clean)
+static bool show(
+	const smtp_circumstances *circumstances, const evidence *seen, smtp_verdict *verdict, smtp_buf *clean)
 {
 	smtp_span text = seen->reading.text;
 	verdict->code = seen->reading.code;

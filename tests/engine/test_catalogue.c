@@ -11,10 +11,12 @@ static const char *const variants[] = {SMTP_VARIANT_LOST_AFTER_DOT, SMTP_VARIANT
 	SMTP_VARIANT_SIZE_ANNOUNCED, SMTP_VARIANT_EIGHT_BIT, SMTP_VARIANT_SOURCE_FAILED, SMTP_VARIANT_NO_MEMORY,
 	SMTP_VARIANT_OUT_OF_STEP, SMTP_VARIANT_GARBAGE, SMTP_VARIANT_TLS_ON_PLAIN, SMTP_VARIANT_PLAIN_ON_TLS,
 	SMTP_VARIANT_DEADLINE, SMTP_VARIANT_NO_GREETING, SMTP_VARIANT_TEMPORARY_DNS, SMTP_VARIANT_NO_CA_STORE,
-	SMTP_VARIANT_SELF_SIGNED, SMTP_VARIANT_NOT_YET_VALID, SMTP_VARIANT_ALL_OR_NOBODY, SMTP_VARIANT_SMTP_AUTH_OFF};
+	SMTP_VARIANT_SELF_SIGNED, SMTP_VARIANT_NOT_YET_VALID, SMTP_VARIANT_ALL_OR_NOBODY,
+	SMTP_VARIANT_SMTP_AUTH_OFF};
 
-static const char *const placeholders[] = {"server", "target", "peer", "provider", "host", "port", "ip", "reply",
-	"errno", "detail", "username", "sender", "minutes", "issuer", "subject", "names", "not_before", "expires"};
+static const char *const placeholders[] = {"server", "target", "peer", "provider", "host", "port", "ip",
+	"reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject", "names", "not_before",
+	"expires"};
 
 #define ALWAYS_KNOWN 3
 
@@ -22,7 +24,8 @@ static void same_keys(void **state)
 {
 	(void)state;
 	for (size_t part = 0; part < SMTP_CATALOGUE_PARTS; part++) {
-		const smtp_catalogue *en = smtp_catalogues[SMTP_LOCALE_EN][part], *zh = smtp_catalogues[SMTP_LOCALE_ZH][part];
+		const smtp_catalogue *en = smtp_catalogues[SMTP_LOCALE_EN][part],
+							 *zh = smtp_catalogues[SMTP_LOCALE_ZH][part];
 		assert_int_equal(en->count, zh->count);
 		for (size_t i = 0; i < en->count; i++) {
 			assert_int_equal(en->entries[i].category, zh->entries[i].category);
@@ -39,7 +42,8 @@ static void everything_is_said(void **state)
 	(void)state;
 	for (int locale = 0; locale < SMTP_CATALOGUE_LOCALES; locale++) {
 		for (int category = SMTP_CATEGORY_NONE + 1; category < SMTP_CATEGORY_COUNT; category++) {
-			const smtp_entry *entry = smtp_catalogue_find((smtp_locale)locale, (smtp_category)category, NULL, NULL);
+			const smtp_entry *entry =
+				smtp_catalogue_find((smtp_locale)locale, (smtp_category)category, NULL, NULL);
 			assert_int_equal(entry->category, category);
 			assert_null(entry->special);
 		}

@@ -33,9 +33,11 @@ static void the_story(void **state)
 {
 	(void)state;
 	says(story, SMTP_LOCALE_ZH,
-		"QQ 邮箱认为这个账号（或 IP）发信太频繁，拒绝了这封邮件：550 Connection frequency limited。邮件没有发出。");
+		"QQ 邮箱认为这个账号（或 IP）发信太频繁，拒绝了这封邮件：550 Connection frequency "
+		"limited。邮件没有发出。");
 	says(story, SMTP_LOCALE_EN,
-		"QQ Mail thinks this account (or IP address) sends too often and refused the message: 550 Connection frequency "
+		"QQ Mail thinks this account (or IP address) sends too often and refused the message: 550 Connection "
+		"frequency "
 		"limited. The message was not sent.");
 	smtp_explanation explanation = explain(story, SMTP_LOCALE_ZH);
 	assert_int_equal(explanation.category, SMTP_CATEGORY_RATE_LIMITED);
@@ -70,7 +72,8 @@ static void a_closed_port(void **state)
 	says(refused, SMTP_LOCALE_ZH,
 		"连接 mail.example.com:587 被拒绝（对方 192.0.2.1）（错误号 111）：该端口没有服务，或被防火墙拒绝。");
 	says(refused, SMTP_LOCALE_EN,
-		"The connection to mail.example.com:587 was refused by 192.0.2.1 (error 111): nothing listens there, or a "
+		"The connection to mail.example.com:587 was refused by 192.0.2.1 (error 111): nothing listens there, "
+		"or a "
 		"firewall says no.");
 	smtp_explanation explanation = explain(refused, SMTP_LOCALE_EN);
 	assert_null(explanation.response);
@@ -86,21 +89,27 @@ static void degrades(void **state)
 {
 	(void)state;
 	smtp_circumstances bare = {.category = SMTP_CATEGORY_CONNECTION_REFUSED};
-	says(bare, SMTP_LOCALE_EN, "The connection to the server was refused: nothing listens there, or a firewall says no.");
-	says(bare, SMTP_LOCALE_ZH, "连接 服务器 被拒绝：该端口没有服务，或被防火墙拒绝。");
+	says(bare, SMTP_LOCALE_EN,
+		"The connection to the server was refused: nothing listens there, or a firewall says no.");
+	says(bare, SMTP_LOCALE_ZH, "连接服务器被拒绝：该端口没有服务，或被防火墙拒绝。");
 	bare.category = SMTP_CATEGORY_MAILBOX_FULL;
 	says(bare, SMTP_LOCALE_EN, "The mail server says that the recipient's mailbox is full.");
 	bare.host = SMTP_SPAN("::1");
 	bare.port = 25;
 	bare.category = SMTP_CATEGORY_CONNECTION_REFUSED;
-	says(bare, SMTP_LOCALE_EN, "The connection to [::1]:25 was refused: nothing listens there, or a firewall says no.");
+	says(bare, SMTP_LOCALE_EN,
+		"The connection to [::1]:25 was refused: nothing listens there, or a firewall says no.");
 }
 
 static void certificates(void **state)
 {
 	(void)state;
 	char issuer[] = "CN=Our CA", subject[] = "CN=mail.internal", names[] = "mail.internal, smtp.internal";
-	smtp_tls_facts facts = {.seen = true, .issuer = issuer, .subject = subject, .names = names, .expires = "2024-01-31T12:00:00Z"};
+	smtp_tls_facts facts = {.seen = true,
+		.issuer = issuer,
+		.subject = subject,
+		.names = names,
+		.expires = "2024-01-31T12:00:00Z"};
 	smtp_circumstances shown = {.phase = SMTP_PHASE_TLS,
 		.category = SMTP_CATEGORY_CERT_NAME_MISMATCH,
 		.host = SMTP_SPAN("smtp.example.com"),
@@ -109,19 +118,22 @@ static void certificates(void **state)
 	says(shown, SMTP_LOCALE_ZH, "证书不属于 smtp.example.com：它是发给 mail.internal, smtp.internal 的。");
 	shown.category = SMTP_CATEGORY_CERT_UNTRUSTED;
 	says(shown, SMTP_LOCALE_EN,
-		"The certificate of smtp.example.com:465 could not be verified: its issuer CN=Our CA is not trusted here.");
+		"The certificate of smtp.example.com:465 could not be verified: its issuer CN=Our CA is not trusted "
+		"here.");
 	shown.variant = SMTP_VARIANT_SELF_SIGNED;
 	says(shown, SMTP_LOCALE_ZH,
 		"smtp.example.com:465 的证书是自签名的，没有可信机构为它担保（证书主体 CN=mail.internal）。");
 	shown.variant = NULL;
 	shown.category = SMTP_CATEGORY_CERT_EXPIRED;
-	says(shown, SMTP_LOCALE_EN, "The certificate of smtp.example.com:465 has expired (2024-01-31T12:00:00Z).");
+	says(
+		shown, SMTP_LOCALE_EN, "The certificate of smtp.example.com:465 has expired (2024-01-31T12:00:00Z).");
 }
 
 static void accepted_says_nothing(void **state)
 {
 	(void)state;
-	smtp_circumstances accepted = {.phase = SMTP_PHASE_DATA_END, .code = 250, .reply = SMTP_SPAN("2.0.0 queued")};
+	smtp_circumstances accepted = {
+		.phase = SMTP_PHASE_DATA_END, .code = 250, .reply = SMTP_SPAN("2.0.0 queued")};
 	smtp_explanation explanation = explain(accepted, SMTP_LOCALE_ZH);
 	assert_int_equal(explanation.category, SMTP_CATEGORY_NONE);
 	assert_null(explanation.message);
@@ -138,7 +150,8 @@ static void hostile_words(void **state)
 	char long_reply[3000];
 	memset(long_reply, 'x', sizeof long_reply);
 	memcpy(long_reply, "a\nb\033[31m {host} [x] ", 20);
-	smtp_circumstances hostile = {.phase = SMTP_PHASE_MAIL, .code = 550, .reply = {long_reply, sizeof long_reply}};
+	smtp_circumstances hostile = {
+		.phase = SMTP_PHASE_MAIL, .code = 550, .reply = {long_reply, sizeof long_reply}};
 	smtp_explanation explanation = explain(hostile, SMTP_LOCALE_EN);
 	char *line = smtp_error_line(&hostile, &explanation);
 	assert_null(strchr(line, '\n'));
@@ -162,7 +175,8 @@ static void error_lines(void **state)
 	assert_string_equal(line, "starttls: clear text login (tls_required)");
 	smtp_free(line);
 	smtp_explanation_free(&explanation);
-	smtp_circumstances two_lines = {.phase = SMTP_PHASE_RCPT, .reply = SMTP_SPAN("550-5.1.1 gone\n550 5.1.1 for good\n")};
+	smtp_circumstances two_lines = {
+		.phase = SMTP_PHASE_RCPT, .reply = SMTP_SPAN("550-5.1.1 gone\n550 5.1.1 for good\n")};
 	explanation = explain(two_lines, SMTP_LOCALE_EN);
 	line = smtp_error_line(&two_lines, &explanation);
 	assert_string_equal(line, "rcpt: 550 5.1.1 gone for good (mailbox_not_found)");
@@ -175,7 +189,8 @@ static void public_face(void **state)
 {
 	(void)state;
 	smtp_explanation explanation;
-	smtp_explain_context context = {.locale = SMTP_LOCALE_ZH, .provider = SMTP_SPAN("qq"), .phase = SMTP_PHASE_AUTH};
+	smtp_explain_context context = {
+		.locale = SMTP_LOCALE_ZH, .provider = SMTP_SPAN("qq"), .phase = SMTP_PHASE_AUTH};
 	smtp_explain(SMTP_SPAN("535 Login fail"), &context, &explanation);
 	assert_int_equal(explanation.category, SMTP_CATEGORY_AUTH_FAILED);
 	assert_non_null(strstr(explanation.message, "授权码"));
@@ -210,7 +225,8 @@ static void *failing_resize(void *block, size_t size)
 static void no_memory(void **state)
 {
 	(void)state;
-	static const char text[] = "host b said: 550-5.7.1 \xCA\xDA\n550 5.7.1 Connection frequency limited (in reply to RCPT TO)";
+	static const char text[] =
+		"host b said: 550-5.7.1 \xCA\xDA\n550 5.7.1 Connection frequency limited (in reply to RCPT TO)";
 	smtp_set_allocator(&(smtp_allocator){failing_resize, free});
 	bool complete = false;
 	for (long n = 0; !complete && n < 10000; n++) {

@@ -7,9 +7,10 @@
 static void is_utf8(void **state)
 {
 	(void)state;
-	static const char *const good[] = {"", "abc", "\xC2\x80", "é", "中文", "\xF0\x9F\x93\xA7", "\xF4\x8F\xBF\xBF", "\xEE\x80\x80"};
-	static const char *const bad[] = {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
-		"\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC3", "\xE4\xB8", "a\xE4\xB8z", "\xFF"};
+	static const char *const good[] = {
+		"", "abc", "\xC2\x80", "é", "中文", "\xF0\x9F\x93\xA7", "\xF4\x8F\xBF\xBF", "\xEE\x80\x80"};
+	static const char *const bad[] = {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80",
+		"\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC3", "\xE4\xB8", "a\xE4\xB8z", "\xFF"};
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
 		assert_true(smtp_text_is_utf8(smtp_span_of(good[i])));
 	}
@@ -34,10 +35,14 @@ static void clean_text(void **state)
 	cleans(SMTP_SPAN("plain"), false, 100, "plain");
 	cleans(SMTP_SPAN("a\r\nb\nc"), false, 100, "a\nb\nc");
 	cleans(SMTP_SPAN("a\0b\033[1m\rc\x7F"), false, 100, "a\\x00b\\x1B[1m\\x0Dc\\x7F");
-	cleans(SMTP_SPAN("\xC2\x9B" "x"), false, 100, "\\x9Bx");
+	cleans(SMTP_SPAN("\xC2\x9B"
+					 "x"),
+		false, 100, "\\x9Bx");
 	cleans(SMTP_SPAN("中文"), false, 100, "中文");
 	cleans(SMTP_SPAN("caf\xE9"), false, 100, "café");
-	cleans(SMTP_SPAN("\x9B" "x"), false, 100, "\\x9Bx");
+	cleans(SMTP_SPAN("\x9B"
+					 "x"),
+		false, 100, "\\x9Bx");
 	cleans(SMTP_SPAN("\xCA\xDA\xC8\xA8\xC2\xEB"), true, 100, "授权码");
 	cleans(SMTP_SPAN("\xCA\xDA\xC8\xA8\xC2\xEB"), false, 100, "ÊÚÈ¨Âë");
 	cleans(SMTP_SPAN("\xCA\xDA\xFF\xC2\xEB"), true, 100, "授\\xFF码");

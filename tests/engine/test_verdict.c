@@ -66,8 +66,8 @@ static bool judged_right(char *columns[COLUMNS])
 	if (verdict.retry_after >= 0) {
 		snprintf(wait, sizeof wait, "%lld", (long long)verdict.retry_after);
 	}
-	const char *got[] = {or_dash(smtp_category_name(verdict.category)), or_dash(smtp_retry_name(verdict.retry)), wait,
-		or_dash(verdict.provider)};
+	const char *got[] = {or_dash(smtp_category_name(verdict.category)),
+		or_dash(smtp_retry_name(verdict.retry)), wait, or_dash(verdict.provider)};
 	bool right = true;
 	for (int i = 0; i < 4; i++) {
 		if (strcmp(columns[3 + i], got[i]) != 0) {
@@ -119,10 +119,11 @@ static void story(void **state)
 {
 	(void)state;
 	smtp_verdict verdict = judge((smtp_circumstances){.phase = SMTP_PHASE_DATA_END,
-		.code = 550,
-		.reply = SMTP_SPAN("Connection frequency limited"),
-		.greeting = SMTP_SPAN("220 smtp.qq.com Esmtp QQ Mail Server"),
-		.host = SMTP_SPAN("127.0.0.1")}, "Connection frequency limited");
+									 .code = 550,
+									 .reply = SMTP_SPAN("Connection frequency limited"),
+									 .greeting = SMTP_SPAN("220 smtp.qq.com Esmtp QQ Mail Server"),
+									 .host = SMTP_SPAN("127.0.0.1")},
+		"Connection frequency limited");
 	assert_int_equal(verdict.category, SMTP_CATEGORY_RATE_LIMITED);
 	assert_int_equal(verdict.retry, SMTP_RETRY_LATER);
 	assert_int_equal(verdict.retry_after, 1800);
@@ -136,11 +137,12 @@ static void story(void **state)
 static void given_code_stays(void **state)
 {
 	(void)state;
-	smtp_verdict verdict = judge((smtp_circumstances){.phase = SMTP_PHASE_RCPT,
-		.code = 450,
-		.enhanced_code = "4.1.1",
-		.reply = SMTP_SPAN("4.1.1 unverified: host mx.example.com said: 550 5.1.1 user unknown")},
-		"unverified: host mx.example.com said: 550 5.1.1 user unknown");
+	smtp_verdict verdict =
+		judge((smtp_circumstances){.phase = SMTP_PHASE_RCPT,
+				  .code = 450,
+				  .enhanced_code = "4.1.1",
+				  .reply = SMTP_SPAN("4.1.1 unverified: host mx.example.com said: 550 5.1.1 user unknown")},
+			"unverified: host mx.example.com said: 550 5.1.1 user unknown");
 	assert_int_equal(verdict.code, 450);
 	assert_string_equal(verdict.enhanced_code, "4.1.1");
 	assert_int_equal(verdict.category, SMTP_CATEGORY_MAILBOX_NOT_FOUND);
@@ -151,9 +153,10 @@ static void accepted(void **state)
 {
 	(void)state;
 	smtp_verdict verdict = judge((smtp_circumstances){.phase = SMTP_PHASE_DATA_END,
-		.code = 250,
-		.reply = SMTP_SPAN("2.0.0 Ok: queued as 4XyZ"),
-		.host = SMTP_SPAN("smtp.163.com")}, "Ok: queued as 4XyZ");
+									 .code = 250,
+									 .reply = SMTP_SPAN("2.0.0 Ok: queued as 4XyZ"),
+									 .host = SMTP_SPAN("smtp.163.com")},
+		"Ok: queued as 4XyZ");
 	assert_int_equal(verdict.category, SMTP_CATEGORY_NONE);
 	assert_int_equal(verdict.retry, SMTP_RETRY_NONE);
 	assert_string_equal(verdict.enhanced_code, "2.0.0");
@@ -163,10 +166,14 @@ static void accepted(void **state)
 static void chinese_reply(void **state)
 {
 	(void)state;
-	judge((smtp_circumstances){.phase = SMTP_PHASE_AUTH, .reply = SMTP_SPAN("535 \xCA\xDA\xC8\xA8\xC2\xEB"),
-		.host = SMTP_SPAN("smtp.qq.com")}, "授权码");
-	judge((smtp_circumstances){.phase = SMTP_PHASE_AUTH, .reply = SMTP_SPAN("535 \xE9t\xE9"),
-		.host = SMTP_SPAN("smtp.example.fr")}, "été");
+	judge((smtp_circumstances){.phase = SMTP_PHASE_AUTH,
+			  .reply = SMTP_SPAN("535 \xCA\xDA\xC8\xA8\xC2\xEB"),
+			  .host = SMTP_SPAN("smtp.qq.com")},
+		"授权码");
+	judge((smtp_circumstances){.phase = SMTP_PHASE_AUTH,
+			  .reply = SMTP_SPAN("535 \xE9t\xE9"),
+			  .host = SMTP_SPAN("smtp.example.fr")},
+		"été");
 }
 
 static const struct local_failure {
@@ -196,10 +203,11 @@ static void local_failure_stays(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof local_failures / sizeof local_failures[0]; i++) {
 		smtp_verdict verdict = judge((smtp_circumstances){.phase = SMTP_PHASE_CONNECT,
-			.category = local_failures[i].category,
-			.variant = local_failures[i].variant,
-			.host = SMTP_SPAN("smtp.qq.com"),
-			.sys_error = 111}, "");
+										 .category = local_failures[i].category,
+										 .variant = local_failures[i].variant,
+										 .host = SMTP_SPAN("smtp.qq.com"),
+										 .sys_error = 111},
+			"");
 		assert_int_equal(verdict.category, local_failures[i].category);
 		assert_int_equal(verdict.retry, local_failures[i].retry);
 		assert_ptr_equal(verdict.variant, local_failures[i].variant);
@@ -213,9 +221,10 @@ static void variant_of_a_reply_stays(void **state)
 {
 	(void)state;
 	smtp_verdict verdict = judge((smtp_circumstances){.phase = SMTP_PHASE_RCPT,
-		.variant = SMTP_VARIANT_ALL_OR_NOBODY,
-		.code = 550,
-		.reply = SMTP_SPAN("no such user")}, "no such user");
+									 .variant = SMTP_VARIANT_ALL_OR_NOBODY,
+									 .code = 550,
+									 .reply = SMTP_SPAN("no such user")},
+		"no such user");
 	assert_int_equal(verdict.category, SMTP_CATEGORY_MAILBOX_NOT_FOUND);
 	assert_string_equal(verdict.variant, SMTP_VARIANT_ALL_OR_NOBODY);
 }
@@ -236,8 +245,9 @@ static void judge_octets(const char *octets, size_t length)
 	char *copy = malloc(length ? length : 1);
 	assert_non_null(copy);
 	memcpy(copy, octets, length);
-	smtp_verdict verdict = judge((smtp_circumstances){.reply = {copy, length}, .greeting = {copy, length},
-		.host = {copy, length}}, NULL);
+	smtp_verdict verdict = judge(
+		(smtp_circumstances){.reply = {copy, length}, .greeting = {copy, length}, .host = {copy, length}},
+		NULL);
 	assert_true(verdict.category < SMTP_CATEGORY_COUNT);
 	free(copy);
 }
@@ -247,7 +257,8 @@ static void every_prefix(void **state)
 	(void)state;
 	static const char *const texts[] = {
 		"550-5.7.1 a\r\n550 5.7.1 b (#5.1.1) try again in 5 minutes",
-		"host a[1.2.3.4] said: 450 4.1.1 p: host b said: 550 5.1.1 <a@b>: gone (in reply to end of DATA command)",
+		"host a[1.2.3.4] said: 450 4.1.1 p: host b said: 550 5.1.1 <a@b>: gone (in reply to end of DATA "
+		"command)",
 		"535 \xCA\xDA\xC8\xA8\xC2\xEB http://service.mail.qq.com/ 00:04:59",
 	};
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
