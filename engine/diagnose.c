@@ -142,7 +142,7 @@ static void say_all_is_well(diagnosing *job)
 	smtp_buf_init(&sentence, 1024);
 	smtp_buf_printf(&sentence, smtp_check_format(WORDS_ALL_WELL, job->server.locale), job->host,
 		smtp_server_port(&job->server));
-	smtp_free(explanation->message);
+	smtp_explanation_forget_failure(explanation);
 	explanation->message = smtp_buf_take(&sentence);
 }
 

@@ -354,13 +354,25 @@ void smtp_explain(smtp_span reply, const smtp_explain_context *context, smtp_exp
 	smtp_explain_circumstances(&circumstances, explanation);
 }
 
-void smtp_explanation_free(smtp_explanation *explanation)
+void smtp_explanation_forget_failure(smtp_explanation *explanation)
 {
 	for (size_t i = 0; i < explanation->advice_count; i++) {
 		smtp_free(explanation->advice[i]);
 	}
 	smtp_free(explanation->advice);
 	smtp_free(explanation->message);
+	explanation->advice = NULL;
+	explanation->advice_count = 0;
+	explanation->message = NULL;
+	explanation->help_url = NULL;
+	explanation->category = SMTP_CATEGORY_NONE;
+	explanation->retry = SMTP_RETRY_NONE;
+	explanation->retry_after = -1;
+}
+
+void smtp_explanation_free(smtp_explanation *explanation)
+{
+	smtp_explanation_forget_failure(explanation);
 	smtp_free(explanation->response);
 	*explanation = (smtp_explanation){.retry_after = -1};
 }

@@ -11,6 +11,9 @@
  * could be filled is, and the rest is NULL. */
 bool smtp_explain_circumstances(const smtp_circumstances *circumstances, smtp_explanation *explanation);
 
+/* After success: the reply and who gave it stay, what is said about a failure goes. */
+void smtp_explanation_forget_failure(smtp_explanation *explanation);
+
 /* "data_end: 550 Connection frequency limited (rate_limited)"; without a reply
  * "connect: Connection refused [errno 111] (connection_refused)". One line, always English, always clean;
  * smtp_free() it; NULL: memory. */

@@ -142,23 +142,6 @@ static smtp_circumstances deciding_circumstances(const delivery *job)
 	return smtp_circumstances_of(job->conn);
 }
 
-/* The reply is quoted on success too; the words about a failure are not. */
-static void forget_failure(smtp_explanation *explanation)
-{
-	explanation->category = SMTP_CATEGORY_NONE;
-	explanation->retry = SMTP_RETRY_NONE;
-	explanation->retry_after = -1;
-	explanation->help_url = NULL;
-	smtp_free(explanation->message);
-	explanation->message = NULL;
-	for (size_t i = 0; i < explanation->advice_count; i++) {
-		smtp_free(explanation->advice[i]);
-	}
-	smtp_free(explanation->advice);
-	explanation->advice = NULL;
-	explanation->advice_count = 0;
-}
-
 static void settle_words(delivery *job)
 {
 	smtp_result *result = job->result;
@@ -167,7 +150,7 @@ static void settle_words(delivery *job)
 	result->phase = around.phase;
 	result->sys_error = around.sys_error;
 	if (result->ok) {
-		forget_failure(&result->explanation);
+		smtp_explanation_forget_failure(&result->explanation);
 	} else {
 		result->error = smtp_error_line(&around, &result->explanation);
 	}

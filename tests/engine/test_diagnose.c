@@ -77,6 +77,9 @@ static void walks_to_rcpt_and_sends_nothing(void **state)
 	playserver_join(&peer);
 	assert_int_equal(peer.wrong_step, 0);
 	assert_true(diagnosis.ok);
+	assert_int_equal(diagnosis.explanation.category, SMTP_CATEGORY_NONE);
+	assert_int_equal(diagnosis.explanation.retry, SMTP_RETRY_NONE);
+	assert_int_equal(diagnosis.explanation.advice_count, 0);
 	assert_null(diagnosis.error);
 	assert_int_equal(told, diagnosis.check_count);
 	assert_check(&diagnosis, SMTP_CHECK_CONFIG, SMTP_CHECK_PASS);
