@@ -9,7 +9,7 @@ mail = email.message_from_binary_file(sys.stdin.buffer, policy=email.policy.defa
 
 def body(kind):
     part = mail.get_body((kind,))
-    return None if part is None else part.get_content()
+    return None if part is None else part.get_content().replace("\r\n", "\n")
 
 
 def name(header):
