@@ -30,8 +30,8 @@ static smtp_auth_status respond_login(smtp_auth *auth, smtp_span challenge, smtp
 
 /* Strongest first. LOGIN takes no initial response: old servers do not know it there. */
 static const smtp_auth_mechanism mechanisms[] = {
-	{SMTP_MECHANISM_PLAIN, true, true, respond_plain, {"[user name and password: hidden]", NULL, NULL}},
-	{SMTP_MECHANISM_LOGIN, true, false, respond_login, {"[user name: hidden]", "[password: hidden]", NULL}},
+	{SMTP_MECHANISM_PLAIN, true, true, respond_plain, {{"[user name and password: hidden]", "235"}}},
+	{SMTP_MECHANISM_LOGIN, true, false, respond_login, {{"[user name: hidden]", "334"}, {"[password: hidden]", "235"}}},
 };
 
 #define MECHANISMS (sizeof mechanisms / sizeof mechanisms[0])

@@ -23,8 +23,10 @@ typedef struct smtp_auth_mechanism {
 	bool initial_response; /* the client speaks first, RFC 4954 4 */
 	/* Appends the answer to the next challenge to `response`, a secret buffer. */
 	smtp_auth_status (*respond)(smtp_auth *auth, smtp_span challenge, smtp_buf *response);
-	/* What the transcript shows in place of the responses, in their order. */
-	const char *shown[3];
+	/* What the transcript shows in place of the responses, in their order, and the code that each hopes for. */
+	struct {
+		const char *text, *expect;
+	} shown[3];
 } smtp_auth_mechanism;
 
 struct smtp_auth {

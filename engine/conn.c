@@ -145,6 +145,10 @@ void smtp_conn_give_up(smtp_conn *conn, int64_t now)
 static void note_addresses(smtp_conn *conn, int64_t now)
 {
 	char list[256] = "";
+	smtp_endpoint literal;
+	if (smtp_endpoint_parse(conn->options.server->host, 0, &literal)) {
+		return;
+	}
 	for (size_t i = 0; i < conn->addresses.count && strlen(list) + 50 < sizeof list; i++) {
 		char ip[46];
 		smtp_endpoint_ip(&conn->addresses.items[i], ip);

@@ -17,7 +17,7 @@ const smtp_state_rule smtp_state_rules[STATE_COUNT] = {
 	[STATE_HELO] = {SMTP_PHASE_EHLO, SMTP_TIMING_EHLO, "250", smtp_enter_helo, smtp_judge_helo},
 	[STATE_STARTTLS] = {SMTP_PHASE_STARTTLS, SMTP_TIMING_TLS, "220", smtp_enter_starttls, smtp_judge_starttls},
 	[STATE_HANDSHAKE] = {SMTP_PHASE_TLS, SMTP_TIMING_TLS, NULL, NULL, NULL},
-	[STATE_AUTH] = {SMTP_PHASE_AUTH, SMTP_TIMING_AUTH, "334 or 235", smtp_enter_auth, smtp_judge_auth},
+	[STATE_AUTH] = {SMTP_PHASE_AUTH, SMTP_TIMING_AUTH, "334", smtp_enter_auth, smtp_judge_auth},
 	[STATE_AUTH_CANCEL] = {SMTP_PHASE_AUTH, SMTP_TIMING_AUTH, "501", smtp_enter_auth_cancel, smtp_judge_auth_cancel},
 	[STATE_MAIL] = {SMTP_PHASE_MAIL, SMTP_TIMING_ENVELOPE, "250", smtp_enter_mail, smtp_judge_mail},
 	[STATE_RCPT] = {SMTP_PHASE_RCPT, SMTP_TIMING_ENVELOPE, "250 or 251", smtp_enter_rcpt, smtp_judge_rcpt},
@@ -247,7 +247,7 @@ static bool is_clean_line(smtp_span line, size_t limit)
 	return line.length + 2 <= limit;
 }
 
-static bool queue_line(smtp_session *session, smtp_span line, size_t limit, smtp_span shown)
+static bool queue_line(smtp_session *session, smtp_span line, size_t limit, smtp_span shown, const char *expect)
 {
 	if (!is_clean_line(line, limit)) {
 		smtp_session_fail(session, SMTP_CATEGORY_BAD_ADDRESS_SYNTAX, NULL, SMTP_SCOPE_MESSAGE);
@@ -260,8 +260,7 @@ static bool queue_line(smtp_session *session, smtp_span line, size_t limit, smtp
 		return false;
 	}
 	session->queued += line.length + 2;
-	smtp_trace_add(session->trace, SMTP_FROM_CLIENT, rule_of(session)->phase, rule_of(session)->expect, shown,
-		session->now);
+	smtp_trace_add(session->trace, SMTP_FROM_CLIENT, rule_of(session)->phase, expect, shown, session->now);
 	return expect_reply(session);
 }
 
@@ -276,12 +275,12 @@ bool smtp_session_command(smtp_session *session, size_t limit, const char *forma
 		length = (int)sizeof line - 1; /* over every limit, so that queue_line() refuses it */
 	}
 	smtp_span span = {line, (size_t)length};
-	return queue_line(session, span, limit, span);
+	return queue_line(session, span, limit, span, rule_of(session)->expect);
 }
 
-bool smtp_session_secret_line(smtp_session *session, smtp_span line, const char *shown)
+bool smtp_session_secret_line(smtp_session *session, smtp_span line, const char *shown, const char *expect)
 {
-	return queue_line(session, line, SMTP_REPLY_LINE_AUTH, smtp_span_of(shown));
+	return queue_line(session, line, SMTP_REPLY_LINE_AUTH, smtp_span_of(shown), expect);
 }
 
 /* ---- replies ------------------------------------------------------------------------------------- */

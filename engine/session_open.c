@@ -112,7 +112,7 @@ smtp_state smtp_judge_starttls(smtp_session *session, const expectation *expecte
 /* ---- AUTH ---------------------------------------------------------------------------------------- */
 
 /* Sends the answer to a challenge, or the command with an initial response in front of it. */
-static bool send_response(smtp_session *session, smtp_span response, const char *command, const char *shown)
+static bool send_response(smtp_session *session, smtp_span response, const char *command, unsigned step)
 {
 	char label[128];
 	smtp_buf line;
@@ -123,9 +123,10 @@ static bool send_response(smtp_session *session, smtp_span response, const char 
 	built = built && (command[0] && !response.length ? smtp_buf_char(&line, '=') : smtp_auth_base64(&line, response));
 	smtp_span encoded = {line.data + before, line.length - before};
 	built = built && smtp_session_keep_secret(session, encoded);
-	snprintf(label, sizeof label, "%s%s", command, shown);
+	snprintf(label, sizeof label, "%s%s", command, session->auth.mechanism->shown[step].text);
 	if (built) {
-		built = smtp_session_secret_line(session, smtp_buf_view(&line), label);
+		built = smtp_session_secret_line(
+			session, smtp_buf_view(&line), label, session->auth.mechanism->shown[step].expect);
 	} else {
 		smtp_session_fail(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY, SMTP_SCOPE_SERVER);
 	}
@@ -149,11 +150,11 @@ static smtp_state respond(smtp_session *session, const char *command)
 {
 	smtp_buf response;
 	smtp_buf_init_secret(&response, SMTP_REPLY_LINE_AUTH / 4 * 3);
-	const char *shown = session->auth.mechanism->shown[session->auth.step];
+	unsigned step = session->auth.step;
 	smtp_state next = STATE_AUTH;
 	switch (smtp_auth_respond(&session->auth, smtp_buf_view(&session->reply.text), &response)) {
 	case SMTP_AUTH_RESPOND:
-		next = send_response(session, smtp_buf_view(&response), command, shown) ? STATE_AUTH : STATE_QUIT;
+		next = send_response(session, smtp_buf_view(&response), command, step) ? STATE_AUTH : STATE_QUIT;
 		break;
 	case SMTP_AUTH_UNEXPECTED:
 		smtp_session_fail(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP, SMTP_SCOPE_SERVER);

@@ -80,8 +80,8 @@ extern const smtp_state_rule smtp_state_rules[STATE_COUNT];
  * before (RFC 5321 4.5.3.1.4); then, and out of memory, it returns false and the failure is recorded. */
 bool smtp_session_command(smtp_session *session, size_t limit, const char *format, ...) SMTP_FORMAT(3, 4);
 
-/* The same for a line that must not be seen: the transcript gets `shown`. */
-bool smtp_session_secret_line(smtp_session *session, smtp_span line, const char *shown);
+/* The same for a line that must not be seen: the transcript gets `shown`, and the code that it hopes for. */
+bool smtp_session_secret_line(smtp_session *session, smtp_span line, const char *shown, const char *expect);
 
 /* Records a failure of our own at the present phase and returns the state that follows: QUIT, since the server is
  * still in step. */

@@ -20,6 +20,44 @@ static const char *const placeholders[] = {"server", "target", "peer", "provider
 
 #define ALWAYS_KNOWN 3
 
+/* What the texts may quote: options that this release takes, their values, and keys of the result. */
+static const char *const quotable[] = {"host", "port", "tls", "implicit", "starttls", "none", "auto", "username",
+	"password", "auth", "local_domain", "verify_peer", "verify_peer_name", "peer_name", "cafile", "capath", "local_cert",
+	"local_pk", "passphrase", "connect_timeout", "timeout", "final_timeout", "deadline", "source_ip", "recipients", "any",
+	"all", "from", "reply_to", "cc", "bcc", "raw", "rejected"};
+
+static void assert_quotes_known_words(const char *text)
+{
+	for (const char *open; (open = strchr(text, '\''));) {
+		size_t length = strspn(open + 1, "abcdefghijklmnopqrstuvwxyz_");
+		bool quoted = length && open[1 + length] == '\'';
+		bool known = !quoted;
+		for (size_t i = 0; i < sizeof quotable / sizeof quotable[0]; i++) {
+			known = known || (strlen(quotable[i]) == length && memcmp(quotable[i], open + 1, length) == 0);
+		}
+		if (!known) {
+			fail_msg("advice quotes what nobody can write: %s", open);
+		}
+		text = open + 1 + (quoted ? length + 1 : 0);
+	}
+}
+
+/* Advice that leads to "unknown key" would be worse than none. */
+static void advice_names_options_that_exist(void **state)
+{
+	(void)state;
+	for (size_t locale = 0; locale < 2; locale++) {
+		for (size_t part = 0; part < SMTP_CATALOGUE_PARTS; part++) {
+			const smtp_catalogue *catalogue = smtp_catalogues[locale][part];
+			for (size_t i = 0; i < catalogue->count; i++) {
+				for (const char *const *step = catalogue->entries[i].advice; *step; step++) {
+					assert_quotes_known_words(*step);
+				}
+			}
+		}
+	}
+}
+
 static void same_keys(void **state)
 {
 	(void)state;
@@ -127,6 +165,7 @@ int main(void)
 		cmocka_unit_test(everything_is_said),
 		cmocka_unit_test(the_special_text_wins),
 		cmocka_unit_test(well_formed),
+		cmocka_unit_test(advice_names_options_that_exist),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

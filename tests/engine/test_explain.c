@@ -47,7 +47,7 @@ static void the_story(void **state)
 	assert_int_equal(explanation.code, 550);
 	assert_string_equal(explanation.response, "Connection frequency limited");
 	assert_string_equal(explanation.help_url, "https://service.mail.qq.com/detail/122");
-	assert_int_equal(explanation.advice_count, 4);
+	assert_int_equal(explanation.advice_count, 3);
 	assert_non_null(strstr(explanation.advice[0], "30 分钟"));
 	char *line = smtp_error_line(&story, &explanation);
 	assert_string_equal(line, "data_end: 550 Connection frequency limited (rate_limited)");
@@ -241,7 +241,7 @@ static void no_memory(void **state)
 			assert_non_null(line);
 			assert_non_null(explanation.message);
 			assert_int_equal(explanation.category, SMTP_CATEGORY_RATE_LIMITED);
-			assert_int_equal(explanation.advice_count, 4);
+			assert_int_equal(explanation.advice_count, 3);
 		}
 		smtp_free(line);
 		smtp_explanation_free(&explanation);
