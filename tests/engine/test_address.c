@@ -1,7 +1,7 @@
 /*
  * test_address.c - the forms callers write, the forms attackers write, and the envelope.
  */
-#include "test.h"
+#include "scarce.h"
 #include "address.h"
 
 static const struct {
@@ -354,17 +354,6 @@ static void test_many_recipients(void **state)
 	free(texts);
 }
 
-static size_t allocations_left;
-
-static void *failing_resize(void *block, size_t size)
-{
-	if (allocations_left == 0) {
-		return NULL;
-	}
-	allocations_left--;
-	return realloc(block, size);
-}
-
 static void test_every_allocation_may_fail(void **state)
 {
 	(void)state;
@@ -372,17 +361,16 @@ static void test_every_allocation_may_fail(void **state)
 	const smtp_mailbox to[] = {
 		MAILBOX("x@b.example"), MAILBOX("\"a, b\" <y@b.example>"), MAILBOX("x@b.example")};
 	smtp_message message = {.from = LIST(from), .to = LIST(to)};
-	smtp_set_allocator(&(smtp_allocator){failing_resize, free});
 	smtp_status status = SMTP_NO_MEMORY;
 	size_t granted = 0;
 	for (; status != SMTP_OK && granted < 100; granted++) {
 		smtp_envelope envelope;
-		allocations_left = granted;
+		scarce_begin(granted, SCARCE_FROM_THEN_ON);
 		status = smtp_envelope_build(&message, &envelope, NULL);
+		scarce_end();
 		assert_int_not_equal(status, SMTP_REFUSED);
 		smtp_envelope_free(&envelope);
 	}
-	smtp_set_allocator(&(smtp_allocator){realloc, free});
 	assert_int_equal(status, SMTP_OK);
 	assert_true(granted > 8);
 }

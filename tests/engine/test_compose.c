@@ -2,7 +2,7 @@
  * test_compose.c - whole messages, to the octet; what is refused and with which key; memory that runs out.
  * With SMTP_SAMPLES set to a folder, random messages are written there for judge_compose.py.
  */
-#include "test.h"
+#include "scarce.h"
 #include "compose.h"
 
 #define MAILBOX(string)                                                                                      \
@@ -328,31 +328,19 @@ static void test_too_much_header(void **state)
 	free(value);
 }
 
-static size_t allocations_left;
-
-static void *failing_resize(void *block, size_t size)
-{
-	if (allocations_left == 0) {
-		return NULL;
-	}
-	allocations_left--;
-	return realloc(block, size);
-}
-
 static void fail_every_allocation(const smtp_message *message)
 {
-	smtp_set_allocator(&(smtp_allocator){failing_resize, free});
 	smtp_status status = SMTP_NO_MEMORY;
 	size_t granted = 0;
 	for (; status != SMTP_OK && granted < 200; granted++) {
 		smtp_composer *composer;
-		allocations_left = granted;
+		scarce_begin(granted, SCARCE_FROM_THEN_ON);
 		status = smtp_compose(message, NOW, &composer, NULL);
+		scarce_end();
 		assert_int_not_equal(status, SMTP_REFUSED);
 		assert_int_equal(composer == NULL, status != SMTP_OK);
 		smtp_composer_free(composer);
 	}
-	smtp_set_allocator(&(smtp_allocator){realloc, free});
 	assert_int_equal(status, SMTP_OK);
 	assert_true(granted > 2);
 }

@@ -2,6 +2,7 @@
  * test_diagnose.c - smtp_diagnose(): the order of checks, neighbours, what was not reached, and every allocation failed.
  */
 #include "playserver.h"
+#include "scarce.h"
 
 #include <arpa/inet.h>
 #include <unistd.h>
@@ -207,43 +208,22 @@ static void wrong_options_are_named(void **state)
 
 /* ---- every allocation fails once ------------------------------------------------------------------- */
 
-static long allocations_left;
-static bool ran_dry;
-
-static void *failing_resize(void *block, size_t size)
-{
-	if (allocations_left-- <= 0) {
-		ran_dry = true;
-		return NULL;
-	}
-	return realloc(block, size);
-}
-
-static void *libc_resize(void *block, size_t size)
-{
-	return realloc(block, size);
-}
-
-static const smtp_allocator libc = {libc_resize, free};
-static const smtp_allocator failing = {failing_resize, free};
-
 static void survives_every_failed_allocation(void **state)
 {
 	(void)state;
 	dialogue *script = dialogue_read(path_of("probe-stops-after-rcpt"));
 	smtp_diagnose_options options = probing();
-	long allocations = 0;
+	size_t allocations = 0;
+	bool ran_dry;
 	do {
 		smtp_diagnosis diagnosis;
 		smtp_refusal refusal;
 		playserver peer;
 		playserver_start(&peer, script, true);
 		smtp_server server = local_server(peer.port);
-		allocations_left = allocations++;
-		ran_dry = false;
-		smtp_set_allocator(&failing);
+		scarce_begin(allocations++, SCARCE_FROM_THEN_ON);
 		bool diagnosed = smtp_diagnose(&server, &options, &diagnosis, &refusal);
-		smtp_set_allocator(&libc);
+		ran_dry = scarce_end();
 		assert_true(diagnosed);
 		playserver_join(&peer);
 		smtp_diagnosis_free(&diagnosis);

@@ -1,7 +1,7 @@
 /*
  * test_explain.c - explain.h and smtp_explain: the story in both languages, missing values, no memory.
  */
-#include "test.h"
+#include "scarce.h"
 #include "explain.h"
 #include "text.h"
 
@@ -210,33 +210,20 @@ static void public_face(void **state)
 
 /* ---- memory -------------------------------------------------------------------------------------- */
 
-static long until_failure = -1;
-
-static void *failing_resize(void *block, size_t size)
-{
-	if (until_failure >= 0 && until_failure-- == 0) {
-		until_failure = 0; /* and ever after */
-		return NULL;
-	}
-	return realloc(block, size);
-}
-
 /* Failing every allocation from the n-th on, for every n: no crash, no leak (the sanitizer looks). */
 static void no_memory(void **state)
 {
 	(void)state;
 	static const char text[] =
 		"host b said: 550-5.7.1 \xCA\xDA\n550 5.7.1 Connection frequency limited (in reply to RCPT TO)";
-	smtp_set_allocator(&(smtp_allocator){failing_resize, free});
 	bool complete = false;
-	for (long n = 0; !complete && n < 10000; n++) {
+	for (size_t n = 0; !complete && n < 10000; n++) {
 		smtp_explanation explanation;
 		smtp_explain_context context = {.locale = SMTP_LOCALE_ZH, .host = SMTP_SPAN("smtp.qq.com")};
-		until_failure = n;
+		scarce_begin(n, SCARCE_FROM_THEN_ON);
 		smtp_explain(SMTP_SPAN(text), &context, &explanation);
 		char *line = smtp_error_line(&story, &explanation);
-		complete = until_failure > 0;
-		until_failure = -1;
+		complete = !scarce_end();
 		if (complete) {
 			assert_non_null(line);
 			assert_non_null(explanation.message);

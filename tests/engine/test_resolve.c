@@ -3,6 +3,7 @@
  * No name server is asked: only what the machine's own files or RFC 6761 answer.
  */
 #include "test.h"
+#include "scarce.h"
 #include "loopback.h"
 #include "resolve.h"
 
@@ -122,40 +123,22 @@ static void signals_stay_with_the_caller(void **state)
 	smtp_resolve_free(resolve);
 }
 
-static size_t allocations_left;
-
-static void *scarce_resize(void *block, size_t size)
-{
-	if (allocations_left == 0) {
-		return NULL;
-	}
-	allocations_left--;
-	return realloc(block, size);
-}
-
-static void *plain_resize(void *block, size_t size)
-{
-	return realloc(block, size);
-}
-
 static void no_memory_is_survived(void **state)
 {
 	(void)state;
-	static const smtp_allocator scarce = {scarce_resize, free}, plain = {plain_resize, free};
 	smtp_resolve *resolve = NULL;
 	smtp_addresses addresses;
 	size_t allowed = 0;
 	int error;
-	smtp_set_allocator(&scarce);
 	while (!resolve) {
-		allocations_left = allowed++;
+		scarce_begin(allowed++, SCARCE_FROM_THEN_ON);
 		resolve = smtp_resolve_start(SMTP_SPAN("localhost"), 25);
 		assert_true(allowed < 10);
 	}
 	/* answered: nothing is left to the thread to free */
 	assert_int_equal(wait_for(resolve, &addresses, &error), SMTP_IO_DONE);
 	smtp_resolve_free(resolve);
-	smtp_set_allocator(&plain);
+	scarce_end();
 	assert_int_equal(allowed, 3);
 }
 

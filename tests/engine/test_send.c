@@ -3,6 +3,7 @@
  * allocation failing in turn.
  */
 #include "playserver.h"
+#include "scarce.h"
 
 static smtp_server server_for(const dialogue *script, unsigned port)
 {
@@ -82,41 +83,19 @@ static void sends_as_the_dialogue_says(void **state)
 
 /* ---- every allocation fails once ------------------------------------------------------------------- */
 
-static long allocations_left;
-static bool ran_dry;
-
-static void *failing_resize(void *block, size_t size)
-{
-	if (allocations_left-- <= 0) {
-		ran_dry = true;
-		return NULL;
-	}
-	return realloc(block, size);
-}
-
-static void *libc_resize(void *block, size_t size)
-{
-	return realloc(block, size);
-}
-
-static const smtp_allocator libc = {libc_resize, free};
-static const smtp_allocator failing = {failing_resize, free};
-
 /* One n: true when the whole send needed more than n allocations. */
-static bool send_with(const dialogue *script, long allocations)
+static bool send_with(const dialogue *script, size_t allocations, scarce_kind kind)
 {
 	smtp_result result;
 	smtp_refusal refusal = {"", ""};
 	playserver peer;
 	playserver_start(&peer, script, true);
 	smtp_server server = server_for(script, peer.port);
-	allocations_left = allocations;
-	ran_dry = false;
-	smtp_set_allocator(&failing);
+	scarce_begin(allocations, kind);
 	bool sent = smtp_send(&server, &script->message, &result, &refusal);
-	smtp_set_allocator(&libc);
+	bool ran_dry = scarce_end();
 	if (!sent) {
-		fail_msg("%s, allocation %ld: refused for want of memory: %s %s", script->name, allocations, refusal.key, refusal.must);
+		fail_msg("%s, allocation %zu: refused for want of memory: %s %s", script->name, allocations, refusal.key, refusal.must);
 	}
 	playserver_join(&peer);
 	bool claims = result.outcome == SMTP_OUTCOME_ACCEPTED || result.outcome == SMTP_OUTCOME_PARTIAL;
@@ -131,12 +110,14 @@ static bool send_with(const dialogue *script, long allocations)
 static void survives_every_failed_allocation(void **state)
 {
 	dialogue *script = dialogue_read(*state);
-	long allocations = 0;
-	while (send_with(script, allocations)) {
-		allocations++;
-		assert_true(allocations < 5000);
+	for (scarce_kind kind = SCARCE_FROM_THEN_ON; kind <= SCARCE_ONCE; kind++) {
+		size_t allocations = 0;
+		while (send_with(script, allocations, kind)) {
+			allocations++;
+			assert_true(allocations < 5000);
+		}
+		assert_true(allocations > 20);
 	}
-	assert_true(allocations > 20);
 	dialogue_free(script);
 }
 

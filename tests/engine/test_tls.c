@@ -2,7 +2,7 @@
  * test_tls.c - handshakes with servers that can and that cannot, and octets over what comes of them. Whom we believe
  * is the matter of test_tls_verify.c.
  */
-#include "test.h"
+#include "scarce.h"
 #include "loopback.h"
 #include "tls_client.h"
 #include "variants.h"
@@ -411,29 +411,6 @@ static void writing_to_nobody_is_an_error_only(void **state)
 
 /* ---- memory -------------------------------------------------------------------------------------- */
 
-static long allocations_left, blocks;
-
-static void *scarce_resize(void *block, size_t size)
-{
-	if (allocations_left == 0) {
-		return NULL;
-	}
-	allocations_left--;
-	blocks += block == NULL;
-	return realloc(block, size);
-}
-
-static void counted_release(void *block)
-{
-	blocks--;
-	free(block);
-}
-
-static void *plain_resize(void *block, size_t size)
-{
-	return realloc(block, size);
-}
-
 static bool try_all(pki_server *server)
 {
 	client it = {.socket = pki_serve(server)};
@@ -462,18 +439,15 @@ static bool try_all(pki_server *server)
 static void no_memory_is_survived(void **state)
 {
 	(void)state;
-	static const smtp_allocator scarce = {scarce_resize, counted_release}, plain = {plain_resize, free};
 	bool complete = false;
-	smtp_set_allocator(&scarce);
-	for (long allowed = 0; !complete; allowed++) {
+	for (size_t allowed = 0; !complete; allowed++) {
 		pki_server server = {.party = &good};
-		allocations_left = allowed;
-		blocks = 0;
+		scarce_begin(allowed, SCARCE_FROM_THEN_ON);
 		complete = try_all(&server);
-		assert_int_equal(blocks, 0);
+		assert_int_equal(scarce_blocks(), 0);
 		assert_true(allowed < 50);
 	}
-	smtp_set_allocator(&plain);
+	scarce_end();
 }
 
 int main(void)
