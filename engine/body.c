@@ -112,15 +112,6 @@ smtp_body_status smtp_body_fill(smtp_body *body, smtp_buf *wire, size_t room)
 	return body->ended ? SMTP_BODY_END : SMTP_BODY_MORE;
 }
 
-bool smtp_body_finish(smtp_body *body, smtp_buf *wire)
-{
-	if (!body->ended || body->finished) {
-		return false;
-	}
-	body->finished = smtp_buf_append(wire, ".\r\n", 3);
-	return body->finished;
-}
-
 static ptrdiff_t memory_read(void *handle, char *into, size_t room)
 {
 	smtp_memory_source *memory = handle;

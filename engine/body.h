@@ -1,9 +1,9 @@
 /*
- * body.h - message octets on their way into DATA: line ends made CRLF, dots stuffed, ended once.
+ * body.h - message octets on their way into DATA: line ends made CRLF, dots stuffed.
  *
  * Guarantees, for every input and every chunking: on the wire CR and LF appear only as CRLF (a bare one
- * becomes CRLF), every line that begins with a dot has one more, and CRLF.CRLF stands once, at the end
- * (RFC 5321 2.3.8, 4.1.1.4, 4.5.2). Pure: octets come from a source.
+ * becomes CRLF), every line that begins with a dot has one more, so that no line is a dot alone, and the
+ * last line is closed (RFC 5321 2.3.8, 4.1.1.4, 4.5.2). Pure: octets come from a source.
  */
 #ifndef SMTP_BODY_H
 #define SMTP_BODY_H
@@ -24,7 +24,7 @@ typedef struct smtp_body {
 	uint64_t octets;    /* appended so far, counted as in smtp_body_facts */
 	smtp_lines lines;   /* only what it keeps from block to block */
 	bool at_line_start; /* what is on the wire ends in CRLF, or is nothing yet */
-	bool ended, finished;
+	bool ended;
 } smtp_body;
 
 typedef enum smtp_body_status { SMTP_BODY_MORE, SMTP_BODY_END, SMTP_BODY_FAILED } smtp_body_status;
@@ -32,12 +32,9 @@ typedef enum smtp_body_status { SMTP_BODY_MORE, SMTP_BODY_END, SMTP_BODY_FAILED 
 void smtp_body_init(smtp_body *body, const smtp_source *source);
 
 /* Appends at most `room` octets of content (room >= 64). END: the source is at its end and all of it was
- * appended, last line closed with CRLF; the terminator is not appended yet. FAILED: source or memory; nothing
+ * appended, last line closed with CRLF; the line with the dot is the dialogue's own. FAILED: source or memory; nothing
  * that could pass for the end was appended. */
 smtp_body_status smtp_body_fill(smtp_body *body, smtp_buf *wire, size_t room);
-
-/* Appends ".CRLF", once, after smtp_body_fill() said END; false before, a second time, or for memory. */
-bool smtp_body_finish(smtp_body *body, smtp_buf *wire);
 
 /* A source over octets in memory; `memory` must outlive it. */
 typedef struct smtp_memory_source {
