@@ -18,7 +18,9 @@ typedef struct smtp_buf {
 	bool secret, failed;
 } smtp_buf;
 
-#if defined(__GNUC__)
+#if defined(__MINGW32__)
+#define SMTP_FORMAT(template_at, first) __attribute__((format(gnu_printf, template_at, first)))
+#elif defined(__GNUC__)
 #define SMTP_FORMAT(template_at, first) __attribute__((format(printf, template_at, first)))
 #else
 #define SMTP_FORMAT(template_at, first)
