@@ -8,6 +8,7 @@
 
 #include "php_ini.h"
 #include "SAPI.h"
+#include "ext/standard/html.h"
 #include "ext/standard/info.h"
 #include "php_smtp.h"
 #include PHP_SMTP_ARGINFO
@@ -41,7 +42,8 @@ static ZEND_INI_DISP(display_server)
 	if (sapi_module.phpinfo_as_text) {
 		PHPWRITE(ZSTR_VAL(masked), ZSTR_LEN(masked));
 	} else {
-		zend_string *escaped = php_info_html_esc(ZSTR_VAL(masked));
+		zend_string *escaped =
+			php_escape_html_entities((unsigned char *)ZSTR_VAL(masked), ZSTR_LEN(masked), 0, ENT_QUOTES, "UTF-8");
 		PHPWRITE(ZSTR_VAL(escaped), ZSTR_LEN(escaped));
 		zend_string_release(escaped);
 	}
