@@ -52,16 +52,15 @@ static smtp_status read_addresses(diagnosing *job, smtp_refusal *refusal)
 
 static smtp_status compose_test(diagnosing *job, smtp_refusal *refusal)
 {
-	char text[512];
 	smtp_mailbox from = {.text = smtp_span_of(job->envelope.from)};
 	smtp_mailbox to = {.text = smtp_span_of(job->to[0])};
-	snprintf(text, sizeof text, smtp_check_format(WORDS_TEST_TEXT, job->server.locale), job->host,
-		smtp_server_port(&job->server));
+	snprintf(job->test_text, sizeof job->test_text, smtp_check_format(WORDS_TEST_TEXT, job->server.locale),
+		job->host, smtp_server_port(&job->server));
 	smtp_message message = {
 		.from = {&from, 1},
 		.to = {&to, 1},
 		.subject = smtp_span_of(smtp_check_format(WORDS_TEST_SUBJECT, job->server.locale)),
-		.text = smtp_span_of(text),
+		.text = smtp_span_of(job->test_text),
 	};
 	return smtp_compose(&message, smtp_clock_wall(), &job->composer, refusal);
 }
