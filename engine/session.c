@@ -45,11 +45,12 @@ static void renew_deadline(smtp_session *session)
 	session->deadline = smtp_clock_after(session->now, span);
 }
 
-static void leave_state(smtp_session *session)
+/* A state that was only passed through, as AUTH is without a login, took no time: it was not reached. */
+static void leave_state(smtp_session *session, bool passed)
 {
 	const smtp_state_rule *rule = rule_of(session);
 	int64_t duration = session->now - session->entered;
-	if (rule->timing != SMTP_TIMING_TOTAL) {
+	if (rule->timing != SMTP_TIMING_TOTAL && !passed) {
 		smtp_outcome_time(session->outcome, rule->timing, duration);
 	}
 	if (session->watch.left && rule->phase != SMTP_PHASE_NONE) {
@@ -60,8 +61,8 @@ static void leave_state(smtp_session *session)
 /* The only place where the state changes. */
 static void go(smtp_session *session, smtp_state next)
 {
-	while (next != session->state) {
-		leave_state(session);
+	for (bool passed = false; next != session->state; passed = true) {
+		leave_state(session, passed);
 		session->state = next;
 		session->entered = session->now;
 		renew_deadline(session);
