@@ -24,12 +24,68 @@ if test "$PHP_SMTP" != "no"; then
   dnl sources
   smtp_sources=m4_normalize(["
     engine/address.c
+    engine/auth.c
     engine/body.c
     engine/buf.c
+    engine/caps.c
+    engine/catalogue.c
+    engine/catalogue_en_link.c
+    engine/catalogue_en_provider.c
+    engine/catalogue_en_reply.c
+    engine/catalogue_zh_link.c
+    engine/catalogue_zh_provider.c
+    engine/catalogue_zh_reply.c
+    engine/certificate.c
+    engine/channel.c
+    engine/check.c
+    engine/check_words.c
+    engine/circumstances.c
+    engine/clock.c
+    engine/compose.c
+    engine/conn.c
+    engine/date.c
+    engine/diagnose.c
+    engine/diagnose_checks.c
+    engine/dial.c
+    engine/encode.c
+    engine/endpoint.c
     engine/envelope.c
+    engine/explain.c
+    engine/header.c
     engine/lines.c
     engine/mailbox.c
+    engine/mime.c
     engine/names.c
+    engine/neighbours.c
+    engine/outcome.c
+    engine/providers.c
+    engine/raw.c
+    engine/reading.c
+    engine/reply.c
+    engine/report.c
+    engine/resolve.c
+    engine/rules_china.c
+    engine/rules_codes.c
+    engine/rules_envelope.c
+    engine/rules_local.c
+    engine/rules_session.c
+    engine/rules_world.c
+    engine/run.c
+    engine/segments.c
+    engine/send.c
+    engine/server.c
+    engine/session.c
+    engine/session_mail.c
+    engine/session_open.c
+    engine/socket.c
+    engine/socket_error.c
+    engine/text.c
+    engine/tls.c
+    engine/tls_wire.c
+    engine/trace.c
+    engine/trust.c
+    engine/verdict.c
+    engine/words.c
     ext/addresses.c
     ext/functions.c
     ext/message.c

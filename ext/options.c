@@ -182,6 +182,11 @@ bool php_smtp_read_name(const php_smtp_place *place, const php_smtp_option *opti
 	return true;
 }
 
+static bool is_host_octet(unsigned char octet)
+{
+	return octet > ' ' && octet != 0x7f && !strchr("/@?#\\[]", octet);
+}
+
 bool php_smtp_read_host(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
 	smtp_span *host = field;
@@ -189,15 +194,14 @@ bool php_smtp_read_host(const php_smtp_place *place, const php_smtp_option *opti
 	if (!php_smtp_read_name(place, option, value, field)) {
 		return false;
 	}
-	for (size_t i = 0; i < host->length; i++) {
-		unsigned char octet = (unsigned char) host->data[i];
-		if (octet <= ' ' || octet == 0x7f || strchr("/@?#\\", octet)) {
-			return php_smtp_throw_value(place, option->key, "must be a host name or an IP address");
-		}
-	}
 	if (host->length > 2 && host->data[0] == '[' && host->data[host->length - 1] == ']') {
 		host->data++;
 		host->length -= 2;
+	}
+	for (size_t i = 0; i < host->length; i++) {
+		if (!is_host_octet((unsigned char) host->data[i])) {
+			return php_smtp_throw_value(place, option->key, "must be a host name or an IP address");
+		}
 	}
 	return true;
 }
