@@ -391,6 +391,7 @@ static void step_session(smtp_conn *conn, int64_t now)
 	for (int round = 0; moved && round < ROUNDS; round++) {
 		unsigned wants = smtp_session_wants(conn->session);
 		moved = false;
+		now = smtp_clock_now(); /* a fast peer answers several times within one step */
 		if (wants & (SMTP_WANT_CLOSE | SMTP_WANT_TLS)) {
 			break;
 		}

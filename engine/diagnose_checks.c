@@ -143,6 +143,15 @@ static void check_ehlo(diagnosing *job, int64_t duration)
 	}
 }
 
+/* Before the login it is settled whether there will be TLS. */
+static void check_plain(diagnosing *job)
+{
+	static const smtp_check_name names[] = {SMTP_CHECK_STARTTLS, SMTP_CHECK_TLS, SMTP_CHECK_CERTIFICATE};
+	for (size_t i = 0; !job->conn->tls_on && i < sizeof names / sizeof names[0]; i++) {
+		smtp_checks_add(&job->checks, names[i], SMTP_CHECK_SKIP, -1, WORDS_PLAIN);
+	}
+}
+
 static void check_auth(diagnosing *job, int64_t duration)
 {
 	const char *mechanism = smtp_session_auth(job->conn->session);
@@ -181,6 +190,9 @@ void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration)
 	smtp_phase failed = job->conn->outcome.failure.phase;
 	if (phase == SMTP_PHASE_CONNECT) {
 		check_connect(job);
+	}
+	if (phase == SMTP_PHASE_AUTH) {
+		check_plain(job);
 	}
 	if (failed == phase || failed == SMTP_PHASE_MESSAGE) {
 		return;
@@ -258,9 +270,6 @@ void smtp_diagnose_failure(diagnosing *job)
 void smtp_diagnose_rest(diagnosing *job)
 {
 	static const smtp_check_words not_asked[SMTP_CHECK_COUNT] = {
-		[SMTP_CHECK_TLS] = WORDS_PLAIN,
-		[SMTP_CHECK_CERTIFICATE] = WORDS_PLAIN,
-		[SMTP_CHECK_STARTTLS] = WORDS_PLAIN,
 		[SMTP_CHECK_AUTH] = WORDS_AUTH_NOT_ASKED,
 		[SMTP_CHECK_MAIL] = WORDS_MAIL_NOT_ASKED,
 		[SMTP_CHECK_RCPT] = WORDS_RCPT_NOT_ASKED,

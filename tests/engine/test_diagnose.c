@@ -114,6 +114,7 @@ static void a_refused_sender_is_the_failed_check(void **state)
 	assert_check(&diagnosis, SMTP_CHECK_EHLO, SMTP_CHECK_PASS);
 	assert_check(&diagnosis, SMTP_CHECK_MAIL, SMTP_CHECK_FAIL);
 	assert_check(&diagnosis, SMTP_CHECK_RCPT, SMTP_CHECK_SKIP);
+	assert_string_equal(find(&diagnosis, SMTP_CHECK_TLS)->message, "连接没有加密。");
 	assert_non_null(strstr(diagnosis.report, "结论："));
 	smtp_diagnosis_free(&diagnosis);
 	dialogue_free(script);
