@@ -78,12 +78,18 @@ bool php_smtp_throw_value(const php_smtp_place *place, const char *key, const ch
 	return false;
 }
 
+/* PHP's own names differ between releases for objects. */
+static const char *type_name(const zval *value)
+{
+	return Z_TYPE_P(value) == IS_OBJECT ? ZSTR_VAL(Z_OBJCE_P(value)->name) : zend_zval_type_name((zval *) value);
+}
+
 bool php_smtp_throw_type(const php_smtp_place *place, const char *key, const char *expected, const zval *value)
 {
 	char *text;
 
 	zend_spprintf(&text, 0, "key \"%s%s\" must be of type %s, %s given", place->prefix ? place->prefix : "", key,
-		expected, zend_zval_type_name((zval *) value));
+		expected, type_name(value));
 	throw_at(zend_ce_type_error, place, text);
 	efree(text);
 	return false;
@@ -93,7 +99,7 @@ bool php_smtp_throw_argument_type(const php_smtp_place *place, const char *expec
 {
 	char *text;
 
-	zend_spprintf(&text, 0, "must be of type %s, %s given", expected, zend_zval_type_name((zval *) value));
+	zend_spprintf(&text, 0, "must be of type %s, %s given", expected, type_name(value));
 	throw_at(zend_ce_type_error, place, text);
 	efree(text);
 	return false;

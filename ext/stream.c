@@ -25,19 +25,34 @@ static php_stream *opened(php_smtp_stream *stream)
 static void read_some(void *argument)
 {
 	reading *read = argument;
+	php_stream *stream = opened(read->stream);
 
-	for (int tries = 0; tries < EMPTY_READS; tries++) {
-		php_stream *stream = opened(read->stream);
-		ssize_t got = stream ? php_stream_read(stream, read->into, read->room) : -1;
+	for (int tries = 0; stream && tries < EMPTY_READS; tries++) {
+		ssize_t got = php_stream_read(stream, read->into, read->room);
 		if (got < 0 || EG(exception)) {
 			return;
 		}
-		stream = opened(read->stream);
-		if (got > 0 || (stream && php_stream_eof(stream))) {
+		if (got > 0 || php_stream_eof(stream)) {
 			read->got = EG(exception) ? -1 : (ptrdiff_t) got;
 			return;
 		}
 	}
+}
+
+/* A wrapper that closes its own stream inside a read would pull it from under PHP's feet. */
+static bool run_guarded(void (*work)(void *argument), reading *read)
+{
+	php_stream *stream = opened(read->stream);
+	int was_open_to_close = stream ? ~stream->flags & PHP_STREAM_FLAG_NO_FCLOSE : 0;
+
+	if (stream) {
+		stream->flags |= PHP_STREAM_FLAG_NO_FCLOSE;
+	}
+	bool finished = php_smtp_guarded(work, read);
+	if (stream) {
+		stream->flags &= ~(uint32_t) was_open_to_close;
+	}
+	return finished;
 }
 
 static ptrdiff_t source_read(void *handle, char *into, size_t room)
@@ -48,7 +63,7 @@ static ptrdiff_t source_read(void *handle, char *into, size_t room)
 	if (stream->bailed || EG(exception)) {
 		return -1;
 	}
-	if (!php_smtp_guarded(read_some, &read)) {
+	if (!run_guarded(read_some, &read)) {
 		stream->bailed = true;
 		return -1;
 	}
@@ -73,7 +88,7 @@ static bool source_rewind(void *handle)
 	if (stream->bailed || EG(exception)) {
 		return false;
 	}
-	if (!php_smtp_guarded(rewind_it, &read)) {
+	if (!run_guarded(rewind_it, &read)) {
 		stream->bailed = true;
 	}
 	return read.got == 0;

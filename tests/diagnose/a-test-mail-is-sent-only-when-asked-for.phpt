@@ -10,7 +10,8 @@ foreach ([false, true] as $message) {
     $server = smtp_test_server();
     $result = smtp_diagnose($server->settings(), ['from' => 'a@example.com', 'to' => 'b@example.net', 'message' => $message]);
     show($result, 'ok', 'category');
-    echo json_encode(array_column($result['checks'], 'status', 'name')), ' ', count($server->messages()), "\n";
+    show_checks($result);
+    echo count($server->messages()), " messages\n";
 }
 $server = smtp_test_server(['data_end' => '554 5.7.1 spam']);
 $result = smtp_diagnose($server->settings(), ['from' => 'a@example.com', 'to' => 'b@example.net', 'message' => true]);
@@ -19,10 +20,16 @@ show($result, 'ok', 'phase', 'category', 'code');
 --EXPECT--
 ok: true
 category: null
-{"config":"pass","resolve":"pass","connect":"pass","greeting":"pass","ehlo":"pass","mail":"pass","rcpt":"pass","tls":"skip","certificate":"skip","starttls":"skip","auth":"skip","message":"skip","neighbours":"skip"} 0
+pass: config resolve connect greeting ehlo mail rcpt
+warn: 
+fail: 
+0 messages
 ok: true
 category: null
-{"config":"pass","resolve":"pass","connect":"pass","greeting":"pass","ehlo":"pass","mail":"pass","rcpt":"pass","message":"pass","tls":"skip","certificate":"skip","starttls":"skip","auth":"skip","neighbours":"skip"} 1
+pass: config resolve connect greeting ehlo mail rcpt message
+warn: 
+fail: 
+1 messages
 ok: false
 phase: "data_end"
 category: "spam_content"

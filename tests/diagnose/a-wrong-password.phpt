@@ -10,9 +10,7 @@ foreach (['en', 'zh'] as $locale) {
     $server = smtp_test_server();
     $result = smtp_diagnose($server->settings(['username' => 'user', 'password' => 'wrong', 'locale' => $locale]), ['from' => 'a@example.com', 'to' => 'b@example.net']);
     show($result, 'ok', 'phase', 'category', 'code', 'message');
-    foreach ($result['checks'] as $check) {
-        echo $check['name'], ' ', $check['status'], "\n";
-    }
+    show_checks($result);
     echo preg_match('//u', $result['report']) && strpos($result['report'], $result['message']) !== false ? "report\n" : $result['report'];
     var_dump(preg_grep('/^MAIL/', $server->lines()));
 }
@@ -23,19 +21,9 @@ phase: "auth"
 category: "auth_failed"
 code: 535
 message: "The mail server 127.0.0.1 did not accept the user name or password: 535 5.7.8 Error: authentication failed."
-config warn
-resolve pass
-connect pass
-greeting pass
-ehlo pass
-auth fail
-tls skip
-certificate skip
-starttls skip
-mail skip
-rcpt skip
-message skip
-neighbours skip
+pass: resolve connect greeting ehlo
+warn: config
+fail: auth
 report
 array(0) {
 }
@@ -44,19 +32,9 @@ phase: "auth"
 category: "auth_failed"
 code: 535
 message: "邮件服务器 127.0.0.1 不接受这个用户名或密码：535 5.7.8 Error: authentication failed。"
-config warn
-resolve pass
-connect pass
-greeting pass
-ehlo pass
-auth fail
-tls skip
-certificate skip
-starttls skip
-mail skip
-rcpt skip
-message skip
-neighbours skip
+pass: resolve connect greeting ehlo
+warn: config
+fail: auth
 report
 array(0) {
 }

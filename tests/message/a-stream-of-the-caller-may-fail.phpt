@@ -19,7 +19,7 @@ class Wrapper
             switch (self::$mode) {
                 case 'throw': throw new RuntimeException('thrown in stream_read');
                 case 'fail': return false;
-                case 'close': fclose($GLOBALS['stream']); return '';
+                case 'close': @fclose($GLOBALS['stream']); return '';
                 case 'send': self::$mode = ''; show(smtp_send(letter(), self::$settings), 'ok');
             }
         }
