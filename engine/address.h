@@ -20,8 +20,8 @@ typedef struct smtp_address {
 /* Parses `a@b`, `<a@b>`, `Name <a@b>`, `"Quoted, Name" <a@b>`, or a bare address with a name beside it.
  * A string never holds two addresses. Comments, groups and source routes are refused, an encoded-word in a name
  * is not decoded. REFUSED names `key`. */
-smtp_status smtp_address_parse(const smtp_mailbox *mailbox, const char *key, smtp_address *address,
-	smtp_refusal *refusal);
+smtp_status smtp_address_parse(
+	const smtp_mailbox *mailbox, const char *key, smtp_address *address, smtp_refusal *refusal);
 void smtp_address_free(smtp_address *address);
 
 /* The addr-spec alone: true when it may stand in MAIL FROM:<> or RCPT TO:<>. */

@@ -13,7 +13,7 @@ static smtp_auth_status respond_plain(smtp_auth *auth, smtp_span challenge, smtp
 		return SMTP_AUTH_UNEXPECTED;
 	}
 	bool built = smtp_buf_char(response, '\0') && smtp_buf_span(response, auth->username) &&
-		smtp_buf_char(response, '\0') && smtp_buf_span(response, auth->password);
+				 smtp_buf_char(response, '\0') && smtp_buf_span(response, auth->password);
 	return built ? SMTP_AUTH_RESPOND : SMTP_AUTH_NO_MEMORY;
 }
 
@@ -31,7 +31,8 @@ static smtp_auth_status respond_login(smtp_auth *auth, smtp_span challenge, smtp
 /* Strongest first. LOGIN takes no initial response: old servers do not know it there. */
 static const smtp_auth_mechanism mechanisms[] = {
 	{SMTP_MECHANISM_PLAIN, true, true, respond_plain, {{"[user name and password: hidden]", "235"}}},
-	{SMTP_MECHANISM_LOGIN, true, false, respond_login, {{"[user name: hidden]", "334"}, {"[password: hidden]", "235"}}},
+	{SMTP_MECHANISM_LOGIN, true, false, respond_login,
+		{{"[user name: hidden]", "334"}, {"[password: hidden]", "235"}}},
 };
 
 #define MECHANISMS (sizeof mechanisms / sizeof mechanisms[0])
@@ -57,7 +58,8 @@ const smtp_auth_mechanism *smtp_auth_choose(const smtp_caps *caps, const smtp_me
 	return NULL;
 }
 
-void smtp_auth_init(smtp_auth *auth, const smtp_auth_mechanism *mechanism, smtp_span username, smtp_span password)
+void smtp_auth_init(
+	smtp_auth *auth, const smtp_auth_mechanism *mechanism, smtp_span username, smtp_span password)
 {
 	*auth = (smtp_auth){.mechanism = mechanism, .username = username, .password = password};
 }

@@ -39,7 +39,8 @@ struct smtp_auth {
  * NULL: none in common. */
 const smtp_auth_mechanism *smtp_auth_choose(const smtp_caps *caps, const smtp_mechanism *order, size_t count);
 
-void smtp_auth_init(smtp_auth *auth, const smtp_auth_mechanism *mechanism, smtp_span username, smtp_span password);
+void smtp_auth_init(
+	smtp_auth *auth, const smtp_auth_mechanism *mechanism, smtp_span username, smtp_span password);
 smtp_auth_status smtp_auth_respond(smtp_auth *auth, smtp_span challenge, smtp_buf *response);
 
 /* Appends base64 without line breaks. Secret in, secret out: `out` should be a secret buffer. */

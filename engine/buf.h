@@ -65,7 +65,7 @@ char *smtp_strdup_span(smtp_span span);                /* NULL for "not given" t
 smtp_span smtp_span_of(const char *string); /* NULL gives "not given" */
 
 /* ASCII only, whatever the locale of the process. */
-bool smtp_span_equals(smtp_span a, const char *b);             /* octet for octet */
+bool smtp_span_equals(smtp_span a, const char *b); /* octet for octet */
 bool smtp_span_equals_ignoring_case(smtp_span a, const char *b);
 bool smtp_starts_with_ignoring_case(smtp_span text, const char *prefix);
 char smtp_ascii_lower(char octet);

@@ -11,6 +11,7 @@
  *   {server}  for the start of a sentence: the provider's name, else "The mail server smtp.example.com"
  *   {target}  "smtp.example.com:465", "the server"     {peer}  "smtp.example.com", "the server"
  *   {host} {port} {ip} {reply} {errno} {detail} {username} {sender} {minutes} (to wait)
+ *   {diagnose}  smtp_diagnose(), unless that is what is running
  *   {issuer} {subject} {names} {not_before} {expires}  of the certificate that was shown
  */
 #ifndef SMTP_CATALOGUE_H

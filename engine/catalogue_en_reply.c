@@ -140,7 +140,7 @@ static const smtp_entry entries[] = {
 	{SMTP_CATEGORY_UNKNOWN, NULL,
 		"{server} refused, and its words are not in our tables[: {reply}][ ({detail})].",
 		{"Search for the server's words, or ask the provider, quoting them.",
-			"Run smtp_diagnose() to see at which step it happens."}},
+			"Run {diagnose} to see at which step it happens."}},
 };
 /* clang-format on */
 

@@ -133,7 +133,7 @@ static const smtp_entry entries[] = {
 		{"检查收件人的域名，然后重新发送一封。"}},
 	{SMTP_CATEGORY_UNKNOWN, NULL,
 		"{server}拒绝了请求，原因不在我们的资料中[：{reply}][（{detail}）]。",
-		{"用服务器的原话搜索，或把原话发给服务商询问。", "运行 smtp_diagnose() 查看是哪一步出的问题。"}},
+		{"用服务器的原话搜索，或把原话发给服务商询问。", "运行 {diagnose} 查看是哪一步出的问题。"}},
 };
 /* clang-format on */
 

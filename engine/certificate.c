@@ -10,7 +10,7 @@
 #include "variants.h"
 
 #define NAME_OCTETS 1024 /* of a subject or issuer that are shown */
-#define ALTERNATIVES 20 /* SAN entries that are shown */
+#define ALTERNATIVES 20  /* SAN entries that are shown */
 
 /* RFC 2253 form; UTF-8 stays readable, smtp_text_clean() sees to the rest. */
 static char *name_text(const X509_NAME *name)

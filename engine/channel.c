@@ -54,7 +54,8 @@ static smtp_io judge_socket(smtp_io io, int error, smtp_failure *failure)
 	return io;
 }
 
-smtp_io smtp_channel_receive(const smtp_channel *channel, char *into, size_t room, size_t *received, smtp_failure *failure)
+smtp_io smtp_channel_receive(
+	const smtp_channel *channel, char *into, size_t room, size_t *received, smtp_failure *failure)
 {
 	if (channel->tls) {
 		smtp_tls_error error = {0};

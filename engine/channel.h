@@ -14,7 +14,8 @@ typedef struct smtp_channel {
 
 /* DONE: something moved. WANT_READ, WANT_WRITE: poll. EOF and FAILED: `failure` has category, variant, sys_error and
  * detail, and the channel must not be used again. */
-smtp_io smtp_channel_receive(const smtp_channel *channel, char *into, size_t room, size_t *received, smtp_failure *failure);
+smtp_io smtp_channel_receive(
+	const smtp_channel *channel, char *into, size_t room, size_t *received, smtp_failure *failure);
 smtp_io smtp_channel_send(const smtp_channel *channel, smtp_span octets, size_t *sent, smtp_failure *failure);
 
 /* `polite` says good-bye in TLS; after a failure there is nobody to be polite to. */
@@ -24,6 +25,7 @@ void smtp_channel_close(smtp_channel *channel, bool polite);
 smtp_failure smtp_failure_of_socket(int error);
 smtp_failure smtp_failure_of_tls(const smtp_tls_error *error);
 smtp_failure smtp_failure_of_eof(void);
-smtp_failure smtp_failure_of(smtp_category category, const char *variant, const char *detail, ...) SMTP_FORMAT(3, 4);
+smtp_failure smtp_failure_of(smtp_category category, const char *variant, const char *detail, ...)
+	SMTP_FORMAT(3, 4);
 
 #endif

@@ -32,8 +32,8 @@ static char *clean_copy(smtp_span text)
 	return smtp_buf_take(&cleaned);
 }
 
-smtp_check *smtp_checks_add_text(smtp_checks *checks, smtp_check_name name, smtp_check_status status, int64_t duration,
-	smtp_span sentence)
+smtp_check *smtp_checks_add_text(
+	smtp_checks *checks, smtp_check_name name, smtp_check_status status, int64_t duration, smtp_span sentence)
 {
 	if (checks->count == checks->capacity && !grow(checks)) {
 		checks->complete = false;
@@ -45,8 +45,8 @@ smtp_check *smtp_checks_add_text(smtp_checks *checks, smtp_check_name name, smtp
 	return check;
 }
 
-smtp_check *smtp_checks_add(smtp_checks *checks, smtp_check_name name, smtp_check_status status, int64_t duration,
-	smtp_check_words words, ...)
+smtp_check *smtp_checks_add(smtp_checks *checks, smtp_check_name name, smtp_check_status status,
+	int64_t duration, smtp_check_words words, ...)
 {
 	char sentence[SENTENCE_LIMIT];
 	va_list arguments;

@@ -13,16 +13,16 @@ typedef enum smtp_check_words {
 	WORDS_CONFIG_TLS_ON_PORT, /* port */
 	WORDS_CONFIG_CLEAR_LOGIN,
 	WORDS_CONFIG_UNVERIFIED,
-	WORDS_RESOLVE, /* host, addresses */
-	WORDS_CONNECTED,          /* ip, port */
-	WORDS_CONNECT_FAILED,     /* ip, port, the system's words, errno */
-	WORDS_CONNECT_SILENT,     /* ip, port */
-	WORDS_TLS,                /* version, cipher */
-	WORDS_CERTIFICATE,        /* names, expires */
-	WORDS_CERTIFICATE_ENDS,   /* names, expires, days */
+	WORDS_RESOLVE,                /* host, addresses */
+	WORDS_CONNECTED,              /* ip, port */
+	WORDS_CONNECT_FAILED,         /* ip, port, the system's words, errno */
+	WORDS_CONNECT_SILENT,         /* ip, port */
+	WORDS_TLS,                    /* version, cipher */
+	WORDS_CERTIFICATE,            /* names, expires */
+	WORDS_CERTIFICATE_ENDS,       /* names, expires, days */
 	WORDS_CERTIFICATE_UNVERIFIED, /* subject */
-	WORDS_GREETING,           /* text */
-	WORDS_EHLO,               /* extensions */
+	WORDS_GREETING,               /* text */
+	WORDS_EHLO,                   /* extensions */
 	WORDS_STARTTLS,
 	WORDS_STARTTLS_IMPLICIT,
 	WORDS_PLAIN,
@@ -66,8 +66,8 @@ void smtp_checks_init(smtp_checks *checks, smtp_locale locale);
 
 /* Adds a check with a sentence. NULL: memory; the facts below may be added to it all the same. The pointer is good
  * until the next call. */
-smtp_check *smtp_checks_add(smtp_checks *checks, smtp_check_name name, smtp_check_status status, int64_t duration,
-	smtp_check_words words, ...);
+smtp_check *smtp_checks_add(smtp_checks *checks, smtp_check_name name, smtp_check_status status,
+	int64_t duration, smtp_check_words words, ...);
 
 /* The same with a sentence of the caller's. */
 smtp_check *smtp_checks_add_text(smtp_checks *checks, smtp_check_name name, smtp_check_status status,

@@ -12,7 +12,7 @@
 
 #define HEADER_INPUT_MAX (16u << 20) /* subject, headers and addresses as given */
 #define HEADER_BLOCK_MAX (64u << 20) /* and as written: quoted or encoded, folded */
-#define MESSAGE_ID_MAX 900 /* fits on one line */
+#define MESSAGE_ID_MAX 900           /* fits on one line */
 
 struct smtp_composer {
 	const smtp_message *message;

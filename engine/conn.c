@@ -86,8 +86,8 @@ void smtp_conn_cancel(smtp_conn *conn)
 
 static smtp_phase stage_phase(const smtp_conn *conn)
 {
-	static const smtp_phase phases[] = {SMTP_PHASE_RESOLVE, SMTP_PHASE_CONNECT, SMTP_PHASE_TLS, SMTP_PHASE_EHLO,
-		SMTP_PHASE_QUIT};
+	static const smtp_phase phases[] = {
+		SMTP_PHASE_RESOLVE, SMTP_PHASE_CONNECT, SMTP_PHASE_TLS, SMTP_PHASE_EHLO, SMTP_PHASE_QUIT};
 	return phases[conn->stage];
 }
 
@@ -122,7 +122,9 @@ static void fail(smtp_conn *conn, smtp_failure failure, int64_t now)
 	} else {
 		failure.phase = stage_phase(conn);
 		failure.scope = SMTP_SCOPE_SERVER;
-		smtp_trace_note(&conn->trace, failure.phase, now, "%s", failure.detail);
+		if (conn->stage != SMTP_STAGE_CONNECT) { /* each address has its own note */
+			smtp_trace_note(&conn->trace, failure.phase, now, "%s", failure.detail);
+		}
 		smtp_outcome_fail(&conn->outcome, failure, NULL);
 	}
 	end_conversation(conn, false, now);
@@ -154,8 +156,8 @@ static void note_addresses(smtp_conn *conn, int64_t now)
 		smtp_endpoint_ip(&conn->addresses.items[i], ip);
 		snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i ? ", " : "", ip);
 	}
-	smtp_trace_note(&conn->trace, SMTP_PHASE_RESOLVE, now, "%.*s is %s", (int)conn->options.server->host.length,
-		conn->options.server->host.data, list);
+	smtp_trace_note(&conn->trace, SMTP_PHASE_RESOLVE, now, "%.*s is %s",
+		(int)conn->options.server->host.length, conn->options.server->host.data, list);
 }
 
 static void begin_to_dial(smtp_conn *conn, int64_t now)
@@ -166,7 +168,8 @@ static void begin_to_dial(smtp_conn *conn, int64_t now)
 	note_addresses(conn, now);
 	leave_stage(conn, SMTP_STAGE_CONNECT, now);
 	int64_t until = conn->deadline < conn->options.deadline ? conn->deadline : conn->options.deadline;
-	smtp_dial_init(&conn->dial, &conn->addresses, has_source ? &source : NULL, conn->options.every_address, now, until);
+	smtp_dial_init(
+		&conn->dial, &conn->addresses, has_source ? &source : NULL, conn->options.every_address, now, until);
 	conn->dialled = true;
 }
 
@@ -179,7 +182,8 @@ static void step_resolve(smtp_conn *conn, int64_t now)
 		return;
 	}
 	if (!conn->resolve) {
-		conn->resolve = smtp_resolve_start(conn->options.server->host, smtp_server_port(conn->options.server));
+		conn->resolve =
+			smtp_resolve_start(conn->options.server->host, smtp_server_port(conn->options.server));
 		if (!conn->resolve) {
 			fail_for_memory(conn, now);
 			return;
@@ -190,7 +194,8 @@ static void step_resolve(smtp_conn *conn, int64_t now)
 		begin_to_dial(conn, now);
 	} else if (io == SMTP_IO_FAILED) {
 		const char *variant = smtp_resolve_error_is_temporary(error) ? SMTP_VARIANT_TEMPORARY_DNS : NULL;
-		fail(conn, smtp_failure_of(SMTP_CATEGORY_DNS_FAILED, variant, "%s", smtp_resolve_error_text(error)), now);
+		fail(conn, smtp_failure_of(SMTP_CATEGORY_DNS_FAILED, variant, "%s", smtp_resolve_error_text(error)),
+			now);
 	}
 }
 
@@ -216,8 +221,8 @@ static void choose_local_domain(smtp_conn *conn)
 static void begin_session(smtp_conn *conn, int64_t now)
 {
 	leave_stage(conn, SMTP_STAGE_SESSION, now);
-	conn->session = smtp_session_new(
-		&conn->plan, &conn->outcome, &conn->trace, conn->options.watch, conn->tls_on, now);
+	conn->session =
+		smtp_session_new(&conn->plan, &conn->outcome, &conn->trace, conn->options.watch, conn->tls_on, now);
 	if (!conn->session) {
 		fail_for_memory(conn, now);
 	}

@@ -54,7 +54,7 @@ typedef struct smtp_conn {
 	smtp_channel channel;
 	smtp_tls_context *own_context;
 	bool tls_on, tls_wants_write;
-	smtp_tls_facts facts; /* `seen` false: no certificate was shown */
+	smtp_tls_facts facts;  /* `seen` false: no certificate was shown */
 	smtp_session *session; /* NULL: not reached */
 } smtp_conn;
 

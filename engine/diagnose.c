@@ -12,7 +12,6 @@
 
 #include <stdio.h>
 
-
 void smtp_diagnose_options_init(smtp_diagnose_options *options)
 {
 	*options = (smtp_diagnose_options){.neighbours = true, .deadline = 30 * SMTP_SECOND};
@@ -114,9 +113,10 @@ static void ask_neighbours(diagnosing *job, int64_t deadline)
 	smtp_neighbours_list(&neighbours, false, &silent);
 	take_working(job->diagnosis, &neighbours);
 	bool found = job->diagnosis->has_working;
-	smtp_check *check = smtp_checks_add(&job->checks, SMTP_CHECK_NEIGHBOURS, found ? SMTP_CHECK_PASS : SMTP_CHECK_FAIL,
-		smtp_clock_now() - began, found ? WORDS_NEIGHBOURS_WORK : WORDS_NEIGHBOURS_SILENT, job->host,
-		smtp_buf_view(found ? &working : &silent).data);
+	smtp_check *check =
+		smtp_checks_add(&job->checks, SMTP_CHECK_NEIGHBOURS, found ? SMTP_CHECK_PASS : SMTP_CHECK_FAIL,
+			smtp_clock_now() - began, found ? WORDS_NEIGHBOURS_WORK : WORDS_NEIGHBOURS_SILENT, job->host,
+			smtp_buf_view(found ? &working : &silent).data);
 	smtp_check_add_text(check, "working", smtp_buf_view(&working));
 	smtp_check_add_text(check, "others", smtp_buf_view(&silent));
 	smtp_buf_free(&working);
@@ -130,7 +130,8 @@ static void check_neighbours(diagnosing *job, int64_t deadline)
 	} else if (neighbours_may_help(job) && !job->stopped) {
 		ask_neighbours(job, deadline);
 	} else {
-		smtp_checks_add(&job->checks, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_SKIP, -1, WORDS_NEIGHBOURS_NOT_NEEDED);
+		smtp_checks_add(
+			&job->checks, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_SKIP, -1, WORDS_NEIGHBOURS_NOT_NEEDED);
 	}
 }
 
@@ -149,6 +150,7 @@ static void judge(diagnosing *job)
 {
 	smtp_diagnosis *diagnosis = job->diagnosis;
 	smtp_circumstances around = smtp_circumstances_of(job->conn);
+	around.diagnosing = true;
 	diagnosis->ok = !smtp_outcome_failed(&job->conn->outcome) && !job->stopped;
 	diagnosis->phase = diagnosis->ok ? SMTP_PHASE_NONE : around.phase;
 	diagnosis->sys_error = around.sys_error;
@@ -245,7 +247,8 @@ bool smtp_diagnose(const smtp_server *server, const smtp_diagnose_options *optio
 {
 	diagnosing job = {.server = *server, .options = options, .diagnosis = diagnosis};
 	*diagnosis = (smtp_diagnosis){.explanation.retry_after = -1};
-	snprintf(job.host, sizeof job.host, "%.*s", (int)server->host.length, server->host.data ? server->host.data : "");
+	snprintf(job.host, sizeof job.host, "%.*s", (int)server->host.length,
+		server->host.data ? server->host.data : "");
 	smtp_checks_init(&job.checks, server->locale);
 	smtp_status status = prepare(&job, refusal);
 	if (status == SMTP_OK) {

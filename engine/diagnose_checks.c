@@ -22,15 +22,20 @@ void smtp_diagnose_config(diagnosing *job)
 	smtp_tls_mode tls = smtp_server_tls(server);
 	smtp_check *check;
 	if (port == 465 && tls != SMTP_TLS_IMPLICIT) {
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_465_PLAIN, mode);
+		check = smtp_checks_add(
+			&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_465_PLAIN, mode);
 	} else if ((port == 25 || port == 587) && tls == SMTP_TLS_IMPLICIT) {
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_TLS_ON_PORT, port);
+		check = smtp_checks_add(
+			&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_TLS_ON_PORT, port);
 	} else if (tls == SMTP_TLS_NONE && smtp_server_has_login(server)) {
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_CLEAR_LOGIN);
+		check =
+			smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_CLEAR_LOGIN);
 	} else if (tls != SMTP_TLS_NONE && !(server->verify_peer && server->verify_peer_name)) {
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_UNVERIFIED);
+		check =
+			smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_UNVERIFIED);
 	} else {
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_PASS, -1, WORDS_CONFIG, job->host, port, mode);
+		check = smtp_checks_add(
+			&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_PASS, -1, WORDS_CONFIG, job->host, port, mode);
 	}
 	smtp_check_add_text(check, "host", server->host);
 	smtp_check_add_number(check, "port", port);
@@ -46,8 +51,8 @@ static void check_resolve(diagnosing *job, int64_t duration)
 		smtp_endpoint_ip(&job->conn->addresses.items[i], ip);
 		smtp_buf_printf(&list, "%s%s", i ? ", " : "", ip);
 	}
-	smtp_check *check = smtp_checks_add(&job->checks, SMTP_CHECK_RESOLVE, SMTP_CHECK_PASS, duration, WORDS_RESOLVE,
-		job->host, smtp_buf_view(&list).data);
+	smtp_check *check = smtp_checks_add(&job->checks, SMTP_CHECK_RESOLVE, SMTP_CHECK_PASS, duration,
+		WORDS_RESOLVE, job->host, smtp_buf_view(&list).data);
 	smtp_check_add_text(check, "addresses", smtp_buf_view(&list));
 	smtp_buf_free(&list);
 }
@@ -61,14 +66,16 @@ static void check_address(diagnosing *job, const smtp_attempt *attempt, smtp_che
 	smtp_check *check;
 	smtp_endpoint_ip(&attempt->endpoint, ip);
 	if (attempt->state == SMTP_ATTEMPT_CONNECTED) {
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS, duration, WORDS_CONNECTED, ip, port);
+		check = smtp_checks_add(
+			&job->checks, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS, duration, WORDS_CONNECTED, ip, port);
 	} else if (attempt->state == SMTP_ATTEMPT_FAILED) {
 		smtp_socket_error_text(attempt->error, words, sizeof words);
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_FAILED, ip, port, words,
-			attempt->error);
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_FAILED, ip,
+			port, words, attempt->error);
 		smtp_check_add_number(check, "errno", attempt->error);
 	} else {
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_SILENT, ip, port);
+		check = smtp_checks_add(
+			&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_SILENT, ip, port);
 	}
 	smtp_check_add_text(check, "ip", smtp_span_of(ip));
 	smtp_check_add_number(check, "port", port);
@@ -106,11 +113,11 @@ static void check_tls(diagnosing *job, int64_t duration)
 	smtp_check_add_text(check, "version", smtp_span_of(facts->version));
 	smtp_check_add_text(check, "cipher", smtp_span_of(facts->cipher));
 	if (!facts->verified) {
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_WARN, -1, WORDS_CERTIFICATE_UNVERIFIED,
-			or_empty(facts->subject));
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_WARN, -1,
+			WORDS_CERTIFICATE_UNVERIFIED, or_empty(facts->subject));
 	} else if (facts->expires_in < CERTIFICATE_WARNING) {
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_WARN, -1, WORDS_CERTIFICATE_ENDS,
-			or_empty(facts->names), facts->expires, (int)(facts->expires_in / 86400));
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_WARN, -1,
+			WORDS_CERTIFICATE_ENDS, or_empty(facts->names), facts->expires, (int)(facts->expires_in / 86400));
 	} else {
 		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_PASS, -1, WORDS_CERTIFICATE,
 			or_empty(facts->names), facts->expires);
@@ -121,8 +128,8 @@ static void check_tls(diagnosing *job, int64_t duration)
 static void check_greeting(diagnosing *job, int64_t duration)
 {
 	const char *greeting = or_empty(job->conn->outcome.greeting);
-	smtp_check *check =
-		smtp_checks_add(&job->checks, SMTP_CHECK_GREETING, SMTP_CHECK_PASS, duration, WORDS_GREETING, greeting);
+	smtp_check *check = smtp_checks_add(
+		&job->checks, SMTP_CHECK_GREETING, SMTP_CHECK_PASS, duration, WORDS_GREETING, greeting);
 	smtp_check_add_text(check, "text", smtp_span_of(greeting));
 }
 
@@ -160,15 +167,16 @@ static void check_auth(diagnosing *job, int64_t duration)
 		return; /* no login was asked for: said at the end */
 	}
 	snprintf(username, sizeof username, "%.*s", (int)job->server.username.length, job->server.username.data);
-	smtp_check *check =
-		smtp_checks_add(&job->checks, SMTP_CHECK_AUTH, SMTP_CHECK_PASS, duration, WORDS_AUTH, username, mechanism);
+	smtp_check *check = smtp_checks_add(
+		&job->checks, SMTP_CHECK_AUTH, SMTP_CHECK_PASS, duration, WORDS_AUTH, username, mechanism);
 	smtp_check_add_text(check, "mechanism", smtp_span_of(mechanism));
 }
 
 static void check_envelope(diagnosing *job, smtp_phase phase, int64_t duration)
 {
 	if (phase == SMTP_PHASE_MAIL && job->envelope.from) {
-		smtp_checks_add(&job->checks, SMTP_CHECK_MAIL, SMTP_CHECK_PASS, duration, WORDS_MAIL, job->envelope.from);
+		smtp_checks_add(
+			&job->checks, SMTP_CHECK_MAIL, SMTP_CHECK_PASS, duration, WORDS_MAIL, job->envelope.from);
 	} else if (phase == SMTP_PHASE_RCPT) {
 		smtp_checks_add(&job->checks, SMTP_CHECK_RCPT, SMTP_CHECK_PASS, duration, WORDS_RCPT, job->to[0]);
 	}
@@ -244,8 +252,9 @@ static smtp_check_name check_of_failure(smtp_phase phase, smtp_category category
 		[SMTP_PHASE_DATA_END] = SMTP_CHECK_MESSAGE,
 		[SMTP_PHASE_MESSAGE] = SMTP_CHECK_MESSAGE,
 	};
-	bool certificate = category == SMTP_CATEGORY_CERT_EXPIRED || category == SMTP_CATEGORY_CERT_NAME_MISMATCH ||
-		category == SMTP_CATEGORY_CERT_UNTRUSTED;
+	bool certificate = category == SMTP_CATEGORY_CERT_EXPIRED ||
+					   category == SMTP_CATEGORY_CERT_NAME_MISMATCH ||
+					   category == SMTP_CATEGORY_CERT_UNTRUSTED;
 	return certificate ? SMTP_CHECK_CERTIFICATE : names[phase];
 }
 
@@ -256,8 +265,8 @@ void smtp_diagnose_failure(diagnosing *job)
 	if (name == SMTP_CHECK_CONNECT && smtp_checks_has(&job->checks, name)) {
 		return; /* each address has its own check */
 	}
-	smtp_check *check =
-		smtp_checks_add_text(&job->checks, name, SMTP_CHECK_FAIL, -1, smtp_span_of(or_empty(explanation->message)));
+	smtp_check *check = smtp_checks_add_text(
+		&job->checks, name, SMTP_CHECK_FAIL, -1, smtp_span_of(or_empty(explanation->message)));
 	if (explanation->code) {
 		smtp_check_add_number(check, "code", explanation->code);
 	}

@@ -4,7 +4,7 @@
  */
 #include "dial.h"
 
-#define STAGGER INT64_C(250000) /* RFC 8305 5: Connection Attempt Delay */
+#define STAGGER INT64_C(250000)      /* RFC 8305 5: Connection Attempt Delay */
 #define STAGGER_LEAST INT64_C(10000) /* RFC 8305 5: never below 10 ms */
 
 static int family_of(const smtp_endpoint *endpoint)

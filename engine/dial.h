@@ -25,7 +25,7 @@ typedef struct smtp_attempt {
 	smtp_endpoint endpoint;
 	smtp_attempt_state state;
 	smtp_socket socket;
-	int error; /* when FAILED */
+	int error;              /* when FAILED */
 	int64_t started, ended; /* smtp_clock_now's time */
 } smtp_attempt;
 

@@ -23,9 +23,9 @@ const char *smtp_encoding_name(smtp_encoding encoding);
 /* How a text part travels. */
 typedef struct smtp_transfer {
 	smtp_encoding encoding;
-	uint64_t length; /* encoded */
+	uint64_t length;       /* encoded */
 	uint64_t longest_line; /* encoded; not above */
-	bool ends_line; /* what is encoded is empty or ends in CRLF */
+	bool ends_line;        /* what is encoded is empty or ends in CRLF */
 } smtp_transfer;
 
 /* 7bit where every octet and line allows it, else the shorter one of quoted-printable and base64. */
@@ -35,7 +35,7 @@ smtp_transfer smtp_transfer_choose(smtp_span text);
 typedef struct smtp_encoder {
 	smtp_encoding encoding;
 	smtp_span text;
-	size_t position; /* quoted-printable: what is done */
+	size_t position;  /* quoted-printable: what is done */
 	smtp_lines lines; /* 7bit and base64: what is not done, but for stretch and owed */
 	smtp_span stretch;
 	unsigned owed; /* octets of a CRLF still to be given */
@@ -51,7 +51,7 @@ size_t smtp_encoder_read(smtp_encoder *encoder, char *into, size_t room);
 /* Base64 without line breaks; returns the octets written, 4 for every 3 begun. */
 size_t smtp_base64(char *into, const char *octets, size_t length);
 
-#define SMTP_WORD_LINE 76 /* a header line that holds an encoded-word is no longer, RFC 2047 2 */
+#define SMTP_WORD_LINE 76      /* a header line that holds an encoded-word is no longer, RFC 2047 2 */
 #define SMTP_WORD_LINE_LAST 52 /* an encoded-word must not begin behind this column */
 
 /* Appends UTF-8 text as encoded-words of at most 75 octets, one to a line (CRLF SP between two). `column` is where

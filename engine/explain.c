@@ -9,9 +9,9 @@
 #include "reading.h"
 #include "text.h"
 
-#define VALUE_LIMIT 300 /* octets of a value in a sentence */
+#define VALUE_LIMIT 300     /* octets of a value in a sentence */
 #define SENTENCE_LIMIT 4000 /* all values of a sentence together stay below */
-#define LINE_LIMIT 500 /* words of a line for logs */
+#define LINE_LIMIT 500      /* words of a line for logs */
 
 typedef enum placeholder {
 	SERVER,
@@ -32,12 +32,13 @@ typedef enum placeholder {
 	NAMES,
 	NOT_BEFORE,
 	EXPIRES,
+	DIAGNOSE,
 	PLACEHOLDER_COUNT
 } placeholder;
 
 static const char *const placeholder_names[PLACEHOLDER_COUNT] = {"server", "target", "peer", "provider",
 	"host", "port", "ip", "reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject",
-	"names", "not_before", "expires"};
+	"names", "not_before", "expires", "diagnose"};
 
 /* An empty value is not known. */
 typedef struct values {
@@ -183,6 +184,8 @@ static void set_values(
 	set(all, USERNAME, circumstances, circumstances->username);
 	set(all, SENDER, circumstances, circumstances->sender);
 	set_number(all, MINUTES, explanation->retry_after > 0 ? (explanation->retry_after + 59) / 60 : 0);
+	/* who is diagnosing need not be told to diagnose */
+	smtp_buf_string(&all->of[DIAGNOSE], circumstances->diagnosing ? "" : "smtp_diagnose()");
 	set_reply(all, explanation);
 	set_certificate(all, circumstances);
 	set_server(all, circumstances);

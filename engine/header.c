@@ -7,8 +7,8 @@
 #include "text.h"
 
 #define FOLD_COLUMN 76
-#define WORD_MAX 900 /* with the longest field name it stays below 998 */
-#define GAP_MAX 30 /* white space that may begin a line in front of an encoded-word */
+#define WORD_MAX 900  /* with the longest field name it stays below 998 */
+#define GAP_MAX 30    /* white space that may begin a line in front of an encoded-word */
 #define PHRASE_MAX 70 /* a longer quoted-string is encoded, so that it can fold */
 
 void smtp_field_begin(smtp_field *field, smtp_buf *out, smtp_span name)

@@ -9,7 +9,8 @@ static const unsigned usual_ports[] = {465, 587, 25, 2525};
 
 #define USUAL_PORTS (sizeof usual_ports / sizeof usual_ports[0])
 
-static void add_candidate(smtp_neighbours *neighbours, const smtp_server *asked, unsigned port, smtp_tls_mode tls)
+static void add_candidate(
+	smtp_neighbours *neighbours, const smtp_server *asked, unsigned port, smtp_tls_mode tls)
 {
 	bool is_asked = port == smtp_server_port(asked) && tls == smtp_server_tls(asked);
 	for (size_t i = 0; i < neighbours->count; i++) {
@@ -37,7 +38,8 @@ static void add_port(smtp_neighbours *neighbours, const smtp_server *asked, unsi
 	}
 }
 
-static void list_candidates(smtp_neighbours *neighbours, const smtp_server *asked, const smtp_diagnose_options *options)
+static void list_candidates(
+	smtp_neighbours *neighbours, const smtp_server *asked, const smtp_diagnose_options *options)
 {
 	const unsigned *ports = options->neighbour_count ? options->neighbour_ports : usual_ports;
 	size_t count = options->neighbour_count ? options->neighbour_count : USUAL_PORTS;
@@ -58,7 +60,8 @@ static int64_t shorter(int64_t a, int64_t b)
 static void judge(smtp_candidate *candidate, const smtp_conn *conn)
 {
 	const smtp_failure *failure = &conn->outcome.failure;
-	candidate->works = conn->session && smtp_session_caps(conn->session)->esmtp && !smtp_outcome_failed(&conn->outcome);
+	candidate->works =
+		conn->session && smtp_session_caps(conn->session)->esmtp && !smtp_outcome_failed(&conn->outcome);
 	candidate->category = failure->category;
 	candidate->code = failure->code;
 	if (candidate->works && conn->tls_on && candidate->tls != SMTP_TLS_IMPLICIT) {
@@ -109,7 +112,8 @@ static void give_up_twin(void *watcher, smtp_conn *conn)
 	}
 	for (size_t i = 0; i < SMTP_CANDIDATES && tries->conns[i]; i++) {
 		smtp_conn *other = tries->conns[i];
-		if (other != conn && other->options.server->port == conn->options.server->port && !smtp_conn_is_done(other)) {
+		if (other != conn && other->options.server->port == conn->options.server->port &&
+			!smtp_conn_is_done(other)) {
 			smtp_conn_cancel(other);
 		}
 	}
@@ -121,11 +125,11 @@ bool smtp_neighbours_try(const smtp_server *server, const smtp_diagnose_options 
 	attempt *tries = smtp_calloc(1, sizeof *tries);
 	list_candidates(neighbours, server, options);
 	bool opened = tries && open_all(tries, server, neighbours, addresses, deadline) &&
-		smtp_run(tries->conns, neighbours->count, (smtp_run_watch){give_up_twin, tries});
+				  smtp_run(tries->conns, neighbours->count, (smtp_run_watch){give_up_twin, tries});
 	for (size_t i = 0; tries && i < neighbours->count && tries->conns[i]; i++) {
 		judge(&neighbours->items[i], tries->conns[i]);
-		smtp_trace_note(trace, SMTP_PHASE_CONNECT, smtp_clock_now(), "neighbour: port %u, tls %s", tries->servers[i].port,
-			smtp_tls_mode_name(tries->servers[i].tls));
+		smtp_trace_note(trace, SMTP_PHASE_CONNECT, tries->conns[i]->started, "neighbour: port %u, tls %s",
+			tries->servers[i].port, smtp_tls_mode_name(tries->servers[i].tls));
 		smtp_trace_join(trace, &tries->conns[i]->trace);
 		smtp_conn_free(tries->conns[i]);
 	}
@@ -142,7 +146,8 @@ static void list_one(const smtp_candidate *candidate, smtp_buf *list)
 	if (!candidate->works && !candidate->code && candidate->category == SMTP_CATEGORY_NONE) {
 		return;
 	}
-	smtp_buf_printf(list, "%s%u %s", list->length ? ", " : "", candidate->port, smtp_tls_mode_name(candidate->tls));
+	smtp_buf_printf(
+		list, "%s%u %s", list->length ? ", " : "", candidate->port, smtp_tls_mode_name(candidate->tls));
 	if (!candidate->works && candidate->code) {
 		smtp_buf_printf(list, " (%d)", candidate->code);
 	} else if (!candidate->works) {

@@ -73,8 +73,8 @@ void smtp_outcome_time(smtp_outcome *outcome, smtp_timing timing, int64_t durati
 
 static bool is_id_octet(char octet)
 {
-	return (octet >= '0' && octet <= '9') || (octet >= 'A' && octet <= 'Z') || (octet >= 'a' && octet <= 'z') ||
-		octet == '-' || octet == '_' || octet == '.';
+	return (octet >= '0' && octet <= '9') || (octet >= 'A' && octet <= 'Z') ||
+		   (octet >= 'a' && octet <= 'z') || octet == '-' || octet == '_' || octet == '.';
 }
 
 static size_t id_length(const char *start)

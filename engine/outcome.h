@@ -33,9 +33,9 @@ typedef struct smtp_answer {
 typedef struct smtp_outcome {
 	smtp_failure failure;
 	bool may_be_accepted;
-	bool accepted;          /* 2xx to the end of data */
-	smtp_answer final;      /* the reply to the end of data, when it accepted */
-	smtp_answer *answers;   /* one per recipient of the envelope, in its order */
+	bool accepted;        /* 2xx to the end of data */
+	smtp_answer final;    /* the reply to the end of data, when it accepted */
+	smtp_answer *answers; /* one per recipient of the envelope, in its order */
 	size_t answer_count;
 	char *greeting;                    /* the server's first words; NULL: none yet */
 	int64_t timing[SMTP_TIMING_COUNT]; /* -1: not reached */

@@ -13,7 +13,7 @@ typedef struct smtp_reading {
 	char enhanced_code[12];
 	smtp_phase phase; /* told by the words around ("in reply to end of DATA command"); NONE: not told */
 	smtp_span around; /* what stands before the innermost reply; empty unless it was wrapped */
-	smtp_span text; /* the innermost reply, its codes still on */
+	smtp_span text;   /* the innermost reply, its codes still on */
 } smtp_reading;
 
 /* `text` is clean UTF-8. `code`: known from elsewhere, 0 if not. */

@@ -50,7 +50,7 @@ void smtp_enhanced_code_read(smtp_span text, int code, char enhanced_code[12])
 	size_t at = 2;
 	enhanced_code[0] = '\0';
 	bool class_agrees = text.length >= 5 && text.data[0] == '0' + code / 100 && text.data[1] == '.' &&
-		(text.data[0] == '2' || text.data[0] == '4' || text.data[0] == '5');
+						(text.data[0] == '2' || text.data[0] == '4' || text.data[0] == '5');
 	if (!class_agrees || !read_number(text, &at) || at >= text.length || text.data[at] != '.') {
 		return;
 	}
@@ -114,7 +114,8 @@ static smtp_reply_status end_line(smtp_reply *reply)
 	if (line.length && line.data[line.length - 1] == '\r') {
 		line.length--;
 	}
-	smtp_reply_status status = line.length > reply->line_limit ? malformed(reply, line) : take_line(reply, line);
+	smtp_reply_status status =
+		line.length > reply->line_limit ? malformed(reply, line) : take_line(reply, line);
 	smtp_buf_clear(&reply->line);
 	return status;
 }

@@ -12,8 +12,8 @@
 
 #include "buf.h"
 
-#define SMTP_REPLY_LINE 2048          /* RFC 5321 4.5.3.1.5 asks for 512 */
-#define SMTP_REPLY_LINE_AUTH 12288    /* RFC 4954 4 */
+#define SMTP_REPLY_LINE 2048       /* RFC 5321 4.5.3.1.5 asks for 512 */
+#define SMTP_REPLY_LINE_AUTH 12288 /* RFC 4954 4 */
 #define SMTP_REPLY_LINES 512
 #define SMTP_REPLY_OCTETS (64 * 1024)
 

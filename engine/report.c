@@ -32,7 +32,8 @@ static void add_title(smtp_buf *out, const smtp_server *server)
 {
 	char host[256];
 	snprintf(host, sizeof host, "%.*s", (int)server->host.length, server->host.data);
-	smtp_buf_printf(out, smtp_check_format(WORDS_REPORT_TITLE, server->locale), host, smtp_server_port(server));
+	smtp_buf_printf(
+		out, smtp_check_format(WORDS_REPORT_TITLE, server->locale), host, smtp_server_port(server));
 	smtp_buf_string(out, "\n\n");
 }
 
@@ -67,8 +68,10 @@ static void add_verdict(smtp_buf *out, smtp_locale locale, const smtp_diagnosis 
 
 static void add_check(smtp_buf *out, const smtp_check *check)
 {
-	static const char *const marks[] = {
-		[SMTP_CHECK_PASS] = "ok  ", [SMTP_CHECK_WARN] = "warn", [SMTP_CHECK_FAIL] = "FAIL", [SMTP_CHECK_SKIP] = "-   "};
+	static const char *const marks[] = {[SMTP_CHECK_PASS] = "ok  ",
+		[SMTP_CHECK_WARN] = "warn",
+		[SMTP_CHECK_FAIL] = "FAIL",
+		[SMTP_CHECK_SKIP] = "-   "};
 	smtp_buf_printf(out, "  [%s] %-11s ", marks[check->status], smtp_check_label(check->name));
 	if (check->duration >= 0) {
 		smtp_buf_printf(out, "%8.1f ms  ", (double)check->duration / 1000.0);

@@ -32,9 +32,9 @@ typedef struct job {
 } job;
 
 struct smtp_resolve {
-	job *job; /* NULL: no thread was needed */
+	job *job;            /* NULL: no thread was needed */
 	smtp_socket answers; /* the caller's end */
-	int error; /* without a job */
+	int error;           /* without a job */
 	smtp_addresses found;
 };
 

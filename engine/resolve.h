@@ -38,7 +38,7 @@ smtp_io smtp_resolve_step(smtp_resolve *resolve, smtp_addresses *addresses, int 
 void smtp_resolve_free(smtp_resolve *resolve);
 
 bool smtp_resolve_error_is_temporary(int error); /* EAI_AGAIN, EAI_SYSTEM, ...: the resolver, not the name */
-const char *smtp_resolve_error_text(int error); /* static, English where the system can */
+const char *smtp_resolve_error_text(int error);  /* static, English where the system can */
 
 /* The name to greet with: the host's name when it is a fully qualified domain name, else false.
  * No look-up is made. */

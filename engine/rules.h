@@ -73,8 +73,8 @@ typedef struct smtp_default_retry {
 
 extern const smtp_rules smtp_rules_local;    /* rules_local.c: sockets, resolvers, TLS */
 extern const smtp_rules smtp_rules_coremail; /* rules_china.c: the family of servers behind NetEase */
-extern const smtp_rules smtp_rules_session;  /* rules_session.c: how fast, who are you, TLS, login, dialogue */
-extern const smtp_rules smtp_rules_envelope; /* rules_envelope.c: senders, recipients, content */
+extern const smtp_rules smtp_rules_session; /* rules_session.c: how fast, who are you, TLS, login, dialogue */
+extern const smtp_rules smtp_rules_envelope;      /* rules_envelope.c: senders, recipients, content */
 extern const smtp_code_rules smtp_rules_enhanced; /* rules_codes.c */
 extern const smtp_code_rules smtp_rules_code;
 extern const smtp_default_retry smtp_default_retries[SMTP_CATEGORY_COUNT];

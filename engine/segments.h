@@ -14,13 +14,13 @@
 typedef struct smtp_segment {
 	bool literal;
 	size_t start, length; /* literal: its place in `literals` */
-	smtp_span text; /* else a text and how it travels */
+	smtp_span text;       /* else a text and how it travels */
 	smtp_encoding encoding;
 } smtp_segment;
 
 typedef struct smtp_segments {
 	smtp_buf literals; /* append here; smtp_segments_add_text() and _finish() make segments of it */
-	size_t closed; /* octets of it that are in a segment */
+	size_t closed;     /* octets of it that are in a segment */
 	smtp_segment *list;
 	size_t count, room;
 	smtp_body_facts facts;
@@ -28,7 +28,7 @@ typedef struct smtp_segments {
 
 	smtp_source source;
 	size_t current, position; /* position: in a literal */
-	bool encoding; /* `encoder` is set up for the current text */
+	bool encoding;            /* `encoder` is set up for the current text */
 	smtp_encoder encoder;
 	char line[SMTP_ENCODER_ROOM]; /* encoded, for a reader with less room than a line */
 	size_t line_start, line_end;

@@ -238,7 +238,8 @@ static void init_result(smtp_result *result, const smtp_server *server)
 	result->server.port = smtp_server_port(server);
 }
 
-bool smtp_send(const smtp_server *server, const smtp_message *message, smtp_result *result, smtp_refusal *refusal)
+bool smtp_send(
+	const smtp_server *server, const smtp_message *message, smtp_result *result, smtp_refusal *refusal)
 {
 	delivery job = {.server = server, .result = result};
 	init_result(result, server);

@@ -98,7 +98,7 @@ static bool check_login(const smtp_server *server, smtp_refusal *refusal)
 		return smtp_refuse(refusal, "username", "must not be empty");
 	}
 	return check_credential(server->username, "username", USERNAME_LIMIT, refusal) &&
-		check_credential(server->password, "password", PASSWORD_LIMIT, refusal);
+		   check_credential(server->password, "password", PASSWORD_LIMIT, refusal);
 }
 
 static bool check_times(const smtp_server *server, smtp_refusal *refusal)
@@ -114,7 +114,8 @@ static bool check_times(const smtp_server *server, smtp_refusal *refusal)
 	};
 	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
 		if (times[i].value < times[i].least) {
-			return smtp_refuse(refusal, times[i].key, times[i].least ? "must be greater than 0" : "must not be negative");
+			return smtp_refuse(
+				refusal, times[i].key, times[i].least ? "must be greater than 0" : "must not be negative");
 		}
 	}
 	return true;
@@ -128,13 +129,15 @@ bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal)
 	}
 	if (!is_host(server->host)) {
 		return smtp_refuse(refusal, "host",
-			"must be a host name or an IP address in ASCII, without scheme, port, spaces or control characters");
+			"must be a host name or an IP address in ASCII, without scheme, port, spaces or control "
+			"characters");
 	}
 	if (server->port > 65535) {
 		return smtp_refuse(refusal, "port", "must be between 1 and 65535");
 	}
 	if (server->local_domain.data && !smtp_address_is_domain_or_literal(server->local_domain)) {
-		return smtp_refuse(refusal, "local_domain", "must be a domain name or an address literal like [192.0.2.1]");
+		return smtp_refuse(
+			refusal, "local_domain", "must be a domain name or an address literal like [192.0.2.1]");
 	}
 	if (server->peer_name.data && !is_host(server->peer_name)) {
 		return smtp_refuse(refusal, "peer_name", "must be a host name or an IP address");

@@ -12,18 +12,22 @@
 #define SECRET_MINIMUM 4 /* shorter ones would blot out half of every reply */
 
 const smtp_state_rule smtp_state_rules[STATE_COUNT] = {
-	[STATE_GREETING] = {SMTP_PHASE_GREETING, SMTP_TIMING_GREETING, "220", smtp_enter_greeting, smtp_judge_greeting},
+	[STATE_GREETING] = {SMTP_PHASE_GREETING, SMTP_TIMING_GREETING, "220", smtp_enter_greeting,
+		smtp_judge_greeting},
 	[STATE_EHLO] = {SMTP_PHASE_EHLO, SMTP_TIMING_EHLO, "250", smtp_enter_ehlo, smtp_judge_ehlo},
 	[STATE_HELO] = {SMTP_PHASE_EHLO, SMTP_TIMING_EHLO, "250", smtp_enter_helo, smtp_judge_helo},
-	[STATE_STARTTLS] = {SMTP_PHASE_STARTTLS, SMTP_TIMING_TLS, "220", smtp_enter_starttls, smtp_judge_starttls},
+	[STATE_STARTTLS] = {SMTP_PHASE_STARTTLS, SMTP_TIMING_TLS, "220", smtp_enter_starttls,
+		smtp_judge_starttls},
 	[STATE_HANDSHAKE] = {SMTP_PHASE_TLS, SMTP_TIMING_TLS, NULL, NULL, NULL},
 	[STATE_AUTH] = {SMTP_PHASE_AUTH, SMTP_TIMING_AUTH, "334", smtp_enter_auth, smtp_judge_auth},
-	[STATE_AUTH_CANCEL] = {SMTP_PHASE_AUTH, SMTP_TIMING_AUTH, "501", smtp_enter_auth_cancel, smtp_judge_auth_cancel},
+	[STATE_AUTH_CANCEL] = {SMTP_PHASE_AUTH, SMTP_TIMING_AUTH, "501", smtp_enter_auth_cancel,
+		smtp_judge_auth_cancel},
 	[STATE_MAIL] = {SMTP_PHASE_MAIL, SMTP_TIMING_ENVELOPE, "250", smtp_enter_mail, smtp_judge_mail},
 	[STATE_RCPT] = {SMTP_PHASE_RCPT, SMTP_TIMING_ENVELOPE, "250 or 251", smtp_enter_rcpt, smtp_judge_rcpt},
 	[STATE_DATA] = {SMTP_PHASE_DATA, SMTP_TIMING_ENVELOPE, "354", smtp_enter_data, smtp_judge_data},
 	[STATE_BODY] = {SMTP_PHASE_BODY, SMTP_TIMING_DATA, NULL, smtp_enter_body, NULL},
-	[STATE_DATA_END] = {SMTP_PHASE_DATA_END, SMTP_TIMING_DATA, "250", smtp_enter_data_end, smtp_judge_data_end},
+	[STATE_DATA_END] = {SMTP_PHASE_DATA_END, SMTP_TIMING_DATA, "250", smtp_enter_data_end,
+		smtp_judge_data_end},
 	[STATE_RSET] = {SMTP_PHASE_RSET, SMTP_TIMING_ENVELOPE, "250", smtp_enter_rset, smtp_judge_rset},
 	[STATE_QUIT] = {SMTP_PHASE_QUIT, SMTP_TIMING_TOTAL, "221", smtp_enter_quit, smtp_judge_quit},
 	[STATE_CLOSED] = {SMTP_PHASE_NONE, SMTP_TIMING_TOTAL, NULL, NULL, NULL},
@@ -75,8 +79,8 @@ static void go(smtp_session *session, smtp_state next)
 	}
 }
 
-smtp_session *smtp_session_new(const smtp_plan *plan, smtp_outcome *outcome, smtp_trace *trace, smtp_watch watch,
-	bool tls_on, int64_t now)
+smtp_session *smtp_session_new(const smtp_plan *plan, smtp_outcome *outcome, smtp_trace *trace,
+	smtp_watch watch, bool tls_on, int64_t now)
 {
 	smtp_session *session = smtp_calloc(1, sizeof *session);
 	if (!session) {
@@ -145,15 +149,16 @@ const char *smtp_session_auth(const smtp_session *session)
 
 /* ---- failures ------------------------------------------------------------------------------------ */
 
-static smtp_failure failure_here(const smtp_session *session, smtp_category category, const char *variant,
-	smtp_scope scope)
+static smtp_failure failure_here(
+	const smtp_session *session, smtp_category category, const char *variant, smtp_scope scope)
 {
 	smtp_failure failure = {.category = category, .variant = variant, .scope = scope};
 	failure.phase = rule_of(session)->phase;
 	return failure;
 }
 
-smtp_state smtp_session_fail(smtp_session *session, smtp_category category, const char *variant, smtp_scope scope)
+smtp_state smtp_session_fail(
+	smtp_session *session, smtp_category category, const char *variant, smtp_scope scope)
 {
 	smtp_outcome_fail(session->outcome, failure_here(session, category, variant, scope), NULL);
 	return STATE_QUIT;
@@ -164,7 +169,8 @@ smtp_state smtp_session_refused(smtp_session *session, smtp_scope scope, const c
 	smtp_answer answer = smtp_answer_of(&session->reply);
 	if (smtp_reply_class(&session->reply) < 4) {
 		smtp_outcome_fail(session->outcome,
-			failure_here(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP, SMTP_SCOPE_SERVER), &answer);
+			failure_here(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP, SMTP_SCOPE_SERVER),
+			&answer);
 		return STATE_CLOSED;
 	}
 	smtp_outcome_fail(session->outcome, failure_here(session, SMTP_CATEGORY_NONE, variant, scope), &answer);
@@ -248,7 +254,8 @@ static bool is_clean_line(smtp_span line, size_t limit)
 	return line.length + 2 <= limit;
 }
 
-static bool queue_line(smtp_session *session, smtp_span line, size_t limit, smtp_span shown, const char *expect)
+static bool queue_line(
+	smtp_session *session, smtp_span line, size_t limit, smtp_span shown, const char *expect)
 {
 	if (!is_clean_line(line, limit)) {
 		smtp_session_fail(session, SMTP_CATEGORY_BAD_ADDRESS_SYNTAX, NULL, SMTP_SCOPE_MESSAGE);
@@ -344,8 +351,8 @@ static void trace_reply(smtp_session *session)
 		rest.data += length + (end ? 1 : 0);
 		rest.length -= length + (end ? 1 : 0);
 	}
-	smtp_trace_add(session->trace, SMTP_FROM_SERVER, rule_of(session)->phase, NULL, smtp_buf_view(&shown),
-		session->now);
+	smtp_trace_add(
+		session->trace, SMTP_FROM_SERVER, rule_of(session)->phase, NULL, smtp_buf_view(&shown), session->now);
 	smtp_buf_free(&shown);
 }
 
@@ -397,8 +404,9 @@ static void take_garbage(smtp_session *session)
 	bool tls = looks_like_tls(&session->reply);
 	clean_reply(session);
 	trace_reply(session);
-	go(session, tls ? smtp_session_abandon(session, SMTP_CATEGORY_ENCRYPTION_MISMATCH, SMTP_VARIANT_PLAIN_ON_TLS)
-				: smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_GARBAGE));
+	go(session,
+		tls ? smtp_session_abandon(session, SMTP_CATEGORY_ENCRYPTION_MISMATCH, SMTP_VARIANT_PLAIN_ON_TLS)
+			: smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_GARBAGE));
 }
 
 /* One reply, or the part of one that is there; returns the octets it used. */

@@ -29,9 +29,9 @@ typedef struct smtp_plan {
 	smtp_span username, password; /* username not given: no login */
 	const smtp_mechanism *auth;
 	size_t auth_count;
-	const smtp_envelope *envelope;  /* NULL: no MAIL; without recipients: RSET after MAIL */
-	const smtp_source *content;     /* NULL: RSET after RCPT, no DATA */
-	const smtp_body_facts *facts;   /* of the content */
+	const smtp_envelope *envelope; /* NULL: no MAIL; without recipients: RSET after MAIL */
+	const smtp_source *content;    /* NULL: RSET after RCPT, no DATA */
+	const smtp_body_facts *facts;  /* of the content */
 	bool all_recipients;
 	bool await_quit; /* wait for the reply to QUIT */
 	int64_t timeout, final_timeout;
@@ -49,8 +49,8 @@ enum { SMTP_WANT_READ = 1, SMTP_WANT_WRITE = 2, SMTP_WANT_TLS = 4, SMTP_WANT_CLO
 
 /* `tls_on`: TLS was negotiated before the first octet. Outcome and trace outlive the session and stay the
  * caller's. NULL: memory. */
-smtp_session *smtp_session_new(const smtp_plan *plan, smtp_outcome *outcome, smtp_trace *trace, smtp_watch watch,
-	bool tls_on, int64_t now);
+smtp_session *smtp_session_new(const smtp_plan *plan, smtp_outcome *outcome, smtp_trace *trace,
+	smtp_watch watch, bool tls_on, int64_t now);
 void smtp_session_free(smtp_session *session);
 
 unsigned smtp_session_wants(const smtp_session *session);

@@ -21,7 +21,8 @@ static smtp_state check_content(smtp_session *session)
 	const smtp_body_facts *facts = session->plan->facts;
 	const smtp_caps *caps = &session->caps;
 	if (facts && caps->has_size && caps->size && facts->octets > caps->size) {
-		return smtp_session_fail(session, SMTP_CATEGORY_MESSAGE_TOO_LARGE, SMTP_VARIANT_SIZE_ANNOUNCED, SMTP_SCOPE_MESSAGE);
+		return smtp_session_fail(
+			session, SMTP_CATEGORY_MESSAGE_TOO_LARGE, SMTP_VARIANT_SIZE_ANNOUNCED, SMTP_SCOPE_MESSAGE);
 	}
 	if (facts && facts->eight_bit && !caps->eight_bit_mime) {
 		smtp_failure failure = {.phase = SMTP_PHASE_MESSAGE,
@@ -48,8 +49,8 @@ smtp_state smtp_enter_mail(smtp_session *session)
 	if (facts && session->caps.has_size) {
 		snprintf(size, sizeof size, " SIZE=%" PRIu64, facts->octets);
 	}
-	bool queued = smtp_session_command(session, PATH_LIMIT, "MAIL FROM:<%s>%s%s", session->plan->envelope->from, size,
-		facts && facts->eight_bit ? " BODY=8BITMIME" : "");
+	bool queued = smtp_session_command(session, PATH_LIMIT, "MAIL FROM:<%s>%s%s",
+		session->plan->envelope->from, size, facts && facts->eight_bit ? " BODY=8BITMIME" : "");
 	return queued ? STATE_MAIL : STATE_QUIT;
 }
 
@@ -144,7 +145,7 @@ smtp_state smtp_fill_body(smtp_session *session)
 	size_t before = session->output.length;
 	smtp_body_status status = smtp_body_fill(&session->body, &session->output, OUTPUT_BLOCK);
 	bool measured = !session->plan->facts || status != SMTP_BODY_END ||
-		session->body.octets == session->plan->facts->octets;
+					session->body.octets == session->plan->facts->octets;
 	if (status == SMTP_BODY_FAILED || !measured) {
 		return source_failed(session);
 	}
@@ -156,7 +157,8 @@ smtp_state smtp_enter_data_end(smtp_session *session)
 {
 	char shown[64];
 	snprintf(shown, sizeof shown, "[message: %" PRIu64 " octets]", session->body.octets);
-	smtp_trace_add(session->trace, SMTP_FROM_CLIENT, SMTP_PHASE_BODY, NULL, smtp_span_of(shown), session->now);
+	smtp_trace_add(
+		session->trace, SMTP_FROM_CLIENT, SMTP_PHASE_BODY, NULL, smtp_span_of(shown), session->now);
 	session->outcome->may_be_accepted = true;
 	if (!smtp_session_command(session, PATH_LIMIT, ".")) {
 		session->outcome->may_be_accepted = false;

@@ -37,14 +37,15 @@ smtp_state smtp_judge_greeting(smtp_session *session, const expectation *expecte
 smtp_state smtp_enter_ehlo(smtp_session *session)
 {
 	smtp_span name = session->plan->local_domain;
-	return smtp_session_command(session, LINE_LIMIT, "EHLO %.*s", (int)name.length, name.data) ? STATE_EHLO : STATE_QUIT;
+	return smtp_session_command(session, LINE_LIMIT, "EHLO %.*s", (int)name.length, name.data) ? STATE_EHLO
+																							   : STATE_QUIT;
 }
 
 /* Whether what was asked for can be had without EHLO. */
 static bool helo_will_do(const smtp_session *session)
 {
 	bool tls_settled = session->tls_on || session->plan->tls == SMTP_TLS_NONE ||
-		session->plan->tls == SMTP_TLS_OPPORTUNISTIC || session->plan->plain_is_fine;
+					   session->plan->tls == SMTP_TLS_OPPORTUNISTIC || session->plan->plain_is_fine;
 	return tls_settled && !needs_login(session) && smtp_reply_class(&session->reply) == 5;
 }
 
@@ -58,8 +59,9 @@ static smtp_state after_greeting(smtp_session *session)
 	if (wants_tls && session->caps.starttls) {
 		return STATE_STARTTLS;
 	}
-	bool plain_is_fine = session->plan->tls == SMTP_TLS_NONE || session->plan->tls == SMTP_TLS_OPPORTUNISTIC ||
-		(session->plan->tls == SMTP_TLS_AUTO && session->plan->plain_is_fine);
+	bool plain_is_fine = session->plan->tls == SMTP_TLS_NONE ||
+						 session->plan->tls == SMTP_TLS_OPPORTUNISTIC ||
+						 (session->plan->tls == SMTP_TLS_AUTO && session->plan->plain_is_fine);
 	if (plain_is_fine && (!wants_tls || !needs_login(session))) {
 		return STATE_AUTH;
 	}
@@ -87,13 +89,15 @@ smtp_state smtp_judge_ehlo(smtp_session *session, const expectation *expected)
 smtp_state smtp_enter_helo(smtp_session *session)
 {
 	smtp_span name = session->plan->local_domain;
-	return smtp_session_command(session, LINE_LIMIT, "HELO %.*s", (int)name.length, name.data) ? STATE_HELO : STATE_QUIT;
+	return smtp_session_command(session, LINE_LIMIT, "HELO %.*s", (int)name.length, name.data) ? STATE_HELO
+																							   : STATE_QUIT;
 }
 
 smtp_state smtp_judge_helo(smtp_session *session, const expectation *expected)
 {
 	(void)expected;
-	return succeeded(session) ? after_greeting(session) : smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+	return succeeded(session) ? after_greeting(session)
+							  : smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
 }
 
 smtp_state smtp_enter_starttls(smtp_session *session)
@@ -106,7 +110,8 @@ smtp_state smtp_enter_starttls(smtp_session *session)
 smtp_state smtp_judge_starttls(smtp_session *session, const expectation *expected)
 {
 	(void)expected;
-	return session->reply.code == 220 ? STATE_HANDSHAKE : smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+	return session->reply.code == 220 ? STATE_HANDSHAKE
+									  : smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
 }
 
 /* ---- AUTH ---------------------------------------------------------------------------------------- */
@@ -120,7 +125,8 @@ static bool send_response(smtp_session *session, smtp_span response, const char 
 	bool built = smtp_buf_string(&line, command);
 	size_t before = line.length;
 	/* RFC 4954 4: an empty initial response is "=" */
-	built = built && (command[0] && !response.length ? smtp_buf_char(&line, '=') : smtp_auth_base64(&line, response));
+	built = built &&
+			(command[0] && !response.length ? smtp_buf_char(&line, '=') : smtp_auth_base64(&line, response));
 	smtp_span encoded = {line.data + before, line.length - before};
 	built = built && smtp_session_keep_secret(session, encoded);
 	snprintf(label, sizeof label, "%s%s", command, session->auth.mechanism->shown[step].text);
@@ -140,8 +146,8 @@ static bool keep_password(smtp_session *session)
 	smtp_buf encoded;
 	smtp_buf_init_secret(&encoded, SMTP_REPLY_LINE_AUTH);
 	bool kept = smtp_session_keep_secret(session, session->plan->password) &&
-		smtp_auth_base64(&encoded, session->plan->password) &&
-		smtp_session_keep_secret(session, smtp_buf_view(&encoded));
+				smtp_auth_base64(&encoded, session->plan->password) &&
+				smtp_session_keep_secret(session, smtp_buf_view(&encoded));
 	smtp_buf_free(&encoded);
 	return kept;
 }
@@ -190,15 +196,18 @@ smtp_state smtp_enter_auth(smtp_session *session)
 		return STATE_MAIL;
 	}
 	if (!session->tls_on && session->plan->tls != SMTP_TLS_NONE) {
-		return smtp_session_fail(session, SMTP_CATEGORY_TLS_REQUIRED, SMTP_VARIANT_CLEAR_TEXT_LOGIN, SMTP_SCOPE_SERVER);
+		return smtp_session_fail(
+			session, SMTP_CATEGORY_TLS_REQUIRED, SMTP_VARIANT_CLEAR_TEXT_LOGIN, SMTP_SCOPE_SERVER);
 	}
 	if (!session->caps.auth) {
-		return smtp_session_fail(session, SMTP_CATEGORY_AUTH_MECHANISM, SMTP_VARIANT_AUTH_NOT_OFFERED, SMTP_SCOPE_SERVER);
+		return smtp_session_fail(
+			session, SMTP_CATEGORY_AUTH_MECHANISM, SMTP_VARIANT_AUTH_NOT_OFFERED, SMTP_SCOPE_SERVER);
 	}
 	const smtp_auth_mechanism *mechanism =
 		smtp_auth_choose(&session->caps, session->plan->auth, session->plan->auth_count);
 	if (!mechanism) {
-		return smtp_session_fail(session, SMTP_CATEGORY_AUTH_MECHANISM, SMTP_VARIANT_NO_COMMON_MECHANISM, SMTP_SCOPE_SERVER);
+		return smtp_session_fail(
+			session, SMTP_CATEGORY_AUTH_MECHANISM, SMTP_VARIANT_NO_COMMON_MECHANISM, SMTP_SCOPE_SERVER);
 	}
 	smtp_auth_init(&session->auth, mechanism, session->plan->username, session->plan->password);
 	if (!keep_password(session)) {

@@ -49,11 +49,11 @@ struct smtp_session {
 	bool tls_on;
 	smtp_caps caps;
 	smtp_reply reply;
-	bool reply_is_early; /* it began before its command had left */
-	smtp_buf output;           /* secret: it carries responses */
-	uint64_t queued, sent;     /* octets, since the beginning */
-	uint64_t renewed;          /* `sent` when the deadline of the body was last moved */
-	uint64_t message_began;    /* `queued` when MAIL was */
+	bool reply_is_early;    /* it began before its command had left */
+	smtp_buf output;        /* secret: it carries responses */
+	uint64_t queued, sent;  /* octets, since the beginning */
+	uint64_t renewed;       /* `sent` when the deadline of the body was last moved */
+	uint64_t message_began; /* `queued` when MAIL was */
 	expectation expected[EXPECTATIONS];
 	size_t expected_first, expected_count;
 	smtp_auth auth;
@@ -85,7 +85,8 @@ bool smtp_session_secret_line(smtp_session *session, smtp_span line, const char 
 
 /* Records a failure of our own at the present phase and returns the state that follows: QUIT, since the server is
  * still in step. */
-smtp_state smtp_session_fail(smtp_session *session, smtp_category category, const char *variant, smtp_scope scope);
+smtp_state smtp_session_fail(
+	smtp_session *session, smtp_category category, const char *variant, smtp_scope scope);
 
 /* Records the reply at hand as the failure; QUIT, or CLOSED after 421. */
 smtp_state smtp_session_refused(smtp_session *session, smtp_scope scope, const char *variant);

@@ -111,7 +111,11 @@ typedef enum smtp_tls_mode {
 	SMTP_TLS_NONE           /* plain, asked for by name */
 } smtp_tls_mode;
 
-typedef enum smtp_mechanism { SMTP_MECHANISM_PLAIN, SMTP_MECHANISM_LOGIN, SMTP_MECHANISM_COUNT } smtp_mechanism;
+typedef enum smtp_mechanism {
+	SMTP_MECHANISM_PLAIN,
+	SMTP_MECHANISM_LOGIN,
+	SMTP_MECHANISM_COUNT
+} smtp_mechanism;
 
 /* Names as PHP sees them: "data_end", "rate_limited", "later", "partial", "zh", "starttls", "PLAIN".
  * smtp_phase_name(NONE), smtp_category_name(NONE) and smtp_retry_name(NONE) are NULL. */
@@ -146,7 +150,7 @@ typedef struct smtp_server {
 	smtp_span username, password;
 	smtp_mechanism auth[SMTP_MECHANISM_COUNT]; /* order of preference */
 	size_t auth_count;                         /* 0: what the server offers, strongest first */
-	smtp_span local_domain;                    /* EHLO name; not given: see design, else host name or literal */
+	smtp_span local_domain; /* EHLO name; not given: see design, else host name or literal */
 	bool verify_peer, verify_peer_name;
 	smtp_span peer_name; /* name to check in the certificate instead of host */
 	smtp_span cafile, capath;
@@ -250,7 +254,7 @@ typedef struct smtp_tls_facts {
 	bool seen; /* a certificate was presented; the rest is valid */
 	char version[16], cipher[64];
 	bool resumed, verified;
-	char *subject, *issuer, *names; /* RFC 2253 forms; SAN entries joined by ", " */
+	char *subject, *issuer, *names;   /* RFC 2253 forms; SAN entries joined by ", " */
 	char not_before[24], expires[24]; /* 2027-01-31T12:00:00Z */
 	int64_t expires_in;               /* seconds from now; negative: expired */
 	long verify_code;                 /* X509_V_*; 0: fine */
@@ -304,7 +308,8 @@ typedef struct smtp_result {
 /* Delivers one message to one server. Blocking, bounded by the server's timeouts.
  * true: `result` is filled, to be given to smtp_result_free. false: nothing was sent, no connection was
  * made, `refusal` says which key is wrong. */
-bool smtp_send(const smtp_server *server, const smtp_message *message, smtp_result *result, smtp_refusal *refusal);
+bool smtp_send(
+	const smtp_server *server, const smtp_message *message, smtp_result *result, smtp_refusal *refusal);
 void smtp_result_free(smtp_result *result);
 
 /* ---- explain ------------------------------------------------------------------------------------- */
@@ -340,7 +345,12 @@ typedef enum smtp_check_name {
 	SMTP_CHECK_COUNT
 } smtp_check_name;
 
-typedef enum smtp_check_status { SMTP_CHECK_PASS, SMTP_CHECK_WARN, SMTP_CHECK_FAIL, SMTP_CHECK_SKIP } smtp_check_status;
+typedef enum smtp_check_status {
+	SMTP_CHECK_PASS,
+	SMTP_CHECK_WARN,
+	SMTP_CHECK_FAIL,
+	SMTP_CHECK_SKIP
+} smtp_check_status;
 
 const char *smtp_check_label(smtp_check_name name);
 const char *smtp_check_status_name(smtp_check_status status);
@@ -366,9 +376,9 @@ typedef struct smtp_check {
 #define SMTP_NEIGHBOURS_MAX 8
 
 typedef struct smtp_diagnose_options {
-	smtp_mailbox from, to; /* text not given: MAIL and RCPT are skipped */
-	bool message;          /* really send a test mail to `to` */
-	bool neighbours;       /* try other ports when the asked one fails */
+	smtp_mailbox from, to;                         /* text not given: MAIL and RCPT are skipped */
+	bool message;                                  /* really send a test mail to `to` */
+	bool neighbours;                               /* try other ports when the asked one fails */
 	unsigned neighbour_ports[SMTP_NEIGHBOURS_MAX]; /* count 0: 465, 587, 25, 2525 */
 	size_t neighbour_count;
 	int64_t deadline; /* over the whole diagnosis */

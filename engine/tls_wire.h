@@ -14,7 +14,7 @@
 typedef struct smtp_tls_wire {
 	smtp_socket socket;
 	bool peer_ended; /* the socket is at its end */
-	int sys_error; /* the last send or receive failed */
+	int sys_error;   /* the last send or receive failed */
 	size_t opening_length;
 	char opening[128]; /* the first octets the peer sent */
 } smtp_tls_wire;

@@ -60,8 +60,8 @@ static bool store(smtp_trace *trace, size_t ceiling, smtp_trace_entry entry, smt
 	return true;
 }
 
-void smtp_trace_add(smtp_trace *trace, smtp_speaker from, smtp_phase phase, const char *expect, smtp_span text,
-	int64_t now)
+void smtp_trace_add(
+	smtp_trace *trace, smtp_speaker from, smtp_phase phase, const char *expect, smtp_span text, int64_t now)
 {
 	smtp_trace_entry entry = {.from = from, .phase = phase, .expect = expect, .when = now - trace->started};
 	if (!store(trace, SMTP_TRACE_ENTRIES, entry, text)) {

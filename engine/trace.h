@@ -24,9 +24,10 @@ void smtp_trace_free(smtp_trace *trace);
 
 /* `expect` is static or NULL. Out of memory an entry is lost and counted in left_out: a transcript is no
  * reason for a mail to fail. */
-void smtp_trace_add(smtp_trace *trace, smtp_speaker from, smtp_phase phase, const char *expect, smtp_span text,
-	int64_t now);
-void smtp_trace_note(smtp_trace *trace, smtp_phase phase, int64_t now, const char *format, ...) SMTP_FORMAT(4, 5);
+void smtp_trace_add(
+	smtp_trace *trace, smtp_speaker from, smtp_phase phase, const char *expect, smtp_span text, int64_t now);
+void smtp_trace_note(smtp_trace *trace, smtp_phase phase, int64_t now, const char *format, ...)
+	SMTP_FORMAT(4, 5);
 
 /* Appends what `other` holds, with its times moved to ours, and leaves it empty. */
 void smtp_trace_join(smtp_trace *trace, smtp_trace *other);

@@ -14,8 +14,9 @@
 /* All that is known about a failure (or a reply). Borrowed; zero is "not known" everywhere. */
 typedef struct smtp_circumstances {
 	smtp_phase phase;
-	smtp_category category; /* decided without a reply (a socket, TLS or resolver error); NONE: read the reply */
-	const char *variant;    /* static; names a special case in the catalogue: see SMTP_VARIANT_* */
+	smtp_category
+		category;        /* decided without a reply (a socket, TLS or resolver error); NONE: read the reply */
+	const char *variant; /* static; names a special case in the catalogue: see SMTP_VARIANT_* */
 	int code;
 	const char *enhanced_code;
 	smtp_span reply;    /* as received, lines joined by LF, leading codes stripped or not */
@@ -24,10 +25,11 @@ typedef struct smtp_circumstances {
 	unsigned port;
 	const char *ip;
 	int sys_error;
-	smtp_span detail;          /* the resolver's, TLS library's or system's words */
-	const smtp_tls_facts *tls; /* of the certificate that was shown; NULL: none */
+	smtp_span detail;           /* the resolver's, TLS library's or system's words */
+	const smtp_tls_facts *tls;  /* of the certificate that was shown; NULL: none */
 	smtp_span username, sender; /* the account and the envelope sender, for advice */
 	smtp_span provider;         /* asked for by name; not given: recognise it */
+	bool diagnosing;            /* smtp_diagnose() itself is asking */
 	smtp_locale locale;
 } smtp_circumstances;
 
@@ -40,7 +42,7 @@ typedef struct smtp_verdict {
 	const char *help_url; /* static; NULL: none */
 	int code;             /* as given, else of the innermost reply */
 	char enhanced_code[12];
-	bool from_reply;      /* a reply decided, not a local error */
+	bool from_reply; /* a reply decided, not a local error */
 } smtp_verdict;
 
 /* What a category asks for when nothing more is known. */

@@ -16,9 +16,9 @@ typedef struct pki_party {
 } pki_party;
 
 typedef struct pki_order {
-	const char *name; /* CN */
+	const char *name;         /* CN */
 	const char *alternatives; /* "DNS:localhost,IP:127.0.0.1"; NULL: none */
-	const pki_party *issuer; /* NULL: itself */
+	const pki_party *issuer;  /* NULL: itself */
 	bool authority;
 	long from, until; /* seconds from now; both 0: yesterday until in ten days */
 } pki_order;
@@ -42,14 +42,14 @@ typedef struct pki_server {
 	/* to be set before pki_serve(): */
 	const pki_party *party, *intermediate; /* party NULL: no TLS at all */
 	bool wants_certificate;
-	int max_version; /* 0: the newest */
-	const char *ciphers; /* NULL: OpenSSL's own */
-	void (*talk)(struct pki_server *server, SSL *ssl); /* after the handshake; NULL: wait for the end */
+	int max_version;                                      /* 0: the newest */
+	const char *ciphers;                                  /* NULL: OpenSSL's own */
+	void (*talk)(struct pki_server *server, SSL *ssl);    /* after the handshake; NULL: wait for the end */
 	void (*plain)(struct pki_server *server, int socket); /* instead of TLS */
 	/* for the test to read after pki_join(): */
 	char sni[256];
 	char client[256]; /* CN of the certificate the client showed */
-	bool finished; /* the handshake */
+	bool finished;    /* the handshake */
 	/* the server's own */
 	pthread_t thread;
 	int listener;

@@ -65,7 +65,7 @@ static bool perform(playserver *server, int client, const dialogue_step *step)
 	}
 	char *heard = malloc(step->octets.length);
 	bool right = heard && hear(client, heard, step->octets.length) &&
-		memcmp(heard, step->octets.data, step->octets.length) == 0;
+				 memcmp(heard, step->octets.data, step->octets.length) == 0;
 	free(heard);
 	if (right && ends_the_data(&step->octets)) {
 		atomic_store(&server->end_of_data, true);

@@ -15,10 +15,10 @@
 
 #include "buf.h"
 
-#define assert_span(span, expected) \
-	do { \
-		assert_int_equal((span).length, strlen(expected)); \
-		assert_memory_equal((span).data, expected, (span).length); \
+#define assert_span(span, expected)                                                                          \
+	do {                                                                                                     \
+		assert_int_equal((span).length, strlen(expected));                                                   \
+		assert_memory_equal((span).data, expected, (span).length);                                           \
 	} while (0)
 
 #endif

@@ -15,7 +15,8 @@ static smtp_caps read_caps(const char *text)
 static void keywords_are_whole_tokens_in_any_case(void **state)
 {
 	(void)state;
-	smtp_caps caps = read_caps("STARTTLS is my name\nPipelining\nSTARTTLSX\n8bitmime\nSMTPUTF8\nx CHUNKING\nDSN ");
+	smtp_caps caps =
+		read_caps("STARTTLS is my name\nPipelining\nSTARTTLSX\n8bitmime\nSMTPUTF8\nx CHUNKING\nDSN ");
 	assert_false(caps.starttls);
 	assert_true(caps.pipelining && caps.eight_bit_mime && caps.smtputf8 && caps.dsn);
 	assert_false(caps.chunking);
@@ -49,11 +50,8 @@ static void sizes_do_not_overflow(void **state)
 	const struct {
 		const char *text;
 		uint64_t size;
-	} sizes[] = {{"hi\nSIZE 1024", 1024},
-		{"hi\nSIZE", 0},
-		{"hi\nSIZE -5", 0},
-		{"hi\nSIZE 18446744073709551615", UINT64_MAX},
-		{"hi\nSIZE 18446744073709551616", 0},
+	} sizes[] = {{"hi\nSIZE 1024", 1024}, {"hi\nSIZE", 0}, {"hi\nSIZE -5", 0},
+		{"hi\nSIZE 18446744073709551615", UINT64_MAX}, {"hi\nSIZE 18446744073709551616", 0},
 		{"hi\nSIZE 12x", 0}};
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
 		smtp_caps caps = read_caps(sizes[i].text);

@@ -16,15 +16,15 @@ static const char *const variants[] = {SMTP_VARIANT_LOST_AFTER_DOT, SMTP_VARIANT
 
 static const char *const placeholders[] = {"server", "target", "peer", "provider", "host", "port", "ip",
 	"reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject", "names", "not_before",
-	"expires"};
+	"expires", "diagnose"};
 
 #define ALWAYS_KNOWN 3
 
 /* What the texts may quote: options that this release takes, their values, and keys of the result. */
-static const char *const quotable[] = {"host", "port", "tls", "implicit", "starttls", "none", "auto", "username",
-	"password", "auth", "local_domain", "verify_peer", "verify_peer_name", "peer_name", "cafile", "capath", "local_cert",
-	"local_pk", "passphrase", "connect_timeout", "timeout", "final_timeout", "deadline", "source_ip", "recipients", "any",
-	"all", "from", "reply_to", "cc", "bcc", "raw", "rejected"};
+static const char *const quotable[] = {"host", "port", "tls", "implicit", "starttls", "none", "auto",
+	"username", "password", "auth", "local_domain", "verify_peer", "verify_peer_name", "peer_name", "cafile",
+	"capath", "local_cert", "local_pk", "passphrase", "connect_timeout", "timeout", "final_timeout",
+	"deadline", "source_ip", "recipients", "any", "all", "from", "reply_to", "cc", "bcc", "raw", "rejected"};
 
 static void assert_quotes_known_words(const char *text)
 {

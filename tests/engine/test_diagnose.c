@@ -146,6 +146,7 @@ static void a_refused_port_names_the_neighbour_that_works(void **state)
 	assert_check(&diagnosis, SMTP_CHECK_GREETING, SMTP_CHECK_SKIP);
 	assert_check(&diagnosis, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_PASS);
 	assert_true(diagnosis.has_working);
+	assert_null(strstr(diagnosis.report, "smtp_diagnose()"));
 	assert_int_equal(diagnosis.working_port, peer.port);
 	assert_int_equal(diagnosis.working_tls, SMTP_TLS_AUTO);
 	smtp_diagnosis_free(&diagnosis);

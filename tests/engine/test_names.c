@@ -15,7 +15,8 @@ static void every_value_has_a_name(void **state)
 	for (int i = 1; i < SMTP_CATEGORY_COUNT; i++) {
 		assert_non_null(smtp_category_name((smtp_category)i));
 		for (int j = 1; j < i; j++) {
-			assert_string_not_equal(smtp_category_name((smtp_category)i), smtp_category_name((smtp_category)j));
+			assert_string_not_equal(
+				smtp_category_name((smtp_category)i), smtp_category_name((smtp_category)j));
 		}
 	}
 	for (int i = 0; i < SMTP_TIMING_COUNT; i++) {
@@ -47,7 +48,8 @@ static void names_lead_back(void **state)
 	assert_true(smtp_tls_mode_from_name(SMTP_SPAN("tls"), &tls) && tls == SMTP_TLS_STARTTLS);
 	assert_true(smtp_tls_mode_from_name(SMTP_SPAN("opportunistic"), &tls) && tls == SMTP_TLS_OPPORTUNISTIC);
 	assert_true(smtp_locale_from_name(SMTP_SPAN("zh"), &locale) && locale == SMTP_LOCALE_ZH);
-	assert_true(smtp_mechanism_from_name(SMTP_SPAN("login"), &mechanism) && mechanism == SMTP_MECHANISM_LOGIN);
+	assert_true(
+		smtp_mechanism_from_name(SMTP_SPAN("login"), &mechanism) && mechanism == SMTP_MECHANISM_LOGIN);
 	assert_false(smtp_tls_mode_from_name(SMTP_SPAN(""), &tls));
 	assert_false(smtp_locale_from_name(SMTP_SPAN("zh_CN"), &locale));
 	assert_false(smtp_phase_from_name((smtp_span){NULL, 0}, &phase));

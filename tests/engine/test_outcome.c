@@ -12,7 +12,8 @@ static void the_first_failure_is_kept(void **state)
 	assert_true(smtp_outcome_init(&outcome, 2));
 	assert_false(smtp_outcome_failed(&outcome));
 	smtp_outcome_fail(&outcome, (smtp_failure){.phase = SMTP_PHASE_RCPT}, &answer);
-	smtp_outcome_fail(&outcome, (smtp_failure){.phase = SMTP_PHASE_QUIT, .category = SMTP_CATEGORY_UNKNOWN}, NULL);
+	smtp_outcome_fail(
+		&outcome, (smtp_failure){.phase = SMTP_PHASE_QUIT, .category = SMTP_CATEGORY_UNKNOWN}, NULL);
 	assert_int_equal(outcome.failure.phase, SMTP_PHASE_RCPT);
 	assert_int_equal(outcome.failure.code, 550);
 	assert_string_equal(outcome.failure.enhanced_code, "5.1.1");

@@ -4,7 +4,8 @@
 #include "test.h"
 #include "reply.h"
 
-static smtp_reply_status feed(smtp_reply *reply, const char *octets, size_t length, size_t chunk, size_t *used)
+static smtp_reply_status feed(
+	smtp_reply *reply, const char *octets, size_t length, size_t chunk, size_t *used)
 {
 	smtp_reply_status status = SMTP_REPLY_PARTIAL;
 	*used = 0;

@@ -23,7 +23,10 @@ static char *report_in(smtp_locale locale)
 	smtp_checks_add(&checks, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS, 1500, WORDS_CONNECTED, "192.0.2.1", 25u);
 	smtp_checks_add_text(&checks, SMTP_CHECK_GREETING, SMTP_CHECK_FAIL, -1, SMTP_SPAN("Two\nlines."));
 	smtp_diagnosis diagnosis = {
-		.explanation = {.message = (char *)"It failed.", .advice = advice, .advice_count = 2, .help_url = "https://h"},
+		.explanation = {.message = (char *)"It failed.",
+			.advice = advice,
+			.advice_count = 2,
+			.help_url = "https://h"},
 		.error = (char *)"greeting: 554 no",
 		.checks = checks.items,
 		.check_count = checks.count,
@@ -42,24 +45,23 @@ static void english(void **state)
 {
 	(void)state;
 	char *report = report_in(SMTP_LOCALE_EN);
-	assert_string_equal(report,
-		"SMTP diagnosis of smtp.example.com, port 25\n\n"
-		"Verdict: It failed.\n"
-		"[greeting: 554 no]\n\n"
-		"What to do:\n"
-		"  1. First step.\n"
-		"  2. Second step.\n"
-		"  * These settings work: port 587, tls \"starttls\".\n"
-		"  Help: https://h\n\n"
-		"Steps:\n"
-		"  [ok  ] connect          1.5 ms  192.0.2.1 port 25 answers.\n"
-		"  [FAIL] greeting                 Two\n"
-		"                                  lines.\n\n"
-		"Transcript:\n"
-		"       1.0 ms  -- connected\n"
-		"       2.5 ms  S: 220-one\n"
-		"                 220 two\n"
-		"       3.0 ms  C: EHLO client\n");
+	assert_string_equal(report, "SMTP diagnosis of smtp.example.com, port 25\n\n"
+								"Verdict: It failed.\n"
+								"[greeting: 554 no]\n\n"
+								"What to do:\n"
+								"  1. First step.\n"
+								"  2. Second step.\n"
+								"  * These settings work: port 587, tls \"starttls\".\n"
+								"  Help: https://h\n\n"
+								"Steps:\n"
+								"  [ok  ] connect          1.5 ms  192.0.2.1 port 25 answers.\n"
+								"  [FAIL] greeting                 Two\n"
+								"                                  lines.\n\n"
+								"Transcript:\n"
+								"       1.0 ms  -- connected\n"
+								"       2.5 ms  S: 220-one\n"
+								"                 220 two\n"
+								"       3.0 ms  C: EHLO client\n");
 	smtp_free(report);
 }
 

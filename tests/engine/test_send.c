@@ -95,7 +95,8 @@ static bool send_with(const dialogue *script, size_t allocations, scarce_kind ki
 	bool sent = smtp_send(&server, &script->message, &result, &refusal);
 	bool ran_dry = scarce_end();
 	if (!sent) {
-		fail_msg("%s, allocation %zu: refused for want of memory: %s %s", script->name, allocations, refusal.key, refusal.must);
+		fail_msg("%s, allocation %zu: refused for want of memory: %s %s", script->name, allocations,
+			refusal.key, refusal.must);
 	}
 	playserver_join(&peer);
 	bool claims = result.outcome == SMTP_OUTCOME_ACCEPTED || result.outcome == SMTP_OUTCOME_PARTIAL;
@@ -123,8 +124,9 @@ static void survives_every_failed_allocation(void **state)
 
 static bool is_worth_failing(const char *name)
 {
-	static const char *const chosen[] = {"story-frequency-limited", "some-recipients-refused", "all-recipients-refused",
-		"auth-plain", "auth-wrong-password", "lost-after-the-dot", "dots-are-stuffed"};
+	static const char *const chosen[] = {"story-frequency-limited", "some-recipients-refused",
+		"all-recipients-refused", "auth-plain", "auth-wrong-password", "lost-after-the-dot",
+		"dots-are-stuffed"};
 	for (size_t i = 0; i < sizeof chosen / sizeof chosen[0]; i++) {
 		if (strncmp(name, chosen[i], strlen(chosen[i])) == 0) {
 			return true;
@@ -147,7 +149,8 @@ int main(void)
 		}
 		if (playserver_can_play(script) && is_worth_failing(name)) {
 			snprintf(names[i], sizeof names[i], "%s, each allocation failed", name);
-			tests[count++] = (struct CMUnitTest){names[i], survives_every_failed_allocation, NULL, NULL, list[i]};
+			tests[count++] =
+				(struct CMUnitTest){names[i], survives_every_failed_allocation, NULL, NULL, list[i]};
 		}
 		dialogue_free(script);
 	}

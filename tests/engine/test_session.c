@@ -178,7 +178,8 @@ static void play_dialogue(void **state)
 			perform(&game, &game.script->steps[i]);
 		}
 		if (smtp_session_output(game.session, game.now).length) {
-			fail_msg("%s: the client said more: %s", game.script->name, smtp_session_output(game.session, game.now).data);
+			fail_msg("%s: the client said more: %s", game.script->name,
+				smtp_session_output(game.session, game.now).data);
 		}
 		check_expectations(&game);
 		check_secrets(&game);
@@ -197,7 +198,8 @@ int main(void)
 	struct CMUnitTest tests[512];
 	size_t count = 0;
 	for (; list[count]; count++) {
-		tests[count] = (struct CMUnitTest){strrchr(list[count], '/') + 1, play_dialogue, NULL, NULL, list[count]};
+		tests[count] =
+			(struct CMUnitTest){strrchr(list[count], '/') + 1, play_dialogue, NULL, NULL, list[count]};
 	}
 	int failed = _cmocka_run_group_tests("session", tests, count, NULL, NULL);
 	dialogue_list_free(list);

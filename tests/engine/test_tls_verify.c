@@ -14,7 +14,7 @@ static void refused_names(void **state)
 		const char *host, *alternatives;
 	} cases[] = {
 		{"other.example", "DNS:localhost"},
-		{"localhost", NULL}, /* CN=localhost alone does not count */
+		{"localhost", NULL},                           /* CN=localhost alone does not count */
 		{"mail.example.test", "DNS:ma*.example.test"}, /* partial wildcard */
 		{"a.b.example.test", "DNS:*.example.test"},
 		{"example.test", "DNS:*.example.test"},

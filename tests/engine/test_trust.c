@@ -53,7 +53,7 @@ static void unusable_file_is_refused(void **state)
 	int length = snprintf(longer, sizeof longer, "%s", authority_file.text);
 	const smtp_span cases[] = {
 		smtp_span_of("/nowhere/at/all.pem"), smtp_span_of(nothing.text), smtp_span_of(garbage.text),
-		smtp_span_of(key_file.text), /* PEM, but no certificate */
+		smtp_span_of(key_file.text),                                          /* PEM, but no certificate */
 		smtp_span_of("/tmp"), smtp_span_of(""), {longer, (size_t)length + 1}, /* a NUL inside */
 	};
 	for (int verify = 0; verify < 2; verify++) {
