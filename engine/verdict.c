@@ -212,12 +212,15 @@ static void decide_by_rule(const smtp_rule *rule, smtp_verdict *verdict)
 	}
 }
 
+/* Words that nobody knows, without a code: about trying again nothing can be said. */
 static void decide_by_code(const smtp_code_rule *rule, smtp_verdict *verdict)
 {
 	verdict->category = rule ? rule->category : SMTP_CATEGORY_UNKNOWN;
-	verdict->retry = rule && rule->retry != SMTP_RETRY_NONE
-						 ? rule->retry
-						 : smtp_verdict_retry(verdict->category, verdict->code, NULL);
+	if (rule && rule->retry != SMTP_RETRY_NONE) {
+		verdict->retry = rule->retry;
+	} else if (rule || verdict->code) {
+		verdict->retry = smtp_verdict_retry(verdict->category, verdict->code, NULL);
+	}
 }
 
 /* False: memory; the codes then decide alone. */

@@ -208,6 +208,20 @@ static void public_face(void **state)
 	smtp_explanation_free(&explanation);
 }
 
+static void about_unknown_words_nothing_is_claimed(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {"", "hello", "\xe4\xbd\xa0\xe5\xa5\xbd"};
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		smtp_explanation explanation;
+		smtp_explain(smtp_span_of(texts[i]), &(smtp_explain_context){.locale = SMTP_LOCALE_EN}, &explanation);
+		assert_int_equal(explanation.category, SMTP_CATEGORY_UNKNOWN);
+		assert_int_equal(explanation.retry, SMTP_RETRY_NONE);
+		assert_non_null(explanation.message);
+		smtp_explanation_free(&explanation);
+	}
+}
+
 /* ---- memory -------------------------------------------------------------------------------------- */
 
 /* Failing every allocation from the n-th on, for every n: no crash, no leak (the sanitizer looks). */
@@ -245,6 +259,7 @@ int main(void)
 		cmocka_unit_test(certificates),
 		cmocka_unit_test(accepted_says_nothing),
 		cmocka_unit_test(hostile_words),
+		cmocka_unit_test(about_unknown_words_nothing_is_claimed),
 		cmocka_unit_test(error_lines),
 		cmocka_unit_test(public_face),
 		cmocka_unit_test(no_memory),
