@@ -12,7 +12,7 @@ static const smtp_entry entries[] = {
 			"确认邮件服务正在运行，中间的防火墙没有拦截。",
 			"运行 {diagnose}：它会测试相邻端口并告诉您哪些可用。"}},
 	{SMTP_CATEGORY_CONNECTION_TIMEOUT, NULL,
-		"{target} 没有在规定时间内回应[（{detail}）]。",
+		"{target} 没有在规定时间内回应。",
 		{"很多主机商封锁 25 端口的出站连接：请改用 465（'tls' => 'implicit'）或 587（'tls' => 'starttls'）。",
 			"检查本机防火墙和云控制台的安全组规则。",
 			"如果只是对方较慢，请调大 'connect_timeout' 或 'timeout'。"}},
