@@ -27,14 +27,22 @@ report_tap()
 		END { close_group() }' >>"$results"
 }
 
-# report_phpt PREFIX FILE: the list that run-tests.php writes with -W, lines "PASSED<tab>tests/x.phpt".
+# report_phpt TREE: the list that run-tests.php wrote there with -W, lines "PASSED<tab>tests/x.phpt"; of a failed test
+# the beginning of the difference too.
 report_phpt()
 {
-	awk -F '\t' -v prefix="$1" '
-		{ sub(/^.*\/tests\//, "tests/", $2) }
-		$1 == "PASSED" { print "ok " prefix $2; next }
-		$1 == "SKIPPED" { print "skip " prefix $2; next }
-		NF > 1 { print "not ok " prefix $2 " (" tolower($1) ")" }' "$2" >>"$results"
+	local status test
+	while IFS=$'\t' read -r status test; do
+		test=tests/${test##*tests/}
+		case $status in
+		PASSED) report "ok $test" ;;
+		SKIPPED) report "skip $test" ;;
+		?*)
+			report "not ok $test (${status,,})"
+			[ ! -e "$1/${test%.phpt}.diff" ] || head -n 8 "$1/${test%.phpt}.diff" | sed 's/^/# /' >>"$results"
+			;;
+		esac
+	done <"$1/phpt.list"
 }
 
 # ---- running ------------------------------------------------------------------------------------------------------
@@ -130,7 +138,7 @@ stage_phpt()
 	local status=0
 	{ copy_sources "$build/test" && build_extension "$build/test"; } || return
 	run_phpt "$build/test" "$(php_binary)" || status=$?
-	report_phpt '' "$build/test/phpt.list" || return
+	report_phpt "$build/test" || return
 	return "$status"
 }
 
@@ -155,7 +163,7 @@ stage_asan()
 	END
 	chmod +x "$tree/php" || return
 	run_phpt "$tree" "$tree/php" || status=$?
-	report_phpt '' "$tree/phpt.list" || return
+	report_phpt "$tree" || return
 	return "$status"
 }
 
@@ -250,7 +258,7 @@ stage_matrix()
 	copy_sources "$tree" || return
 	(in_root "$root" /bin/bash "${tree#"$root"}/bin/lib/in-root" "${tree#"$root"}") || status=$?
 	report_tap 'engine, ' <"$tree/engine.log"
-	report_phpt '' "$tree/phpt.list" || return
+	report_phpt "$tree" || return
 	return "$status"
 }
 
