@@ -87,9 +87,14 @@ if test "$PHP_SMTP" != "no"; then
     engine/verdict.c
     engine/words.c
     ext/addresses.c
+    ext/dates.c
+    ext/dkim_options.c
+    ext/fields.c
+    ext/file.c
     ext/functions.c
     ext/message.c
     ext/options.c
+    ext/parts.c
     ext/result.c
     ext/settings.c
     ext/smtp.c

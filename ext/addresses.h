@@ -1,5 +1,6 @@
 /*
- * addresses.h - addresses as PHP code writes them: 'a@b', 'Name <a@b>', ['a@b' => 'Name'], or a list of those.
+ * addresses.h - addresses as PHP code writes them: 'a@b', 'Name <a@b>', ['a@b' => 'Name'], or a list of those;
+ * ['Team' => ['a@b', 'c@d']] is a group.
  * What an address may be is the engine's to judge.
  */
 #ifndef PHP_SMTP_ADDRESSES_H

@@ -1,5 +1,6 @@
 /*
- * compat.h - what differs between PHP 7.4 and 8.5, in one place: no other file asks for PHP_VERSION_ID.
+ * compat.h - what differs between PHP 7.4 and 8.5, in one place: no other file asks for PHP_VERSION_ID or
+ * PHP_WIN32.
  */
 #ifndef PHP_SMTP_COMPAT_H
 #define PHP_SMTP_COMPAT_H
@@ -19,6 +20,15 @@
 #else
 # include "Zend/zend_attributes.h"
 # define PHP_SMTP_ARGINFO "smtp_arginfo.h"
+#endif
+
+/* Windows: two slashes name another machine, and a file's number is not always known. */
+#ifdef PHP_WIN32
+# define PHP_SMTP_IS_UNC(path) (IS_SLASH((path)[0]) && IS_SLASH((path)[1]))
+# define PHP_SMTP_SAME_FILE(one, other) ((one).st_size == (other).st_size)
+#else
+# define PHP_SMTP_IS_UNC(path) ((void) (path), false)
+# define PHP_SMTP_SAME_FILE(one, other) ((one).st_dev == (other).st_dev && (one).st_ino == (other).st_ino)
 #endif
 
 #endif

@@ -10,6 +10,9 @@
 #include "result.h"
 #include "settings.h"
 
+#include "Zend/zend_exceptions.h"
+#include "Zend/zend_smart_str.h"
+
 /* Key and words of the engine's refusal, at the argument that holds the key. */
 static void throw_refusal(const php_smtp_place *server, const php_smtp_place *other, const smtp_refusal *refusal)
 {
@@ -36,7 +39,7 @@ static void send_it(const php_smtp_place *at_message, const php_smtp_place *at_s
 	smtp_refusal refusal;
 	sending sent = {&result, return_value};
 	bool made = smtp_send(&server->engine, &message->engine, &result, &refusal);
-	bool bailed = message->stream.bailed;
+	bool bailed = message->bailed;
 
 	if (made) {
 		bailed = bailed || (!EG(exception) && !php_smtp_guarded(map_result, &sent));
@@ -46,6 +49,7 @@ static void send_it(const php_smtp_place *at_message, const php_smtp_place *at_s
 		zend_bailout();
 	}
 	if (!made && !EG(exception)) {
+		php_smtp_message_key(message, &refusal);
 		throw_refusal(at_server, at_message, &refusal);
 	}
 }
@@ -71,6 +75,73 @@ PHP_FUNCTION(smtp_send)
 	}
 	zval_ptr_dtor(&kept);
 	php_smtp_server_release(&server);
+}
+/* }}} */
+
+/* {{{ smtp_compose() */
+typedef struct composing {
+	smart_str text;
+	smtp_span block;
+	php_smtp_message *message;
+} composing;
+
+static void append_block(void *argument)
+{
+	composing *run = argument;
+
+	smart_str_appendl(&run->text, run->block.data, run->block.length);
+}
+
+static bool collect(void *handle, const char *octets, size_t length)
+{
+	composing *run = handle;
+
+	run->block = (smtp_span){octets, length};
+	if (!php_smtp_guarded(append_block, run)) {
+		run->message->bailed = true;
+	}
+	return !run->message->bailed;
+}
+
+static void compose_it(const php_smtp_place *place, php_smtp_message *message, zval *return_value)
+{
+	composing run = {.message = message};
+	smtp_sink sink = {&run, collect};
+	smtp_refusal refusal;
+	smtp_composing made = smtp_compose_to(&message->engine, &sink, &refusal);
+
+	if (message->bailed) {
+		zend_bailout();
+	}
+	if (made == SMTP_COMPOSED && !EG(exception)) {
+		smart_str_0(&run.text);
+		RETURN_STR(run.text.s ? run.text.s : ZSTR_EMPTY_ALLOC());
+	}
+	smart_str_free(&run.text);
+	if (made == SMTP_COMPOSING_REFUSED) {
+		php_smtp_message_key(message, &refusal);
+		php_smtp_throw_value(place, refusal.key, "%s", refusal.must);
+	} else if (!EG(exception)) {
+		zend_throw_error(NULL, "smtp_compose(): The message changed while it was read, or could not be read to its end");
+	}
+}
+
+PHP_FUNCTION(smtp_compose)
+{
+	HashTable *values;
+	zval kept;
+	php_smtp_message message;
+
+	ZEND_PARSE_PARAMETERS_START(1, 1)
+		Z_PARAM_ARRAY_HT(values)
+	ZEND_PARSE_PARAMETERS_END();
+
+	array_init(&kept);
+	php_smtp_place place = {1, "message", NULL, Z_ARRVAL(kept)};
+	if (php_smtp_read_message(&place, values, &message)) {
+		compose_it(&place, &message, return_value);
+	}
+	zval_ptr_dtor(&kept);
 }
 /* }}} */
 

@@ -3,117 +3,8 @@
  */
 #include "message.h"
 #include "addresses.h"
-
-#include "Zend/zend_exceptions.h"
-#include "ext/date/php_date.h"
-
-/* {{{ headers: name => value, or name => list of values */
-static size_t count_headers(HashTable *values)
-{
-	zval *value;
-	size_t count = 0;
-
-	ZEND_HASH_FOREACH_VAL(values, value) {
-		ZVAL_DEREF(value);
-		count += Z_TYPE_P(value) == IS_ARRAY ? zend_hash_num_elements(Z_ARRVAL_P(value)) : 1;
-	} ZEND_HASH_FOREACH_END();
-	return count;
-}
-
-static bool add_header(const php_smtp_place *place, smtp_message *message, smtp_header *headers, smtp_span name,
-	zval *value)
-{
-	ZVAL_DEREF(value);
-	if (Z_TYPE_P(value) != IS_STRING && Z_TYPE_P(value) != IS_LONG) {
-		return php_smtp_throw_value(place, "headers", "must hold only strings, or lists of strings");
-	}
-	zend_string *text = zval_get_string(value);
-	headers[message->header_count].name = name;
-	headers[message->header_count++].value = php_smtp_keep_string(place, text);
-	zend_string_release(text);
-	return true;
-}
-
-static bool add_header_values(const php_smtp_place *place, smtp_message *message, smtp_header *headers,
-	smtp_span name, zval *value)
-{
-	zval *inner;
-
-	ZVAL_DEREF(value);
-	if (Z_TYPE_P(value) != IS_ARRAY) {
-		return add_header(place, message, headers, name, value);
-	}
-	ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(value), inner) {
-		if (!add_header(place, message, headers, name, inner)) {
-			return false;
-		}
-	} ZEND_HASH_FOREACH_END();
-	return true;
-}
-
-static bool read_headers(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
-{
-	smtp_message *message = field;
-	zend_string *name;
-	zval *inner;
-
-	if (Z_TYPE_P(value) != IS_ARRAY) {
-		return php_smtp_throw_type(place, option->key, "array", value);
-	}
-	smtp_header *headers = php_smtp_keep_block(place, count_headers(Z_ARRVAL_P(value)), sizeof *headers);
-	message->headers = headers;
-	ZEND_HASH_FOREACH_STR_KEY_VAL(Z_ARRVAL_P(value), name, inner) {
-		if (!name) {
-			return php_smtp_throw_value(place, option->key, "must be an array of name => value");
-		}
-		if (!add_header_values(place, message, headers, php_smtp_keep_string(place, name), inner)) {
-			return false;
-		}
-	} ZEND_HASH_FOREACH_END();
-	return true;
-}
-/* }}} */
-
-/* {{{ date: Unix time, or an object that knows its zone */
-static bool ask(zval *object, const char *method, zend_long *answer)
-{
-	zval name, returned;
-
-	ZVAL_UNDEF(&returned);
-	ZVAL_STRING(&name, method);
-	bool good = call_user_function(NULL, object, &name, &returned, 0, NULL) == SUCCESS
-		&& !EG(exception) && Z_TYPE(returned) == IS_LONG;
-	if (good) {
-		*answer = Z_LVAL(returned);
-	}
-	zval_ptr_dtor(&name);
-	zval_ptr_dtor(&returned);
-	return good;
-}
-
-static bool read_date(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
-{
-	smtp_message *message = field;
-	zend_long time = 0, zone = 0;
-
-	if (Z_TYPE_P(value) == IS_LONG) {
-		time = Z_LVAL_P(value);
-	} else if (Z_TYPE_P(value) == IS_OBJECT && instanceof_function(Z_OBJCE_P(value), php_date_get_interface_ce())) {
-		php_smtp_keep(place, value);
-		zval object;
-		ZVAL_COPY_VALUE(&object, value);
-		if (!ask(&object, "getTimestamp", &time) || !ask(&object, "getOffset", &zone)) {
-			return php_smtp_throw_value(place, option->key, "must be a date that can be told");
-		}
-	} else {
-		return php_smtp_throw_type(place, option->key, "DateTimeInterface|int", value);
-	}
-	message->has_date = true;
-	message->date = time;
-	message->date_zone = (int32_t) zone;
-	return true;
-}
-/* }}} */
+#include "dates.h"
+#include "fields.h"
 
 /* {{{ envelope */
 static bool read_envelope_from(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
@@ -140,13 +31,7 @@ static const php_smtp_option envelope_table[] = {
 
 static bool read_envelope(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
-	php_smtp_place inner = *place;
-
-	if (Z_TYPE_P(value) != IS_ARRAY) {
-		return php_smtp_throw_type(place, option->key, "array", value);
-	}
-	inner.prefix = "envelope.";
-	return php_smtp_read_options(&inner, envelope_table, Z_ARRVAL_P(value), field);
+	return php_smtp_read_inner(place, option, envelope_table, value, field);
 }
 /* }}} */
 
@@ -160,11 +45,13 @@ static bool read_raw(const php_smtp_place *place, const php_smtp_option *option,
 	if (Z_TYPE_P(value) != IS_RESOURCE) {
 		return php_smtp_throw_type(place, option->key, "resource|string", value);
 	}
-	message->engine.raw_source = &message->stream.source;
-	return php_smtp_stream_open(place, option->key, value, &message->stream);
+	php_smtp_stream *stream = php_smtp_stream_new(place, &message->bailed);
+	message->engine.raw_source = &stream->source;
+	return php_smtp_stream_open(place, option->key, value, stream);
 }
 
 #define FIELD(name) offsetof(smtp_message, name)
+#define OURS(name) offsetof(php_smtp_message, name)
 
 static const php_smtp_option message_table[] = {
 	{"from", php_smtp_read_mailboxes, FIELD(from), 0, 0},
@@ -173,19 +60,67 @@ static const php_smtp_option message_table[] = {
 	{"cc", php_smtp_read_mailboxes, FIELD(cc), 0, 0},
 	{"bcc", php_smtp_read_mailboxes, FIELD(bcc), 0, 0},
 	{"reply_to", php_smtp_read_mailboxes, FIELD(reply_to), 0, 0},
+	{"charset", php_smtp_read_name, FIELD(charset), 0, 0},
 	{"subject", php_smtp_read_text, FIELD(subject), 0, 0},
 	{"text", php_smtp_read_text, FIELD(text), 0, 0},
 	{"html", php_smtp_read_text, FIELD(html), 0, 0},
-	{"headers", read_headers, 0, 0, 0},
-	{"date", read_date, 0, 0, 0},
+	{"attachments", php_smtp_read_parts, OURS(attachments), 0, 0},
+	{"inline", php_smtp_read_parts, OURS(inlines), 0, 0},
+	{"calendar", php_smtp_read_calendar, FIELD(calendar), 0, 0},
+	{"headers", php_smtp_read_headers, 0, 0, 0},
+	{"date", php_smtp_read_date, 0, 0, 0},
 	{"message_id", php_smtp_read_text, FIELD(message_id), 0, 0},
+	{"in_reply_to", php_smtp_read_in_reply_to, 0, 0, 0},
+	{"references", php_smtp_read_references, 0, 0, 0},
+	{"priority", php_smtp_read_priority, FIELD(priority), 0, 0},
+	{"list_unsubscribe", php_smtp_read_list_unsubscribe, FIELD(list_unsubscribe), 0, 0},
+	{"auto_submitted", php_smtp_read_name, FIELD(auto_submitted), 0, 0},
+	{"dsn", php_smtp_read_dsn, FIELD(dsn), 0, 0},
+	{"dkim", php_smtp_read_dkim, OURS(dkim), 0, 0},
 	{"envelope", read_envelope, 0, 0, 0},
 	{"raw", read_raw, 0, 0, 0},
+	{"remove_bcc", php_smtp_read_bool, FIELD(remove_bcc), 0, 0},
 	{NULL, NULL, 0, 0, 0},
 };
 
 bool php_smtp_read_message(const php_smtp_place *place, HashTable *values, php_smtp_message *message)
 {
 	memset(message, 0, sizeof *message);
-	return php_smtp_read_options(place, message_table, values, message);
+	message->attachments.bailed = message->inlines.bailed = &message->bailed;
+	message->inlines.is_inline = true;
+	if (!php_smtp_read_options(place, message_table, values, message)) {
+		return false;
+	}
+	message->engine.attachments = php_smtp_join_parts(place, &message->attachments, &message->inlines);
+	message->engine.dkim = message->dkim.items;
+	message->engine.dkim_count = message->dkim.count;
+	return true;
 }
+
+/* {{{ names of keys: the engine knows one list of parts, and only lists of signatures */
+static bool item_of(const char *key, const char *list, unsigned *index, const char **rest)
+{
+	size_t length = strlen(list);
+	int used = 0;
+
+	if (strncmp(key, list, length) != 0 || sscanf(key + length, "[%u]%n", index, &used) != 1 || used == 0) {
+		return false;
+	}
+	*rest = key + length + used;
+	return true;
+}
+
+void php_smtp_message_key(const php_smtp_message *message, smtp_refusal *refusal)
+{
+	char key[sizeof refusal->key];
+	const char *rest;
+	unsigned index;
+
+	memcpy(key, refusal->key, sizeof key);
+	if (item_of(key, "attachments", &index, &rest) && index >= message->attachments.count) {
+		snprintf(refusal->key, sizeof refusal->key, "inline[%u]%s", index - (unsigned) message->attachments.count, rest);
+	} else if (message->dkim.is_single && item_of(key, "dkim", &index, &rest)) {
+		snprintf(refusal->key, sizeof refusal->key, "dkim%s", rest);
+	}
+}
+/* }}} */

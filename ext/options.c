@@ -160,9 +160,51 @@ bool php_smtp_read_options(const php_smtp_place *place, const php_smtp_option *t
 	} ZEND_HASH_FOREACH_END();
 	return true;
 }
+
+static php_smtp_place inner_place(const php_smtp_place *place, zend_string *prefix)
+{
+	php_smtp_place inner = *place;
+
+	inner.prefix = php_smtp_keep_string(place, prefix).data;
+	zend_string_release(prefix);
+	return inner;
+}
+
+php_smtp_place php_smtp_inside(const php_smtp_place *place, const char *key)
+{
+	return inner_place(place, strpprintf(0, "%s%s.", place->prefix ? place->prefix : "", key));
+}
+
+php_smtp_place php_smtp_inside_item(const php_smtp_place *place, const char *key, size_t index)
+{
+	return inner_place(place, strpprintf(0, "%s%s[%zu].", place->prefix ? place->prefix : "", key, index));
+}
+
+bool php_smtp_read_inner(const php_smtp_place *place, const php_smtp_option *option, const php_smtp_option *table,
+	zval *value, void *target)
+{
+	if (Z_TYPE_P(value) != IS_ARRAY) {
+		return php_smtp_throw_type(place, option->key, "array", value);
+	}
+	php_smtp_place inner = php_smtp_inside(place, option->key);
+	return php_smtp_read_options(&inner, table, Z_ARRVAL_P(value), target);
+}
 /* }}} */
 
 /* {{{ strings */
+bool php_smtp_find_word(const char *const *names, const zval *word, size_t *index)
+{
+	for (*index = 0; names[*index]; (*index)++) {
+		size_t length = strlen(names[*index]);
+		if (Z_TYPE_P(word) == IS_STRING && Z_STRLEN_P(word) == length
+				&& zend_binary_strcasecmp(Z_STRVAL_P(word), length, names[*index], length) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+
 bool php_smtp_read_text(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
 	if (Z_TYPE_P(value) != IS_STRING) {

@@ -15,7 +15,7 @@
 typedef struct php_smtp_place {
 	uint32_t argument;  /* counted from 1; 0: the ini setting smtp.server */
 	const char *name;   /* of the parameter */
-	const char *prefix; /* "envelope." for keys of an inner array; NULL: none */
+	const char *prefix; /* "envelope." or "attachments[1]." for keys of an inner array; NULL: none */
 	HashTable *kept;
 } php_smtp_place;
 
@@ -34,6 +34,12 @@ struct php_smtp_option {
 bool php_smtp_read_options(const php_smtp_place *place, const php_smtp_option *table, HashTable *values,
 	void *target);
 bool php_smtp_has_option(const php_smtp_option *table, const char *key);
+
+/* An inner array: its keys are named with `key.` in front, those of the index'th array of a list with `key[index].`. */
+php_smtp_place php_smtp_inside(const php_smtp_place *place, const char *key);
+php_smtp_place php_smtp_inside_item(const php_smtp_place *place, const char *key, size_t index);
+bool php_smtp_read_inner(const php_smtp_place *place, const php_smtp_option *option, const php_smtp_option *table,
+	zval *value, void *target);
 
 /* The kinds. Field types: span, span, span, span, span, int64 (microseconds), bool, unsigned, locale. */
 php_smtp_reader php_smtp_read_text;      /* any octets; the engine judges */
@@ -58,6 +64,9 @@ bool php_smtp_throw_argument(const php_smtp_place *place, const char *must, ...)
 void php_smtp_keep(const php_smtp_place *place, zval *value);
 smtp_span php_smtp_keep_string(const php_smtp_place *place, zend_string *string);
 void *php_smtp_keep_block(const php_smtp_place *place, size_t count, size_t size);
+
+/* Whether `word` is one of the NULL-ended names, ASCII case-insensitive, and which. */
+bool php_smtp_find_word(const char *const *names, const zval *word, size_t *index);
 
 /* Gives the whole number in an int or a numeric string. */
 bool php_smtp_get_long(const zval *value, zend_long *number);

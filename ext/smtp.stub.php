@@ -19,8 +19,12 @@ const SMTP_VERSION = UNKNOWN;
  * wrong type, CR, LF or NUL in an address or header) is thrown as TypeError or ValueError before any octet
  * leaves; PHP 7.4, which has no ValueError, throws Error.
  *
- * Keys of $message: from, sender, to, cc, bcc, reply_to, subject, text, html, headers, date, message_id,
- * envelope (from, to), or raw (a string, or a stream, which is read from its beginning if it can seek).
+ * Keys of $message: from, sender, to, cc, bcc, reply_to, charset, subject, text, html, attachments and inline
+ * (lists of content or path or stream, with name, type, disposition, cid), calendar (content, method, name),
+ * headers, date, message_id, in_reply_to, references, priority, list_unsubscribe (url, mailto, one_click),
+ * auto_submitted, dsn (notify, ret, envid), dkim (one or a list of domain, selector, key or key_file, passphrase,
+ * canonicalization, headers), envelope (from, to), or raw (a string or a stream) with remove_bcc. A stream is read
+ * from its beginning if it can seek.
  * Keys of $server, or a URL smtp://user:password@host:port?key=value, smtps:// for implicit TLS; null means
  * the ini setting smtp.server: host, port, tls, username, password, auth, local_domain, verify_peer,
  * verify_peer_name, peer_name, cafile, capath, local_cert, local_pk, passphrase, connect_timeout, timeout,
@@ -30,7 +34,15 @@ const SMTP_VERSION = UNKNOWN;
  * enhanced_code, response, errno, message, advice, help_url, provider, error, accepted, rejected, message_id,
  * queue_id, server, timing, bytes, transcript.
  */
-function smtp_send(array $message, #[\SensitiveParameter] array|string|null $server = null): array {}
+function smtp_send(#[\SensitiveParameter] array $message, #[\SensitiveParameter] array|string|null $server = null): array {}
+
+/**
+ * Returns the message as it would go to a server that offers no extension: 7-bit, signed, without Bcc, lines end in
+ * CRLF, dots are not stuffed. For tests, archives and other transports. Needs no recipient and no server.
+ *
+ * Keys of $message and what is thrown: as for smtp_send().
+ */
+function smtp_compose(#[\SensitiveParameter] array $message): string {}
 
 /**
  * Walks from the configuration over name, address, greeting, TLS and login to the recipient, times each step

@@ -1,9 +1,13 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 0985d09f837acaf6b357e09a1356c5a433b83ccb */
+ * Stub hash: e4aa455ef83ad9c39643dcd3d945a1fcab0c57c8 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_smtp_send, 0, 0, 1)
 	ZEND_ARG_INFO(0, message)
 	ZEND_ARG_INFO(0, server)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_INFO_EX(arginfo_smtp_compose, 0, 0, 1)
+	ZEND_ARG_INFO(0, message)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_smtp_diagnose, 0, 0, 0)
@@ -18,12 +22,14 @@ ZEND_END_ARG_INFO()
 
 
 ZEND_FUNCTION(smtp_send);
+ZEND_FUNCTION(smtp_compose);
 ZEND_FUNCTION(smtp_diagnose);
 ZEND_FUNCTION(smtp_explain);
 
 
 static const zend_function_entry ext_functions[] = {
 	ZEND_FE(smtp_send, arginfo_smtp_send)
+	ZEND_FE(smtp_compose, arginfo_smtp_compose)
 	ZEND_FE(smtp_diagnose, arginfo_smtp_diagnose)
 	ZEND_FE(smtp_explain, arginfo_smtp_explain)
 	ZEND_FE_END

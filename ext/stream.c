@@ -4,8 +4,6 @@
 #include "stream.h"
 #include "guard.h"
 
-#include "main/php_streams.h"
-
 /* A stream may say "nothing now" before it says "the end", a filter does; but not for ever. */
 #define EMPTY_READS 16
 
@@ -60,11 +58,11 @@ static ptrdiff_t source_read(void *handle, char *into, size_t room)
 	php_smtp_stream *stream = handle;
 	reading read = {stream, into, room, -1};
 
-	if (stream->bailed || EG(exception)) {
+	if (*stream->bailed || EG(exception)) {
 		return -1;
 	}
 	if (!run_guarded(read_some, &read)) {
-		stream->bailed = true;
+		*stream->bailed = true;
 		return -1;
 	}
 	return read.got;
@@ -85,11 +83,11 @@ static bool source_rewind(void *handle)
 	php_smtp_stream *stream = handle;
 	reading read = {stream, NULL, 0, -1};
 
-	if (stream->bailed || EG(exception)) {
+	if (*stream->bailed || EG(exception)) {
 		return false;
 	}
 	if (!run_guarded(rewind_it, &read)) {
-		stream->bailed = true;
+		*stream->bailed = true;
 	}
 	return read.got == 0;
 }
@@ -99,8 +97,14 @@ static bool can_seek(const php_stream *stream)
 	return stream->ops->seek && !(stream->flags & PHP_STREAM_FLAG_NO_SEEK);
 }
 
-/* The copy is closed with the call: its resource is kept like any other value. */
-static bool copy_to_temporary(const php_smtp_place *place, const char *key, php_stream *from, zval *resource)
+void php_smtp_stream_adopt(const php_smtp_place *place, php_stream *opened_stream, php_smtp_stream *stream)
+{
+	php_stream_to_zval(opened_stream, &stream->resource);
+	zend_hash_next_index_insert(place->kept, &stream->resource);
+	stream->source = (smtp_source){stream, source_read, source_rewind};
+}
+
+static bool copy_to_temporary(const php_smtp_place *place, const char *key, php_stream *from, php_smtp_stream *stream)
 {
 	size_t length = 0;
 	php_stream *copy = php_stream_temp_create(TEMP_STREAM_DEFAULT, PHP_STREAM_MAX_MEM);
@@ -108,8 +112,7 @@ static bool copy_to_temporary(const php_smtp_place *place, const char *key, php_
 	if (!copy) {
 		return php_smtp_throw_value(place, key, "must be a stream that can be copied");
 	}
-	php_stream_to_zval(copy, resource);
-	zend_hash_next_index_insert(place->kept, resource);
+	php_smtp_stream_adopt(place, copy, stream);
 	int copied = php_stream_copy_to_stream_ex(from, copy, PHP_STREAM_COPY_ALL, &length);
 	if (EG(exception)) {
 		return false;
@@ -120,6 +123,14 @@ static bool copy_to_temporary(const php_smtp_place *place, const char *key, php_
 	return true;
 }
 
+php_smtp_stream *php_smtp_stream_new(const php_smtp_place *place, bool *bailed)
+{
+	php_smtp_stream *stream = php_smtp_keep_block(place, 1, sizeof *stream);
+
+	stream->bailed = bailed;
+	return stream;
+}
+
 bool php_smtp_stream_open(const php_smtp_place *place, const char *key, zval *value, php_smtp_stream *stream)
 {
 	ZVAL_COPY_VALUE(&stream->resource, value);
@@ -127,11 +138,10 @@ bool php_smtp_stream_open(const php_smtp_place *place, const char *key, zval *va
 	if (!opened_stream) {
 		return php_smtp_throw_value(place, key, "must be an open stream");
 	}
-	if (can_seek(opened_stream)) {
-		php_smtp_keep(place, value);
-	} else if (!copy_to_temporary(place, key, opened_stream, &stream->resource)) {
-		return false;
+	if (!can_seek(opened_stream)) {
+		return copy_to_temporary(place, key, opened_stream, stream);
 	}
+	php_smtp_keep(place, value);
 	stream->source = (smtp_source){stream, source_read, source_rewind};
 	return true;
 }

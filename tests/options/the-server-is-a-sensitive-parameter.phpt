@@ -1,5 +1,5 @@
 --TEST--
-$server: hidden in stack traces where PHP can
+$server and $message: hidden in stack traces where PHP can
 --EXTENSIONS--
 smtp
 --INI--
@@ -13,18 +13,19 @@ require __DIR__ . '/../show.inc';
 try {
     smtp_send(letter(), ['host' => '127.0.0.1', 'password' => 'secret', 'hots' => 1]);
 } catch (ValueError $error) {
-    echo get_class($error->getTrace()[0]['args'][1]), "\n";
+    echo implode(' ', array_map('get_class', $error->getTrace()[0]['args'])), "\n";
 }
-foreach (['smtp_send', 'smtp_diagnose', 'smtp_explain'] as $name) {
+foreach (['smtp_send', 'smtp_compose', 'smtp_diagnose', 'smtp_explain'] as $name) {
     foreach ((new ReflectionFunction($name))->getParameters() as $parameter) {
         echo $parameter, $parameter->getAttributes() ? ' sensitive' : '', "\n";
     }
 }
 ?>
 --EXPECT--
-SensitiveParameterValue
-Parameter #0 [ <required> array $message ]
+SensitiveParameterValue SensitiveParameterValue
+Parameter #0 [ <required> array $message ] sensitive
 Parameter #1 [ <optional> array|string|null $server = null ] sensitive
+Parameter #0 [ <required> array $message ] sensitive
 Parameter #0 [ <optional> array|string|null $server = null ] sensitive
 Parameter #1 [ <optional> array $options = [] ]
 Parameter #0 [ <required> string $reply ]
