@@ -8,6 +8,13 @@ if test "$PHP_SMTP" != "no"; then
   PHP_EVAL_INCLINE([$OPENSSL_CFLAGS])
   PHP_EVAL_LIBLINE([$OPENSSL_LIBS], [SMTP_SHARED_LIBADD])
 
+  dnl Domains that are not ASCII; without it they must be written as A-labels.
+  PKG_CHECK_MODULES([LIBIDN2], [libidn2 >= 2.0.0],
+    [PHP_EVAL_INCLINE([$LIBIDN2_CFLAGS])
+     PHP_EVAL_LIBLINE([$LIBIDN2_LIBS], [SMTP_SHARED_LIBADD])
+     SMTP_IDN_CFLAGS=-DHAVE_LIBIDN2],
+    [SMTP_IDN_CFLAGS=])
+
   dnl The resolver's helper thread. A static build takes it from PHP's own libraries.
   AC_CHECK_LIB([pthread], [pthread_create], [PHP_ADD_LIBRARY([pthread],, [SMTP_SHARED_LIBADD])])
 
@@ -27,6 +34,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/auth.c
     engine/body.c
     engine/buf.c
+    engine/canonical.c
     engine/caps.c
     engine/catalogue.c
     engine/catalogue_en_link.c
@@ -47,11 +55,16 @@ if test "$PHP_SMTP" != "no"; then
     engine/diagnose.c
     engine/diagnose_checks.c
     engine/dial.c
+    engine/dkim.c
+    engine/dkim_key.c
+    engine/dkim_read.c
+    engine/dkim_sign.c
     engine/encode.c
     engine/endpoint.c
     engine/envelope.c
     engine/explain.c
     engine/header.c
+    engine/idn.c
     engine/lines.c
     engine/mailbox.c
     engine/mime.c
@@ -105,7 +118,7 @@ if test "$PHP_SMTP" != "no"; then
 
   PHP_SUBST([SMTP_SHARED_LIBADD])
   PHP_NEW_EXTENSION([smtp], [$smtp_sources], [$ext_shared],,
-    [-D_GNU_SOURCE -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 -fvisibility=hidden -I@ext_srcdir@])
+    [$SMTP_IDN_CFLAGS -D_GNU_SOURCE -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 -fvisibility=hidden -I@ext_srcdir@])
   PHP_ADD_BUILD_DIR([$ext_builddir/ext])
   PHP_ADD_BUILD_DIR([$ext_builddir/engine])
 fi
