@@ -102,10 +102,10 @@ if test "$PHP_SMTP" != "no"; then
     ext/addresses.c
     ext/dates.c
     ext/dkim_options.c
-    ext/fields.c
     ext/file.c
     ext/functions.c
     ext/message.c
+    ext/message_fields.c
     ext/options.c
     ext/parts.c
     ext/result.c

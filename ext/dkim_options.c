@@ -2,7 +2,7 @@
  * dkim_options.c - see dkim_options.h. A key is never copied: it stays the caller's string.
  */
 #include "dkim_options.h"
-#include "fields.h"
+#include "message_fields.h"
 
 /* The words of a c= tag; one word stands for both. */
 static bool read_canonicalization(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
@@ -40,17 +40,6 @@ static const php_smtp_option dkim_table[] = {
 	{NULL, NULL, 0, 0, 0},
 };
 
-static bool read_one(const php_smtp_place *inner, HashTable *values, smtp_dkim *dkim)
-{
-	if (!php_smtp_read_options(inner, dkim_table, values, dkim)) {
-		return false;
-	}
-	if (!dkim->key.data == !dkim->key_file.data) {
-		return php_smtp_throw_value(inner, "key", "must be given, or key_file: exactly one of them");
-	}
-	return true;
-}
-
 static bool read_list(const php_smtp_place *place, const char *key, HashTable *values, php_smtp_dkim_list *list)
 {
 	zval *value;
@@ -61,7 +50,7 @@ static bool read_list(const php_smtp_place *place, const char *key, HashTable *v
 			return php_smtp_throw_value(place, key, "must be an array with domain, selector and key, or a list of such arrays");
 		}
 		php_smtp_place inner = php_smtp_inside_item(place, key, list->count);
-		if (!read_one(&inner, Z_ARRVAL_P(value), &list->items[list->count++])) {
+		if (!php_smtp_read_options(&inner, dkim_table, Z_ARRVAL_P(value), &list->items[list->count++])) {
 			return false;
 		}
 	} ZEND_HASH_FOREACH_END();
@@ -82,7 +71,7 @@ bool php_smtp_read_dkim(const php_smtp_place *place, const php_smtp_option *opti
 			php_smtp_place inner = php_smtp_inside(place, option->key);
 			list->is_single = true;
 			list->count = 1;
-			return read_one(&inner, Z_ARRVAL_P(value), &list->items[0]);
+			return php_smtp_read_options(&inner, dkim_table, Z_ARRVAL_P(value), &list->items[0]);
 		}
 	} ZEND_HASH_FOREACH_END();
 	return read_list(place, option->key, Z_ARRVAL_P(value), list);

@@ -65,8 +65,11 @@ bool php_smtp_file_open(const php_smtp_place *place, const char *key, const smtp
 	if (is_url(*path) || PHP_SMTP_IS_UNC(path->data)) {
 		return php_smtp_throw_value(place, key, "must be a path on this machine, not a URL or a stream wrapper");
 	}
-	if (path->length >= MAXPATHLEN || !expand_filepath(path->data, absolute)) {
+	if (path->length >= MAXPATHLEN) {
 		return php_smtp_throw_value(place, key, "must be a shorter path");
+	}
+	if (!expand_filepath(path->data, absolute)) {
+		return php_smtp_throw_value(place, key, "must be a readable file");
 	}
 	if (!is_allowed(place, key, absolute) || !is_regular(place, key, absolute)) {
 		return false;

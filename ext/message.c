@@ -4,7 +4,7 @@
 #include "message.h"
 #include "addresses.h"
 #include "dates.h"
-#include "fields.h"
+#include "message_fields.h"
 
 /* {{{ envelope */
 static bool read_envelope_from(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)

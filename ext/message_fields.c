@@ -1,7 +1,7 @@
 /*
- * fields.c - see fields.h.
+ * message_fields.c - see message_fields.h.
  */
-#include "fields.h"
+#include "message_fields.h"
 
 /* {{{ headers: name => value, or name => list of values */
 static size_t count_headers(HashTable *values)

@@ -1,9 +1,9 @@
 /*
- * fields.h - keys of a message that become header fields or a parameter of the envelope. Shapes are checked here; what
- * the values may be is the engine's to judge.
+ * message_fields.h - keys of a message that become header fields or a parameter of the envelope. Shapes are checked
+ * here; what the values may be is the engine's to judge.
  */
-#ifndef PHP_SMTP_FIELDS_H
-#define PHP_SMTP_FIELDS_H
+#ifndef PHP_SMTP_MESSAGE_FIELDS_H
+#define PHP_SMTP_MESSAGE_FIELDS_H
 
 #include "options.h"
 
