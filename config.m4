@@ -59,6 +59,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/dkim_key.c
     engine/dkim_read.c
     engine/dkim_sign.c
+    engine/dsn.c
     engine/encode.c
     engine/endpoint.c
     engine/envelope.c

@@ -5,13 +5,12 @@
 #include "address.h"
 
 #include <stdio.h>
+#include "idn.h"
 #include "text.h"
 
 static const char controls[] = "must not contain line breaks or control characters";
 static const char two_addresses[] = "must be one address: a string never holds two, use a list";
 static const char comment[] = "must be an address without a comment";
-static const char not_ascii[] =
-	"must be an address with an ASCII domain and local part (a domain in its xn-- form)";
 static const char too_long[] = "must be an address of at most 254 octets, 64 of them before the @";
 static const char no_address[] = "must be an address such as user@example.com";
 static const char not_utf8[] = "must be valid UTF-8";
@@ -25,16 +24,6 @@ static bool has_control(smtp_span text)
 		}
 	}
 	return false;
-}
-
-static bool is_ascii(smtp_span text)
-{
-	for (size_t i = 0; i < text.length; i++) {
-		if ((unsigned char)text.data[i] > 127) {
-			return false;
-		}
-	}
-	return true;
 }
 
 static smtp_span trim(smtp_span text)
@@ -66,15 +55,9 @@ static size_t find_unquoted(smtp_span text, size_t at, const char *wanted)
 	return text.length;
 }
 
-/* What is wrong with an address without its name; NULL: nothing. */
-static const char *judge_mailbox(smtp_span address)
+/* Why an address without its name is none. */
+static const char *judge_bad(smtp_span address)
 {
-	if (smtp_address_is_mailbox(address)) {
-		return NULL;
-	}
-	if (!is_ascii(address)) {
-		return not_ascii;
-	}
 	if (find_unquoted(address, 0, "(") < address.length) {
 		return comment;
 	}
@@ -134,7 +117,7 @@ static const char *read_name_and_address(smtp_span text, size_t open, smtp_buf *
 		return find_unquoted(text, open + 1, ",;<") < text.length ? two_addresses : no_address;
 	}
 	*address = trim((smtp_span){text.data + open + 1, text.length - open - 2});
-	return judge_mailbox(*address);
+	return NULL;
 }
 
 static const char *judge_octets(const smtp_mailbox *mailbox)
@@ -148,6 +131,7 @@ static const char *judge_octets(const smtp_mailbox *mailbox)
 	return smtp_text_is_utf8(mailbox->text) && smtp_text_is_utf8(mailbox->name) ? NULL : not_utf8;
 }
 
+/* What stands where: name and address, the address not judged yet. */
 static const char *read_mailbox(const smtp_mailbox *mailbox, smtp_buf *name, smtp_span *address)
 {
 	const char *wrong = judge_octets(mailbox);
@@ -158,14 +142,74 @@ static const char *read_mailbox(const smtp_mailbox *mailbox, smtp_buf *name, smt
 	if (mailbox->name.data) {
 		smtp_buf_span(name, mailbox->name);
 		*address = text;
-		return judge_mailbox(text);
+		return NULL;
 	}
 	size_t open = find_unquoted(text, 0, "<");
 	if (open < text.length) {
 		return read_name_and_address(text, open, name, address);
 	}
 	*address = text;
-	return judge_mailbox(text);
+	return NULL;
+}
+
+/* A local part as it is, a domain as A-labels. */
+static smtp_status join(smtp_span local, smtp_span domain, char **address, const char **wrong)
+{
+	char *ascii;
+	smtp_status status = smtp_idn_to_ascii(domain, &ascii, wrong);
+	if (status != SMTP_OK) {
+		return status;
+	}
+	smtp_buf joined;
+	smtp_buf_init(&joined, local.length + strlen(ascii) + 1);
+	smtp_buf_span(&joined, local);
+	smtp_buf_char(&joined, '@');
+	smtp_buf_string(&joined, ascii);
+	smtp_free(ascii);
+	*address = smtp_buf_take(&joined);
+	return *address ? SMTP_OK : SMTP_NO_MEMORY;
+}
+
+/* Something in it is not ASCII. */
+static smtp_status take_international(smtp_span found, smtp_address *address, const char **wrong)
+{
+	smtp_span local, domain;
+	*wrong = judge_bad(found);
+	if (*wrong == comment || *wrong == two_addresses || !smtp_address_split(found, &local, &domain)) {
+		return SMTP_REFUSED;
+	}
+	if ((*wrong = smtp_idn_judge_local_part(local)) != NULL) {
+		return SMTP_REFUSED;
+	}
+	smtp_status status = join(local, domain, &address->address, wrong);
+	if (status == SMTP_OK && !smtp_address_is_utf8_mailbox(smtp_span_of(address->address))) {
+		*wrong = judge_bad(smtp_span_of(address->address));
+		return SMTP_REFUSED;
+	}
+	address->needs_smtputf8 = !smtp_idn_is_ascii(local);
+	return status;
+}
+
+static smtp_status take_address(smtp_span found, smtp_address *address, const char **wrong)
+{
+	if (!smtp_idn_is_ascii(found)) {
+		return take_international(found, address, wrong);
+	}
+	if (!smtp_address_is_mailbox(found)) {
+		*wrong = judge_bad(found);
+		return SMTP_REFUSED;
+	}
+	address->address = smtp_strdup_span(found);
+	return address->address ? SMTP_OK : SMTP_NO_MEMORY;
+}
+
+static smtp_status take_name(smtp_buf *name, smtp_address *address)
+{
+	if (!name->failed && !name->length) {
+		return SMTP_OK;
+	}
+	address->name = smtp_buf_take(name);
+	return address->name ? SMTP_OK : SMTP_NO_MEMORY;
 }
 
 smtp_status smtp_address_parse(
@@ -176,20 +220,18 @@ smtp_status smtp_address_parse(
 	smtp_buf_init(&name, mailbox->text.length + mailbox->name.length);
 	smtp_span found = {0};
 	const char *wrong = read_mailbox(mailbox, &name, &found);
-	if (wrong) {
-		smtp_buf_free(&name);
-		smtp_refuse(refusal, key, "%s", wrong);
-		return SMTP_REFUSED;
+	smtp_status status = wrong ? SMTP_REFUSED : take_address(found, address, &wrong);
+	if (status == SMTP_OK) {
+		status = take_name(&name, address);
 	}
-	bool named = name.failed || name.length;
-	address->address = smtp_strdup_span(found);
-	address->name = named ? smtp_buf_take(&name) : NULL;
 	smtp_buf_free(&name);
-	if (!address->address || (named && !address->name)) {
+	if (status != SMTP_OK) {
 		smtp_address_free(address);
-		return SMTP_NO_MEMORY;
 	}
-	return SMTP_OK;
+	if (status == SMTP_REFUSED) {
+		smtp_refuse(refusal, key, "%s", wrong);
+	}
+	return status;
 }
 
 void smtp_address_free(smtp_address *address)

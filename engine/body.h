@@ -14,6 +14,7 @@ typedef struct smtp_body_facts {
 	uint64_t octets;       /* after line ends are normalised, before dots: what SIZE announces, RFC 1870 */
 	uint64_t longest_line; /* without CRLF */
 	bool eight_bit, has_nul;
+	bool utf8_header; /* the header block is not ASCII, RFC 6532: set by who knows where it ends */
 } smtp_body_facts;
 
 /* Reads the source from start to end and rewinds it. False: it could not be read or rewound. */

@@ -38,6 +38,7 @@ static smtp_status read_addresses(diagnosing *job, smtp_refusal *refusal)
 		job->envelope.to = job->to;
 		job->envelope.to_count = 1;
 	}
+	job->envelope.needs_smtputf8 = job->from_address.needs_smtputf8 || job->to_address.needs_smtputf8;
 	if (status == SMTP_OK && options->to.text.data && !from.text.data) {
 		smtp_refuse(refusal, "from", "must be given together with to");
 		return SMTP_REFUSED;

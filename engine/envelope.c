@@ -4,6 +4,8 @@
  */
 #include "address.h"
 
+#include "dsn.h"
+
 typedef struct entry {
 	char *address;
 	size_t index;
@@ -65,17 +67,41 @@ static bool remove_duplicates(smtp_envelope *envelope)
 }
 
 /* Hands over the bare address, without its name. */
-static smtp_status parse_address(
-	const smtp_mailbox *mailbox, const char *key, char **address, smtp_refusal *refusal)
+static smtp_status parse_address(const smtp_mailbox *mailbox, const char *key, smtp_envelope *envelope,
+	char **address, smtp_refusal *refusal)
 {
 	smtp_address parsed;
 	smtp_status status = smtp_address_parse(mailbox, key, &parsed, refusal);
 	if (status == SMTP_OK) {
 		*address = parsed.address;
+		envelope->needs_smtputf8 = envelope->needs_smtputf8 || parsed.needs_smtputf8;
 		parsed.address = NULL;
 		smtp_address_free(&parsed);
 	}
 	return status;
+}
+
+/* Only a header field has groups; their members are recipients, and what a name may be is the header's to say. */
+static smtp_status check_group(
+	const smtp_mailbox *mailbox, const char *key, bool allowed, smtp_refusal *refusal)
+{
+	smtp_span group = mailbox->group;
+	if (!group.data) {
+		return SMTP_OK;
+	}
+	if (!allowed) {
+		smtp_refuse(refusal, key, "must not be a group");
+		return SMTP_REFUSED;
+	}
+	bool clean = group.length > 0;
+	for (size_t i = 0; i < group.length && clean; i++) {
+		clean = (unsigned char)group.data[i] >= 32 && group.data[i] != 127;
+	}
+	if (!clean) {
+		smtp_refuse(
+			refusal, key, "must be in a group that has a name, without line breaks or control characters");
+	}
+	return clean ? SMTP_OK : SMTP_REFUSED;
 }
 
 static smtp_status set_from(const smtp_message *message, smtp_envelope *envelope, smtp_refusal *refusal)
@@ -86,7 +112,7 @@ static smtp_status set_from(const smtp_message *message, smtp_envelope *envelope
 			return envelope->from ? SMTP_OK : SMTP_NO_MEMORY;
 		}
 		smtp_mailbox mailbox = {.text = message->envelope_from};
-		return parse_address(&mailbox, "envelope.from", &envelope->from, refusal);
+		return parse_address(&mailbox, "envelope.from", envelope, &envelope->from, refusal);
 	}
 	const smtp_mailbox_list *senders[] = {&message->sender, &message->from};
 	static const char *const names[] = {"sender", "from"};
@@ -94,26 +120,44 @@ static smtp_status set_from(const smtp_message *message, smtp_envelope *envelope
 		if (senders[i]->count) {
 			char key[SMTP_KEY_ROOM];
 			smtp_address_key(key, names[i], 0, senders[i]->count);
-			return parse_address(&senders[i]->items[0], key, &envelope->from, refusal);
+			smtp_status status = check_group(&senders[i]->items[0], key, false, refusal);
+			return status == SMTP_OK
+					   ? parse_address(&senders[i]->items[0], key, envelope, &envelope->from, refusal)
+					   : status;
 		}
 	}
 	smtp_refuse(refusal, "from", "must be given");
 	return SMTP_REFUSED;
 }
 
-static smtp_status add_list(
-	const smtp_mailbox_list *list, const char *name, smtp_envelope *envelope, smtp_refusal *refusal)
+static smtp_status add_recipient(
+	const smtp_mailbox *mailbox, const char *key, bool groups, smtp_envelope *envelope, smtp_refusal *refusal)
 {
-	for (size_t i = 0; i < list->count; i++) {
+	smtp_status status = check_group(mailbox, key, groups, refusal);
+	if (status != SMTP_OK || (mailbox->group.data && !mailbox->text.data)) {
+		return status;
+	}
+	status = parse_address(mailbox, key, envelope, &envelope->to[envelope->to_count], refusal);
+	envelope->to_count += status == SMTP_OK;
+	return status;
+}
+
+static smtp_status add_list(const smtp_mailbox_list *list, const char *name, bool groups,
+	smtp_envelope *envelope, smtp_refusal *refusal)
+{
+	smtp_status status = SMTP_OK;
+	for (size_t i = 0; i < list->count && status == SMTP_OK; i++) {
 		char key[SMTP_KEY_ROOM];
 		smtp_address_key(key, name, i, list->count);
-		smtp_status status = parse_address(&list->items[i], key, &envelope->to[envelope->to_count], refusal);
-		if (status != SMTP_OK) {
-			return status;
-		}
-		envelope->to_count++;
+		status = add_recipient(&list->items[i], key, groups, envelope, refusal);
 	}
-	return SMTP_OK;
+	return status;
+}
+
+static smtp_status refuse_nobody(const char *key, smtp_refusal *refusal)
+{
+	smtp_refuse(refusal, key, "must hold at least one recipient");
+	return SMTP_REFUSED;
 }
 
 /* 0 also when there are too many: `refusal` then says so. */
@@ -129,7 +173,7 @@ static size_t count_recipients(
 		total += lists[i]->count;
 	}
 	if (total == 0) {
-		smtp_refuse(refusal, key, "must hold at least one recipient");
+		refuse_nobody(key, refusal);
 	}
 	return total;
 }
@@ -152,10 +196,13 @@ static smtp_status set_recipients(const smtp_message *message, smtp_envelope *en
 		return SMTP_NO_MEMORY;
 	}
 	for (size_t i = 0; i < count; i++) {
-		smtp_status status = add_list(lists[i], names[i], envelope, refusal);
+		smtp_status status = add_list(lists[i], names[i], !message->has_envelope_to, envelope, refusal);
 		if (status != SMTP_OK) {
 			return status;
 		}
+	}
+	if (!envelope->to_count) {
+		return refuse_nobody(names[0], refusal);
 	}
 	return remove_duplicates(envelope) ? SMTP_OK : SMTP_NO_MEMORY;
 }
@@ -166,6 +213,9 @@ smtp_status smtp_envelope_build(const smtp_message *message, smtp_envelope *enve
 	smtp_status status = set_from(message, envelope, refusal);
 	if (status == SMTP_OK) {
 		status = set_recipients(message, envelope, refusal);
+	}
+	if (status == SMTP_OK) {
+		status = smtp_dsn_take(&message->dsn, envelope, refusal);
 	}
 	if (status != SMTP_OK) {
 		smtp_envelope_free(envelope);
@@ -180,5 +230,6 @@ void smtp_envelope_free(smtp_envelope *envelope)
 	}
 	smtp_free(envelope->to);
 	smtp_free(envelope->from);
+	smtp_free(envelope->envid);
 	*envelope = (smtp_envelope){0};
 }

@@ -117,22 +117,42 @@ const char *smtp_idn_judge_local_part(smtp_span local)
 }
 
 #ifdef HAVE_LIBIDN2
+static size_t count_dots(const char *text)
+{
+	size_t count = 0;
+	for (; *text; text++) {
+		count += *text == '.';
+	}
+	return count;
+}
+
+/* Letters, digits and hyphens, and no dot more than the caller wrote: some characters are mapped to others with a dot,
+ * or to `@` or `/`. */
+static bool is_plain(const char *mapped, const char *written)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+	return *mapped && strspn(mapped, plain) == strlen(mapped) && count_dots(mapped) == count_dots(written);
+}
+
+/* Without IDN2_USE_STD3_ASCII_RULES, which leaves out what it does not like instead of refusing it. */
 static smtp_status convert(smtp_span domain, char **ascii, const char **wrong)
 {
 	char *text = smtp_strdup_span(domain), *mapped = NULL;
 	if (!text) {
 		return SMTP_NO_MEMORY;
 	}
-	int flags = IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT | IDN2_USE_STD3_ASCII_RULES;
-	int result = idn2_to_ascii_8z(text, &mapped, flags);
-	smtp_free(text);
-	if (result == IDN2_OK) {
-		*ascii = smtp_strdup_span(smtp_span_of(mapped));
-		idn2_free(mapped);
-		return *ascii ? SMTP_OK : SMTP_NO_MEMORY;
-	}
+	int result = idn2_to_ascii_8z(text, &mapped, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+	smtp_status status = result == IDN2_MALLOC ? SMTP_NO_MEMORY : SMTP_REFUSED;
 	*wrong = no_domain;
-	return result == IDN2_MALLOC ? SMTP_NO_MEMORY : SMTP_REFUSED;
+	if (result == IDN2_OK && is_plain(mapped, text)) {
+		*ascii = smtp_strdup_span(smtp_span_of(mapped));
+		status = *ascii ? SMTP_OK : SMTP_NO_MEMORY;
+	}
+	if (mapped) {
+		idn2_free(mapped);
+	}
+	smtp_free(text);
+	return status;
 }
 #else
 static smtp_status convert(smtp_span domain, char **ascii, const char **wrong)

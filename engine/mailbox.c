@@ -26,13 +26,19 @@ bool smtp_address_is_atext(char octet)
 	return is_letter_or_digit(octet) || (octet && strchr("!#$%&'*+-/=?^_`{|}~", octet));
 }
 
+/* What one octet of a local part may be: `utf8` is RFC 6531 3.3, and the text is valid UTF-8. */
+static bool is_local(char octet, bool utf8)
+{
+	return smtp_address_is_atext(octet) || (utf8 && (unsigned char)octet > 127);
+}
+
 /* How many octets at the front are atoms joined by single dots; 0: none, or a dot too many. */
-static size_t dot_atom_length(smtp_span text)
+static size_t dot_atom_length(smtp_span text, bool utf8)
 {
 	size_t at = 0;
 	for (;;) {
 		size_t start = at;
-		while (at < text.length && smtp_address_is_atext(text.data[at])) {
+		while (at < text.length && is_local(text.data[at], utf8)) {
 			at++;
 		}
 		if (at == start) {
@@ -47,20 +53,20 @@ static size_t dot_atom_length(smtp_span text)
 
 bool smtp_address_is_dot_atom(smtp_span text)
 {
-	return text.length && dot_atom_length(text) == text.length;
+	return text.length && dot_atom_length(text, false) == text.length;
 }
 
 /* Quoted-string of RFC 5321 at the front, quotes included: printable ASCII only, also behind a backslash. */
-static size_t quoted_string_length(smtp_span text)
+static size_t quoted_string_length(smtp_span text, bool utf8)
 {
 	for (size_t at = 1; at < text.length; at++) {
 		if (text.data[at] == '"') {
 			return at + 1;
 		}
-		if (text.data[at] == '\\') {
-			at++;
-		}
-		if (at == text.length || text.data[at] < 32 || text.data[at] > 126) {
+		bool escaped = text.data[at] == '\\';
+		at += escaped;
+		bool beyond = at < text.length && (unsigned char)text.data[at] > 127;
+		if (at == text.length || (beyond ? !utf8 || escaped : text.data[at] < 32 || text.data[at] > 126)) {
 			return 0;
 		}
 	}
@@ -176,15 +182,36 @@ bool smtp_address_is_domain_or_literal(smtp_span domain)
 	return domain.length && domain.length <= DOMAIN_MAX && (is_literal(domain) || is_domain(domain));
 }
 
+/* Octets of the local part; 0: there is no good one with an `@` behind it. */
+static size_t local_length(smtp_span address, bool utf8)
+{
+	bool quoted = address.length && address.data[0] == '"';
+	size_t local = quoted ? quoted_string_length(address, utf8) : dot_atom_length(address, utf8);
+	bool good = local && local <= LOCAL_PART_MAX && local < address.length && address.data[local] == '@';
+	return good ? local : 0;
+}
+
+bool smtp_address_split(smtp_span address, smtp_span *local, smtp_span *domain)
+{
+	size_t length = local_length(address, true);
+	*local = (smtp_span){address.data, length};
+	*domain = length ? (smtp_span){address.data + length + 1, address.length - length - 1} : (smtp_span){0};
+	return length > 0;
+}
+
+static bool is_mailbox(smtp_span address, bool utf8)
+{
+	size_t local = address.length <= MAILBOX_MAX ? local_length(address, utf8) : 0;
+	return local && smtp_address_is_domain_or_literal(
+						(smtp_span){address.data + local + 1, address.length - local - 1});
+}
+
 bool smtp_address_is_mailbox(smtp_span address)
 {
-	if (!address.length || address.length > MAILBOX_MAX) {
-		return false;
-	}
-	size_t local = address.data[0] == '"' ? quoted_string_length(address) : dot_atom_length(address);
-	if (!local || local > LOCAL_PART_MAX || local == address.length || address.data[local] != '@') {
-		return false;
-	}
-	return smtp_address_is_domain_or_literal(
-		(smtp_span){address.data + local + 1, address.length - local - 1});
+	return is_mailbox(address, false);
+}
+
+bool smtp_address_is_utf8_mailbox(smtp_span address)
+{
+	return is_mailbox(address, true);
 }

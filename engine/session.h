@@ -10,7 +10,8 @@
  * unless the plan allows it by name; "may have been accepted" is set before the end of data can leave;
  * after a failure that is not a plain refusal nothing more is sent.
  *
- * RFC 5321, RFC 3207 (STARTTLS), RFC 4954 (AUTH), RFC 1870 (SIZE), RFC 6152 (8BITMIME).
+ * RFC 5321, RFC 3207 (STARTTLS), RFC 4954 (AUTH), RFC 1870 (SIZE), RFC 6152 (8BITMIME), RFC 6531 (SMTPUTF8),
+ * RFC 3461 (DSN: without it a message goes without what was asked for, and the transcript says so).
  */
 #ifndef SMTP_SESSION_H
 #define SMTP_SESSION_H

@@ -1,12 +1,13 @@
 /*
  * session_mail.c - the states of one mail transaction, from MAIL to the reply to the final dot, and QUIT.
  *
- * RFC 5321 3.3, 4.1.1.2 to 4.1.1.4; RFC 1870 (SIZE); RFC 6152 (8BITMIME).
+ * RFC 5321 3.3, 4.1.1.2 to 4.1.1.4; RFC 1870 (SIZE); RFC 3461 (DSN); RFC 6152 (8BITMIME); RFC 6531 (SMTPUTF8).
  */
 #include "session_state.h"
 
 #include <stdio.h>
 #include <inttypes.h>
+#include "dsn.h"
 
 #define PATH_LIMIT 1000 /* a path of 256, and every parameter with its own allowance: RFC 5321 4.5.3.1 */
 
@@ -15,11 +16,19 @@ static bool succeeded(const smtp_session *session)
 	return smtp_reply_class(&session->reply) == 2;
 }
 
-/* What the server's EHLO already rules out need not travel. */
+static bool needs_smtputf8(const smtp_plan *plan)
+{
+	return plan->envelope->needs_smtputf8 || (plan->facts && plan->facts->utf8_header);
+}
+
+/* What the server's EHLO already rules out need not travel. RFC 6531 3.1: with SMTPUTF8 goes 8BITMIME. */
 static smtp_state check_content(smtp_session *session)
 {
 	const smtp_body_facts *facts = session->plan->facts;
 	const smtp_caps *caps = &session->caps;
+	if (needs_smtputf8(session->plan) && !(caps->smtputf8 && caps->eight_bit_mime)) {
+		return smtp_session_fail(session, SMTP_CATEGORY_SMTPUTF8_UNSUPPORTED, NULL, SMTP_SCOPE_MESSAGE);
+	}
 	if (facts && caps->has_size && caps->size && facts->octets > caps->size) {
 		return smtp_session_fail(
 			session, SMTP_CATEGORY_MESSAGE_TOO_LARGE, SMTP_VARIANT_SIZE_ANNOUNCED, SMTP_SCOPE_MESSAGE);
@@ -35,10 +44,42 @@ static smtp_state check_content(smtp_session *session)
 	return STATE_MAIL;
 }
 
+/* Only what is needed and offered (INJ-04: each a number, a word of ours or xtext). */
+static bool append_parameters(smtp_session *session, smtp_buf *out)
+{
+	const smtp_plan *plan = session->plan;
+	bool utf8 = needs_smtputf8(plan);
+	if (plan->facts && session->caps.has_size) {
+		smtp_buf_printf(out, " SIZE=%" PRIu64, plan->facts->octets);
+	}
+	if (utf8 || (plan->facts && plan->facts->eight_bit)) {
+		smtp_buf_string(out, " BODY=8BITMIME");
+	}
+	if (utf8) {
+		smtp_buf_string(out, " SMTPUTF8");
+	}
+	if (session->caps.dsn) {
+		smtp_dsn_mail_parameters(plan->envelope, out);
+	}
+	return !out->failed;
+}
+
+static bool command_mail(smtp_session *session)
+{
+	smtp_buf parameters;
+	smtp_buf_init(&parameters, PATH_LIMIT);
+	bool queued = append_parameters(session, &parameters) &&
+				  smtp_session_command(session, PATH_LIMIT, "MAIL FROM:<%s>%s", session->plan->envelope->from,
+					  parameters.data ? parameters.data : "");
+	if (parameters.failed) {
+		smtp_session_fail(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY, SMTP_SCOPE_SERVER);
+	}
+	smtp_buf_free(&parameters);
+	return queued;
+}
+
 smtp_state smtp_enter_mail(smtp_session *session)
 {
-	const smtp_body_facts *facts = session->plan->facts;
-	char size[40] = "";
 	if (!session->plan->envelope) {
 		return STATE_QUIT;
 	}
@@ -46,12 +87,11 @@ smtp_state smtp_enter_mail(smtp_session *session)
 	if (next != STATE_MAIL) {
 		return next;
 	}
-	if (facts && session->caps.has_size) {
-		snprintf(size, sizeof size, " SIZE=%" PRIu64, facts->octets);
+	if (smtp_dsn_is_asked(session->plan->envelope) && !session->caps.dsn) {
+		smtp_trace_note(session->trace, SMTP_PHASE_MAIL, session->now,
+			"the server does not offer DSN: the message goes without the notifications asked for");
 	}
-	bool queued = smtp_session_command(session, PATH_LIMIT, "MAIL FROM:<%s>%s%s",
-		session->plan->envelope->from, size, facts && facts->eight_bit ? " BODY=8BITMIME" : "");
-	return queued ? STATE_MAIL : STATE_QUIT;
+	return command_mail(session) ? STATE_MAIL : STATE_QUIT;
 }
 
 smtp_state smtp_judge_mail(smtp_session *session, const expectation *expected)
@@ -63,10 +103,24 @@ smtp_state smtp_judge_mail(smtp_session *session, const expectation *expected)
 	return session->plan->envelope->to_count ? STATE_RCPT : STATE_RSET;
 }
 
+static bool command_rcpt(smtp_session *session, const char *address)
+{
+	smtp_buf parameters;
+	smtp_buf_init(&parameters, PATH_LIMIT);
+	bool made =
+		!session->caps.dsn || smtp_dsn_recipient_parameters(session->plan->envelope, address, &parameters);
+	bool queued = made && smtp_session_command(session, PATH_LIMIT, "RCPT TO:<%s>%s", address,
+							  parameters.data ? parameters.data : "");
+	if (!made) {
+		smtp_session_fail(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY, SMTP_SCOPE_SERVER);
+	}
+	smtp_buf_free(&parameters);
+	return queued;
+}
+
 smtp_state smtp_enter_rcpt(smtp_session *session)
 {
-	const char *address = session->plan->envelope->to[session->recipient];
-	if (!smtp_session_command(session, PATH_LIMIT, "RCPT TO:<%s>", address)) {
+	if (!command_rcpt(session, session->plan->envelope->to[session->recipient])) {
 		return STATE_QUIT;
 	}
 	session->recipient++;

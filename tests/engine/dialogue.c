@@ -108,6 +108,33 @@ static void read_server_option(dialogue *script, const char *key, char *value)
 	}
 }
 
+static unsigned notify_flag(const char *word)
+{
+	static const char *const words[] = {"never", "success", "failure", "delay"};
+	for (unsigned i = 0; i < 4; i++) {
+		if (strcmp(word, words[i]) == 0) {
+			return 1u << i;
+		}
+	}
+	fail_msg("not a word of notify: %s", word);
+	return 0;
+}
+
+static bool read_dsn(dialogue *script, const char *key, char *value)
+{
+	smtp_dsn *dsn = &script->message.dsn;
+	if (strcmp(key, "notify") == 0) {
+		dsn->notify |= notify_flag(value);
+	} else if (strcmp(key, "ret") == 0) {
+		dsn->ret = strcmp(value, "full") == 0 ? SMTP_RETURN_FULL : SMTP_RETURN_HEADERS;
+	} else if (strcmp(key, "envid") == 0) {
+		dsn->envid = smtp_span_of(value);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void read_setting(dialogue *script, char *line)
 {
 	char *value = strchr(line, ' ');
@@ -127,7 +154,7 @@ static void read_setting(dialogue *script, char *line)
 		script->no_envelope = true;
 	} else if (strcmp(line, "message") == 0) {
 		unescape(&script->raw, value);
-	} else {
+	} else if (!read_dsn(script, line, value)) {
 		read_server_option(script, line, value);
 	}
 }

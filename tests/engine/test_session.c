@@ -148,6 +148,18 @@ static void check_expectations(play *game)
 	}
 }
 
+/* `note` is in a note of the transcript; without it no note is about DSN. */
+static void check_note(play *game)
+{
+	const char *expected = dialogue_expects(game->script, "note");
+	bool found = false;
+	for (size_t i = 0; i < game->trace.count; i++) {
+		const smtp_trace_entry *entry = &game->trace.entries[i];
+		found = found || (entry->from == SMTP_FROM_NOTE && strstr(entry->text, expected ? expected : "DSN"));
+	}
+	assert_int_equal(found, expected != NULL);
+}
+
 /* No form of the password may be in the transcript or the failure. */
 static void check_secrets(play *game)
 {
@@ -182,6 +194,7 @@ static void play_dialogue(void **state)
 				smtp_session_output(game.session, game.now).data);
 		}
 		check_expectations(&game);
+		check_note(&game);
 		check_secrets(&game);
 		end(&game);
 		/* an attack that only works in one read cannot be played octet by octet */
