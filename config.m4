@@ -31,7 +31,9 @@ if test "$PHP_SMTP" != "no"; then
   dnl sources
   smtp_sources=m4_normalize(["
     engine/address.c
+    engine/address_charset.c
     engine/auth.c
+    engine/base64.c
     engine/body.c
     engine/buf.c
     engine/canonical.c
@@ -45,11 +47,13 @@ if test "$PHP_SMTP" != "no"; then
     engine/catalogue_zh_reply.c
     engine/certificate.c
     engine/channel.c
+    engine/charset.c
     engine/check.c
     engine/check_words.c
     engine/circumstances.c
     engine/clock.c
     engine/compose.c
+    engine/compose_to.c
     engine/conn.c
     engine/date.c
     engine/diagnose.c
@@ -64,6 +68,10 @@ if test "$PHP_SMTP" != "no"; then
     engine/endpoint.c
     engine/envelope.c
     engine/explain.c
+    engine/fields.c
+    engine/fields_optional.c
+    engine/filetype.c
+    engine/front.c
     engine/header.c
     engine/idn.c
     engine/lines.c
@@ -72,6 +80,8 @@ if test "$PHP_SMTP" != "no"; then
     engine/names.c
     engine/neighbours.c
     engine/outcome.c
+    engine/parameter.c
+    engine/part.c
     engine/providers.c
     engine/raw.c
     engine/reading.c

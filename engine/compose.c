@@ -1,26 +1,29 @@
 /*
- * compose.c - see compose.h. The header fields in their order are written here; the rest is in mime.c (parts), segments.c
- * (the source), header.c (folding) and raw.c.
+ * compose.c - see compose.h. What is in a message is written elsewhere: fields.c (header fields), mime.c (parts),
+ * segments.c (the source), raw.c and dkim.c; here they are put together.
  */
 #include "compose.h"
 
-#include "date.h"
-#include "header.h"
+#include "dkim.h"
+#include "fields.h"
+#include "front.h"
 #include "mime.h"
 #include "raw.h"
-#include "text.h"
 
-#define HEADER_INPUT_MAX (16u << 20) /* subject, headers and addresses as given */
+#define HEADER_INPUT_MAX (16u << 20) /* subject, headers, addresses and names as given */
 #define HEADER_BLOCK_MAX (64u << 20) /* and as written: quoted or encoded, folded */
-#define MESSAGE_ID_MAX 900           /* fits on one line */
+#define SIGNATURES_MAX (1u << 20)
 
 struct smtp_composer {
 	const smtp_message *message;
 	smtp_segments segments;
 	smtp_memory_source memory;
+	smtp_buf signatures;
+	smtp_front front;
 	const smtp_source *source;
 	smtp_body_facts facts;
 	char *message_id;
+	char utf8_key[SMTP_KEY_ROOM];
 };
 
 static smtp_status refuse(smtp_refusal *refusal, const char *key, const char *must)
@@ -38,7 +41,27 @@ static uint64_t list_size(const smtp_mailbox_list *list)
 {
 	uint64_t size = 0;
 	for (size_t i = 0; i < list->count; i++) {
-		size += (uint64_t)list->items[i].text.length + list->items[i].name.length;
+		const smtp_mailbox *item = &list->items[i];
+		size += (uint64_t)item->text.length + item->name.length + item->group.length;
+	}
+	return size;
+}
+
+static uint64_t ids_size(const smtp_span *ids, size_t count)
+{
+	uint64_t size = 0;
+	for (size_t i = 0; i < count; i++) {
+		size += ids[i].length;
+	}
+	return size;
+}
+
+static uint64_t names_size(const smtp_part_list *parts)
+{
+	uint64_t size = 0;
+	for (size_t i = 0; i < parts->count; i++) {
+		const smtp_part *part = &parts->items[i];
+		size += (uint64_t)part->name.length + part->cid.length;
 	}
 	return size;
 }
@@ -54,41 +77,22 @@ static bool header_fits(const smtp_message *message)
 		}
 		size += list_size(lists[i]);
 	}
+	size += ids_size(message->references, message->reference_count);
+	size += ids_size(message->in_reply_to, message->in_reply_to_count);
+	size += names_size(&message->attachments);
 	for (size_t i = 0; i < message->header_count; i++) {
 		size += (uint64_t)message->headers[i].name.length + message->headers[i].value.length;
 	}
 	return size <= HEADER_INPUT_MAX && message->header_count <= HEADER_INPUT_MAX / 64;
 }
 
-static bool has_recipient(const smtp_message *message)
+static smtp_status check(const smtp_message *message, const smtp_charset *charset, smtp_refusal *refusal)
 {
-	return message->has_envelope_to ? message->envelope_to.count > 0
-									: message->to.count || message->cc.count || message->bcc.count;
-}
-
-static smtp_status check_envelope(const smtp_message *message, smtp_refusal *refusal)
-{
-	bool has_sender = message->has_envelope_from || message->sender.count;
-	if (!message->from.count && (!is_raw(message) || !has_sender)) {
+	if (!message->from.count) {
 		return refuse(refusal, "from", "must be given");
 	}
-	if (!has_recipient(message)) {
-		return refuse(
-			refusal, message->has_envelope_to ? "envelope.to" : "to", "must hold at least one recipient");
-	}
-	return SMTP_OK;
-}
-
-static smtp_status check_parts(const smtp_message *message, smtp_refusal *refusal)
-{
-	if (!message->text.data && !message->html.data) {
-		return refuse(refusal, "text", "must be given unless html or raw is");
-	}
-	if (!smtp_text_is_utf8(message->text)) {
-		return refuse(refusal, "text", "must be valid UTF-8");
-	}
-	if (!smtp_text_is_utf8(message->html)) {
-		return refuse(refusal, "html", "must be valid UTF-8");
+	if (!smtp_mime_check(message, charset, refusal)) {
+		return SMTP_REFUSED;
 	}
 	if (!header_fits(message)) {
 		return refuse(refusal, "headers", "must be at most 16 MiB together with subject and addresses");
@@ -96,201 +100,38 @@ static smtp_status check_parts(const smtp_message *message, smtp_refusal *refusa
 	return message->sender.count > 1 ? refuse(refusal, "sender", "must be one address") : SMTP_OK;
 }
 
-static void write_field(smtp_buf *out, const char *name, smtp_span token)
+static smtp_status write_header(
+	smtp_composer *composer, const smtp_charset *charset, int64_t now, smtp_refusal *refusal)
 {
-	smtp_field field;
-	smtp_field_begin(&field, out, smtp_span_of(name));
-	smtp_field_token(&field, token);
-	smtp_field_end(&field);
-}
-
-static smtp_status write_mailboxes(smtp_buf *out, const char *name, const smtp_mailbox_list *list,
-	const char *list_key, smtp_refusal *refusal)
-{
-	smtp_field field;
-	smtp_field_begin(&field, out, smtp_span_of(name));
-	for (size_t i = 0; i < list->count; i++) {
-		char key[SMTP_KEY_ROOM];
-		smtp_address address;
-		smtp_address_key(key, list_key, i, list->count);
-		smtp_status status = smtp_address_parse(&list->items[i], key, &address, refusal);
-		if (status != SMTP_OK) {
-			return status;
-		}
-		smtp_field_mailbox(&field, &address, i + 1 < list->count);
-		smtp_address_free(&address);
-	}
-	smtp_field_end(&field);
-	return SMTP_OK;
-}
-
-/* RFC 5322 3.6.2: several authors need one sender; it is the first unless the caller names another. */
-static smtp_mailbox_list sender_of(const smtp_message *message)
-{
-	smtp_mailbox_list first = {message->from.items, message->from.count > 1 ? 1 : 0};
-	return message->sender.count ? message->sender : first;
-}
-
-static smtp_status write_addresses(smtp_buf *out, const smtp_message *message, smtp_refusal *refusal)
-{
-	smtp_mailbox_list sender = sender_of(message);
-	const struct {
-		const char *name, *key;
-		const smtp_mailbox_list *list;
-	} fields[] = {
-		{"From", "from", &message->from},
-		{"Sender", "sender", &sender},
-		{"Reply-To", "reply_to", &message->reply_to},
-		{"To", "to", &message->to},
-		{"Cc", "cc", &message->cc},
-	};
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		if (fields[i].list->count) {
-			smtp_status status = write_mailboxes(out, fields[i].name, fields[i].list, fields[i].key, refusal);
-			if (status != SMTP_OK) {
-				return status;
-			}
-		} else if (fields[i].list == &message->to && !message->cc.count) {
-			write_field(out, "To", SMTP_SPAN("undisclosed-recipients:;"));
-		}
-	}
-	return SMTP_OK;
-}
-
-static smtp_status write_date(smtp_buf *out, const smtp_message *message, int64_t now, smtp_refusal *refusal)
-{
-	char text[SMTP_DATE_ROOM];
-	bool written = message->has_date ? smtp_date_format(message->date, message->date_zone, text)
-									 : smtp_date_format(now, 0, text);
-	if (!written) {
-		return refuse(
-			refusal, "date", "must be in the years 1900 to 9999, its zone less than a day away from UTC");
-	}
-	write_field(out, "Date", smtp_span_of(text));
-	return SMTP_OK;
-}
-
-static smtp_status write_subject(smtp_buf *out, const smtp_message *message, smtp_refusal *refusal)
-{
-	if (!message->subject.data) {
-		return SMTP_OK;
-	}
-	const char *wrong = smtp_header_judge_text(message->subject);
-	if (wrong) {
-		return refuse(refusal, "subject", wrong);
-	}
-	smtp_field field;
-	smtp_field_begin(&field, out, SMTP_SPAN("Subject"));
-	smtp_field_text(&field, message->subject);
-	smtp_field_end(&field);
-	return SMTP_OK;
-}
-
-/* Without its angle brackets: left and right side of RFC 5322 3.6.4, obsolete forms left out. */
-static bool is_message_id(smtp_span id)
-{
-	const char *at = id.length ? memchr(id.data, '@', id.length) : NULL;
-	if (!at || id.length > MESSAGE_ID_MAX) {
-		return false;
-	}
-	smtp_span left = {id.data, (size_t)(at - id.data)};
-	smtp_span right = {at + 1, id.length - left.length - 1};
-	return smtp_address_is_dot_atom(left) &&
-		   (smtp_address_is_dot_atom(right) || smtp_address_is_domain_or_literal(right));
-}
-
-static smtp_status take_message_id(smtp_composer *composer, smtp_refusal *refusal)
-{
-	smtp_span id = composer->message->message_id;
-	if (id.length >= 2 && id.data[0] == '<' && id.data[id.length - 1] == '>') {
-		id = (smtp_span){id.data + 1, id.length - 2};
-	}
-	if (!is_message_id(id)) {
-		return refuse(
-			refusal, "message_id", "must be such as unique.part@example.com, in ASCII without spaces");
-	}
-	smtp_buf text;
-	smtp_buf_init(&text, id.length + 2);
-	smtp_buf_char(&text, '<');
-	smtp_buf_span(&text, id);
-	smtp_buf_char(&text, '>');
-	composer->message_id = smtp_buf_take(&text);
-	return composer->message_id ? SMTP_OK : SMTP_NO_MEMORY;
-}
-
-/* Random, at the domain of the first author: nothing of this machine shows. */
-static smtp_status make_message_id(smtp_composer *composer, smtp_refusal *refusal)
-{
-	smtp_address author;
-	char random[33];
-	smtp_status status = smtp_address_parse(&composer->message->from.items[0], "from", &author, refusal);
-	if (status != SMTP_OK) {
-		return status;
-	}
-	smtp_buf text;
-	smtp_buf_init(&text, MESSAGE_ID_MAX);
-	if (smtp_mime_random(random)) {
-		smtp_buf_printf(&text, "<%s%s>", random, strrchr(author.address, '@'));
-		composer->message_id = smtp_buf_take(&text);
-	}
-	smtp_address_free(&author);
-	return composer->message_id ? SMTP_OK : SMTP_NO_MEMORY;
-}
-
-static smtp_status write_message_id(smtp_composer *composer, smtp_refusal *refusal)
-{
-	smtp_status status = composer->message->message_id.data ? take_message_id(composer, refusal)
-															: make_message_id(composer, refusal);
-	if (status == SMTP_OK) {
-		write_field(&composer->segments.literals, "Message-ID", smtp_span_of(composer->message_id));
-	}
+	smtp_fields fields = {.message = composer->message,
+		.charset = charset,
+		.now = now,
+		.out = &composer->segments.literals,
+		.refusal = refusal};
+	smtp_status status = smtp_fields_write(&fields);
+	composer->message_id = fields.message_id;
+	memcpy(composer->utf8_key, fields.utf8_key, sizeof composer->utf8_key);
 	return status;
 }
 
-static smtp_status write_free_headers(smtp_buf *out, const smtp_message *message, smtp_refusal *refusal)
+/* "@shop.example" of the Message-ID: the right side of a Content-ID that is made. */
+static smtp_span domain_of(const smtp_composer *composer)
 {
-	for (size_t i = 0; i < message->header_count; i++) {
-		smtp_status status = smtp_header_check(&message->headers[i], refusal);
-		if (status != SMTP_OK) {
-			return status;
-		}
-		smtp_field field;
-		smtp_field_begin(&field, out, message->headers[i].name);
-		smtp_field_text(&field, message->headers[i].value);
-		smtp_field_end(&field);
-	}
-	return SMTP_OK;
-}
-
-static smtp_status write_header(smtp_composer *composer, int64_t now, smtp_refusal *refusal)
-{
-	smtp_buf *out = &composer->segments.literals;
-	smtp_status status = write_date(out, composer->message, now, refusal);
-	if (status == SMTP_OK) {
-		status = write_addresses(out, composer->message, refusal);
-	}
-	if (status == SMTP_OK) {
-		status = write_subject(out, composer->message, refusal);
-	}
-	if (status == SMTP_OK) {
-		status = write_message_id(composer, refusal);
-	}
-	if (status == SMTP_OK) {
-		smtp_buf_string(out, "MIME-Version: 1.0\r\n");
-		status = write_free_headers(out, composer->message, refusal);
-	}
-	return status;
+	smtp_span domain = smtp_span_of(strrchr(composer->message_id, '@'));
+	domain.length--;
+	return domain;
 }
 
 static smtp_status compose_parts(smtp_composer *composer, int64_t now, smtp_refusal *refusal)
 {
 	const smtp_message *message = composer->message;
-	smtp_status status = check_parts(message, refusal);
+	const smtp_charset *charset = smtp_charset_choose(message->charset, refusal);
+	smtp_status status = charset ? check(message, charset, refusal) : SMTP_REFUSED;
 	if (status == SMTP_OK) {
-		status = write_header(composer, now, refusal);
+		status = write_header(composer, charset, now, refusal);
 	}
 	if (status == SMTP_OK) {
-		status = smtp_mime_add(&composer->segments, message->text, message->html);
+		status = smtp_mime_add(&composer->segments, message, charset, domain_of(composer), refusal);
 	}
 	if (status == SMTP_OK && !smtp_segments_finish(&composer->segments)) {
 		status = SMTP_NO_MEMORY;
@@ -314,6 +155,14 @@ static const char *key_beside_raw(const smtp_message *message)
 		{"headers", message->header_count > 0},
 		{"date", message->has_date},
 		{"message_id", message->message_id.data != NULL},
+		{"attachments", message->attachments.count > 0},
+		{"calendar", message->calendar.content.data != NULL},
+		{"charset", message->charset.data != NULL},
+		{"in_reply_to", message->in_reply_to_count > 0},
+		{"references", message->reference_count > 0},
+		{"priority", message->priority > 0},
+		{"auto_submitted", message->auto_submitted.data != NULL},
+		{"list_unsubscribe", message->list_unsubscribe.url.data || message->list_unsubscribe.mailto.data},
 	};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		if (keys[i].given) {
@@ -338,21 +187,56 @@ static smtp_status take_raw(smtp_composer *composer, smtp_refusal *refusal)
 	return smtp_raw_message_id(composer->source, &composer->message_id, refusal);
 }
 
+/* Everything else is done by now: what is signed is what goes out. */
+static smtp_status sign(smtp_composer *composer, smtp_dkim_signer *signer, int64_t now, smtp_refusal *refusal)
+{
+	smtp_status status = smtp_dkim_sign(signer, composer->source, now, &composer->signatures, refusal);
+	smtp_body_facts facts;
+	smtp_memory_source memory;
+	smtp_memory_source_init(&memory, smtp_buf_view(&composer->signatures));
+	if (status != SMTP_OK || !smtp_body_measure(&memory.source, &facts)) {
+		return status;
+	}
+	composer->facts.octets += facts.octets;
+	if (facts.longest_line > composer->facts.longest_line) {
+		composer->facts.longest_line = facts.longest_line;
+	}
+	smtp_front_init(&composer->front, smtp_buf_view(&composer->signatures), composer->source);
+	composer->source = &composer->front.source;
+	return SMTP_OK;
+}
+
+/* Keys are read first: a wrong one is found before a long attachment is. */
+static smtp_status compose(smtp_composer *composer, int64_t now, smtp_refusal *refusal)
+{
+	const smtp_message *message = composer->message;
+	smtp_dkim_signer *signer = NULL;
+	smtp_status status = SMTP_OK;
+	if (message->dkim_count) {
+		status = smtp_dkim_open(message->dkim, message->dkim_count, &signer, refusal);
+	}
+	if (status == SMTP_OK) {
+		status = is_raw(message) ? take_raw(composer, refusal) : compose_parts(composer, now, refusal);
+	}
+	if (status == SMTP_OK && signer) {
+		status = sign(composer, signer, now, refusal);
+	}
+	smtp_dkim_close(signer);
+	return status;
+}
+
 smtp_status smtp_compose(
 	const smtp_message *message, int64_t now, smtp_composer **composer, smtp_refusal *refusal)
 {
 	*composer = NULL;
-	smtp_status status = check_envelope(message, refusal);
-	if (status != SMTP_OK) {
-		return status;
-	}
 	smtp_composer *made = smtp_calloc(1, sizeof *made);
 	if (!made) {
 		return SMTP_NO_MEMORY;
 	}
 	made->message = message;
 	smtp_segments_init(&made->segments, HEADER_BLOCK_MAX);
-	status = is_raw(message) ? take_raw(made, refusal) : compose_parts(made, now, refusal);
+	smtp_buf_init(&made->signatures, SIGNATURES_MAX);
+	smtp_status status = compose(made, now, refusal);
 	if (status != SMTP_OK) {
 		smtp_composer_free(made);
 		return status;
@@ -365,6 +249,7 @@ void smtp_composer_free(smtp_composer *composer)
 {
 	if (composer) {
 		smtp_segments_free(&composer->segments);
+		smtp_buf_free(&composer->signatures);
 		smtp_free(composer->message_id);
 		smtp_free(composer);
 	}
@@ -378,6 +263,11 @@ const smtp_source *smtp_composer_source(smtp_composer *composer)
 const char *smtp_composer_message_id(const smtp_composer *composer)
 {
 	return composer->message_id;
+}
+
+const char *smtp_composer_utf8_key(const smtp_composer *composer)
+{
+	return composer->utf8_key[0] ? composer->utf8_key : NULL;
 }
 
 const smtp_body_facts *smtp_composer_facts(const smtp_composer *composer)

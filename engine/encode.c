@@ -1,11 +1,11 @@
 /*
- * encode.c - transfer encodings of a text part, see encode.h. The encoded-words of headers are in words.c.
+ * encode.c - transfer encodings of a text part, see encode.h. The encoded-words of headers are in words.c,
+ * base64 in base64.c.
  */
 #include "encode.h"
 
 #define LINE_MAX_OCTETS 998
-#define ENCODED_LINE 76
-#define BASE64_GROUP 57 /* octets in one base64 line */
+#define ENCODED_LINE SMTP_BASE64_LINE /* of quoted-printable too */
 
 static const char *const names[SMTP_ENCODING_COUNT] = {
 	[SMTP_ENCODING_7BIT] = "7bit",
@@ -16,34 +16,6 @@ static const char *const names[SMTP_ENCODING_COUNT] = {
 const char *smtp_encoding_name(smtp_encoding encoding)
 {
 	return names[encoding];
-}
-
-static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-static char *base64_triple(char *to, uint32_t triple)
-{
-	to[0] = base64_digits[triple >> 18];
-	to[1] = base64_digits[triple >> 12 & 63];
-	to[2] = base64_digits[triple >> 6 & 63];
-	to[3] = base64_digits[triple & 63];
-	return to + 4;
-}
-
-size_t smtp_base64(char *into, const char *octets, size_t length)
-{
-	const unsigned char *from = (const unsigned char *)octets;
-	char *to = into;
-	for (; length >= 3; length -= 3, from += 3) {
-		to = base64_triple(to, (uint32_t)from[0] << 16 | (uint32_t)from[1] << 8 | from[2]);
-	}
-	if (length) {
-		to = base64_triple(to, (uint32_t)from[0] << 16 | (length == 2 ? (uint32_t)from[1] << 8 : 0));
-		to[-1] = '=';
-		if (length == 1) {
-			to[-2] = '=';
-		}
-	}
-	return (size_t)(to - into);
 }
 
 static bool ends_line_at(smtp_span text, size_t at)
@@ -141,19 +113,13 @@ static uint64_t count_escapes(smtp_span text)
 	return count;
 }
 
-static uint64_t base64_length(uint64_t octets)
-{
-	uint64_t lines = (octets + BASE64_GROUP - 1) / BASE64_GROUP;
-	return (octets + 2) / 3 * 4 + (lines ? (lines - 1) * 2 : 0);
-}
-
 smtp_transfer smtp_transfer_choose(smtp_span text)
 {
 	text_facts facts = examine(text);
 	if (facts.longest_line <= LINE_MAX_OCTETS && is_seven_bit(text)) {
 		return (smtp_transfer){SMTP_ENCODING_7BIT, facts.octets, facts.longest_line, facts.ends_line};
 	}
-	uint64_t base64 = base64_length(facts.octets);
+	uint64_t base64 = smtp_base64_length(facts.octets);
 	if (facts.octets + 2 * count_escapes(text) <= base64) {
 		uint64_t length = quoted_printable_length(text);
 		if (length <= base64) {
@@ -200,7 +166,7 @@ static bool all_read(const smtp_encoder *encoder)
 /* Whole lines; CRLF stands between them, not behind the last one. */
 static size_t read_base64(smtp_encoder *encoder, char *into, size_t room)
 {
-	char group[BASE64_GROUP];
+	char group[SMTP_BASE64_GROUP];
 	size_t used = 0, length;
 	while (room - used >= ENCODED_LINE + 2 && (length = read_canonical(encoder, group, sizeof group)) > 0) {
 		used += smtp_base64(into + used, group, length);

@@ -8,6 +8,8 @@
 #ifndef SMTP_ENCODE_H
 #define SMTP_ENCODE_H
 
+#include "base64.h"
+#include "charset.h"
 #include "lines.h"
 
 typedef enum smtp_encoding {
@@ -48,15 +50,13 @@ void smtp_encoder_init(smtp_encoder *encoder, smtp_encoding encoding, smtp_span 
 /* Writes at most `room` octets (room >= SMTP_ENCODER_ROOM), at least one but at the end: 0. */
 size_t smtp_encoder_read(smtp_encoder *encoder, char *into, size_t room);
 
-/* Base64 without line breaks; returns the octets written, 4 for every 3 begun. */
-size_t smtp_base64(char *into, const char *octets, size_t length);
-
 #define SMTP_WORD_LINE 76      /* a header line that holds an encoded-word is no longer, RFC 2047 2 */
 #define SMTP_WORD_LINE_LAST 52 /* an encoded-word must not begin behind this column */
 
-/* Appends UTF-8 text as encoded-words of at most 75 octets, one to a line (CRLF SP between two). `column` is where
- * the first begins, at most SMTP_WORD_LINE_LAST, and then where the last one ended. The shorter one of Q and B is
- * taken for all of it. Characters stay whole; all words together decode to exactly `text`. False: `out` is full. */
-bool smtp_encoded_words(smtp_buf *out, smtp_span text, size_t *column);
+/* Appends text of a charset as encoded-words of at most 75 octets, one to a line (CRLF SP between two). `column` is
+ * where the first begins, at most SMTP_WORD_LINE_LAST, and then where the last one ended. The shorter one of Q and
+ * B is taken for all of it. Characters stay whole; all words together decode to exactly `text`, which
+ * must be valid. False: `out` is full. */
+bool smtp_encoded_words(smtp_buf *out, const smtp_charset *charset, smtp_span text, size_t *column);
 
 #endif

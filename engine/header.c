@@ -4,7 +4,6 @@
 #include "header.h"
 
 #include "encode.h"
-#include "text.h"
 
 #define FOLD_COLUMN 76
 #define WORD_MAX 900  /* with the longest field name it stays below 998 */
@@ -15,7 +14,7 @@ void smtp_field_begin(smtp_field *field, smtp_buf *out, smtp_span name)
 {
 	smtp_buf_span(out, name);
 	smtp_buf_char(out, ':');
-	*field = (smtp_field){out, name.length + 1, false};
+	*field = (smtp_field){out, smtp_charset_utf8(), name.length + 1, false};
 }
 
 void smtp_field_end(smtp_field *field)
@@ -48,7 +47,7 @@ static void put_encoded(smtp_field *field, smtp_span gap, smtp_span text)
 	}
 	smtp_buf_span(field->out, gap);
 	field->column += gap.length;
-	smtp_encoded_words(field->out, text, &field->column);
+	smtp_encoded_words(field->out, field->charset, text, &field->column);
 	field->begun = true;
 }
 
@@ -178,11 +177,21 @@ void smtp_field_phrase(smtp_field *field, smtp_span name)
 	}
 }
 
-void smtp_field_mailbox(smtp_field *field, const smtp_address *address, bool more)
+/* An encoded-word may not touch the colon (RFC 2047 5 (3)), an atom or a quoted-string may. */
+void smtp_field_group(smtp_field *field, smtp_span name)
+{
+	smtp_field_phrase(field, name);
+	const smtp_buf *out = field->out;
+	bool encoded = out->length >= 2 && memcmp(out->data + out->length - 2, "?=", 2) == 0;
+	smtp_buf_string(field->out, encoded ? " :" : ":");
+	field->column += encoded ? 2 : 1;
+}
+
+void smtp_field_mailbox(smtp_field *field, const smtp_address *address, const char *after)
 {
 	char token[260];
-	size_t length = strlen(address->address);
-	if (length + 3 > sizeof token) {
+	size_t length = strlen(address->address), tail = strlen(after);
+	if (length + tail + 2 > sizeof token) {
 		field->out->failed = true;
 		return;
 	}
@@ -196,21 +205,22 @@ void smtp_field_mailbox(smtp_field *field, const smtp_address *address, bool mor
 	if (address->name) {
 		*to++ = '>';
 	}
-	if (more) {
-		*to++ = ',';
-	}
+	memcpy(to, after, tail);
+	to += tail;
 	smtp_field_token(field, (smtp_span){token, (size_t)(to - token)});
 }
 
-const char *smtp_header_judge_text(smtp_span text)
+bool smtp_header_check_text(
+	smtp_span text, const smtp_charset *charset, const char *key, smtp_refusal *refusal)
 {
 	for (size_t i = 0; i < text.length; i++) {
 		unsigned char octet = (unsigned char)text.data[i];
 		if ((octet < 32 && octet != '\t') || octet == 127) {
-			return "must not contain line breaks or control characters";
+			return smtp_refuse(
+				refusal, key, "must not contain line breaks or control characters (octet %zu is one)", i + 1);
 		}
 	}
-	return smtp_text_is_utf8(text) ? NULL : "must be valid UTF-8";
+	return smtp_charset_check(charset, text, key, refusal);
 }
 
 /* Fields that are not free, and the key to use; NULL: there is none, the composer or a server writes it. */
@@ -227,6 +237,13 @@ static const struct {
 	{"Date", "date"},
 	{"Message-ID", "message_id"},
 	{"Return-Path", "envelope.from"},
+	{"In-Reply-To", "in_reply_to"},
+	{"References", "references"},
+	{"X-Priority", "priority"},
+	{"Importance", "priority"},
+	{"List-Unsubscribe", "list_unsubscribe"},
+	{"List-Unsubscribe-Post", "list_unsubscribe"},
+	{"Auto-Submitted", "auto_submitted"},
 	{"DKIM-Signature", NULL},
 	{"MIME-Version", NULL},
 	{"Received", NULL},
@@ -262,7 +279,7 @@ static bool is_name(smtp_span name)
 	return name.length >= 1 && name.length <= 76;
 }
 
-smtp_status smtp_header_check(const smtp_header *header, smtp_refusal *refusal)
+smtp_status smtp_header_check(const smtp_header *header, const smtp_charset *charset, smtp_refusal *refusal)
 {
 	if (!is_name(header->name)) {
 		smtp_refuse(refusal, "headers",
@@ -276,10 +293,6 @@ smtp_status smtp_header_check(const smtp_header *header, smtp_refusal *refusal)
 	if (!refuse_owned(header->name, key, refusal)) {
 		return SMTP_REFUSED;
 	}
-	const char *wrong = smtp_header_judge_text(header->value);
-	if (wrong) {
-		smtp_refuse(refusal, key, "%s", wrong);
-		return SMTP_REFUSED;
-	}
-	return SMTP_OK;
+	bool fine = smtp_header_check_text(header->value, charset, key, refusal);
+	return fine ? SMTP_OK : SMTP_REFUSED;
 }

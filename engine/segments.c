@@ -3,6 +3,8 @@
  */
 #include "segments.h"
 
+#define BLOCK_ROOM (1152 * SMTP_BASE64_GROUP) /* 64 KiB, in whole lines */
+
 void smtp_segments_init(smtp_segments *segments, size_t ceiling)
 {
 	*segments = (smtp_segments){.ends_line = true};
@@ -13,7 +15,9 @@ void smtp_segments_free(smtp_segments *segments)
 {
 	smtp_buf_free(&segments->literals);
 	smtp_free(segments->list);
+	smtp_free(segments->block);
 	segments->list = NULL;
+	segments->block = NULL;
 	segments->count = segments->room = segments->closed = 0;
 }
 
@@ -42,8 +46,9 @@ static bool close_literals(smtp_segments *segments)
 	if (literals->length == segments->closed) {
 		return true;
 	}
-	smtp_segment segment = {
-		true, segments->closed, literals->length - segments->closed, {0}, SMTP_ENCODING_7BIT};
+	smtp_segment segment = {.kind = SMTP_SEGMENT_LITERAL,
+		.start = segments->closed,
+		.length = literals->length - segments->closed};
 	segments->closed = literals->length;
 	segments->facts.octets += segment.length;
 	segments->ends_line = literals->data[literals->length - 1] == '\n';
@@ -52,7 +57,7 @@ static bool close_literals(smtp_segments *segments)
 
 bool smtp_segments_add_text(smtp_segments *segments, smtp_span text, const smtp_transfer *transfer)
 {
-	smtp_segment segment = {.text = text, .encoding = transfer->encoding};
+	smtp_segment segment = {.kind = SMTP_SEGMENT_TEXT, .text = text, .encoding = transfer->encoding};
 	if (!close_literals(segments) || !add(segments, &segment)) {
 		return false;
 	}
@@ -62,6 +67,56 @@ bool smtp_segments_add_text(smtp_segments *segments, smtp_span text, const smtp_
 	}
 	segments->ends_line = transfer->length ? transfer->ends_line : segments->ends_line;
 	return true;
+}
+
+static bool add_base64(smtp_segments *segments, const smtp_segment *segment)
+{
+	if (!close_literals(segments) || !add(segments, segment)) {
+		return false;
+	}
+	segments->facts.octets += smtp_base64_length(segment->length);
+	if (segment->length && segments->facts.longest_line < SMTP_BASE64_LINE) {
+		segments->facts.longest_line = SMTP_BASE64_LINE;
+	}
+	segments->ends_line = segment->length ? false : segments->ends_line;
+	return true;
+}
+
+bool smtp_segments_add_octets(smtp_segments *segments, smtp_span octets)
+{
+	return add_base64(
+		segments, &(smtp_segment){.kind = SMTP_SEGMENT_OCTETS, .length = octets.length, .text = octets});
+}
+
+/* False: it cannot be read, or not from its start again. */
+static bool measure(const smtp_source *source, char *block, uint64_t *octets)
+{
+	*octets = 0;
+	if (!source->rewind(source->handle)) {
+		return false;
+	}
+	for (;;) {
+		ptrdiff_t got = source->read(source->handle, block, BLOCK_ROOM);
+		if (got <= 0) {
+			return got == 0 && source->rewind(source->handle);
+		}
+		*octets += (uint64_t)got;
+	}
+}
+
+smtp_status smtp_segments_add_source(smtp_segments *segments, const smtp_source *source)
+{
+	smtp_segment segment = {.kind = SMTP_SEGMENT_OCTETS, .source = source};
+	if (!segments->block) {
+		segments->block = smtp_malloc(BLOCK_ROOM);
+	}
+	if (!segments->block) {
+		return SMTP_NO_MEMORY;
+	}
+	if (!measure(source, segments->block, &segment.length)) {
+		return SMTP_REFUSED;
+	}
+	return add_base64(segments, &segment) ? SMTP_OK : SMTP_NO_MEMORY;
 }
 
 static size_t longest_line(smtp_span octets)
@@ -79,9 +134,9 @@ static size_t longest_line(smtp_span octets)
 
 static size_t read_literal(smtp_segments *segments, const smtp_segment *segment, char *into, size_t room)
 {
-	size_t left = segment->length - segments->position;
+	size_t position = (size_t)segments->position, left = (size_t)segment->length - position;
 	size_t length = left < room ? left : room;
-	memcpy(into, segments->literals.data + segment->start + segments->position, length);
+	memcpy(into, segments->literals.data + segment->start + position, length);
 	segments->position += length;
 	return length;
 }
@@ -96,28 +151,118 @@ static size_t read_rest_of_line(smtp_segments *segments, char *into, size_t room
 	return length;
 }
 
-static size_t read_text(smtp_segments *segments, const smtp_segment *segment, char *into, size_t room)
+/* Fills the block from the part's source as far as its measured length goes; false: it failed, or it has
+ * more octets or fewer than it had. */
+static bool fill_block(smtp_segments *segments, const smtp_segment *segment)
 {
-	if (segments->line_start < segments->line_end) {
-		return read_rest_of_line(segments, into, room);
+	uint64_t left = segment->length - segments->position;
+	size_t have = segments->block_end - segments->block_start;
+	if (have >= SMTP_BASE64_GROUP || have == left) {
+		return true;
 	}
-	if (!segments->encoding) {
-		smtp_encoder_init(&segments->encoder, segment->encoding, segment->text);
-		segments->encoding = true;
+	memmove(segments->block, segments->block + segments->block_start, have);
+	while (have < BLOCK_ROOM && have < left) {
+		ptrdiff_t got =
+			segment->source->read(segment->source->handle, segments->block + have, BLOCK_ROOM - have);
+		if (got <= 0 || (size_t)got > BLOCK_ROOM - have) {
+			return false;
+		}
+		have += (size_t)got;
 	}
-	if (room >= SMTP_ENCODER_ROOM) {
-		return smtp_encoder_read(&segments->encoder, into, room);
-	}
-	segments->line_start = 0;
-	segments->line_end = smtp_encoder_read(&segments->encoder, segments->line, sizeof segments->line);
-	return read_rest_of_line(segments, into, room);
+	segments->block_start = 0;
+	segments->block_end = have;
+	return have <= left;
 }
 
-static void next_segment(smtp_segments *segments)
+/* What is at hand of the octets that are not encoded yet: a line at least, or all. */
+static bool octets_at_hand(smtp_segments *segments, const smtp_segment *segment, smtp_span *octets)
 {
-	segments->current++;
+	if (!segment->source) {
+		size_t position = (size_t)segments->position;
+		*octets = (smtp_span){segment->text.data + position, segment->text.length - position};
+		return true;
+	}
+	if (!fill_block(segments, segment)) {
+		return false;
+	}
+	*octets =
+		(smtp_span){segments->block + segments->block_start, segments->block_end - segments->block_start};
+	return true;
+}
+
+/* Whole lines, as many as there is room for; the last one alone, as it has no CRLF. */
+static ptrdiff_t encode_octets(smtp_segments *segments, const smtp_segment *segment, char *into, size_t room)
+{
+	uint64_t left = segment->length - segments->position;
+	smtp_span octets;
+	if (!octets_at_hand(segments, segment, &octets)) {
+		return -1;
+	}
+	if (left <= SMTP_BASE64_GROUP) {
+		segments->position += left;
+		segments->block_start += (size_t)left;
+		return (ptrdiff_t)smtp_base64(into, octets.data, (size_t)left);
+	}
+	size_t lines = octets.length / SMTP_BASE64_GROUP, fitting = room / (SMTP_BASE64_LINE + 2);
+	lines -= lines * SMTP_BASE64_GROUP == left;
+	lines = lines < fitting ? lines : fitting;
+	segments->position += lines * SMTP_BASE64_GROUP;
+	segments->block_start += lines * SMTP_BASE64_GROUP;
+	return (ptrdiff_t)smtp_base64_lines(into, octets.data, lines);
+}
+
+/* At the measured end the source must be at its end too. */
+static ptrdiff_t read_octets(smtp_segments *segments, const smtp_segment *segment, char *into, size_t room)
+{
+	if (segments->position < segment->length) {
+		return encode_octets(segments, segment, into, room);
+	}
+	char more;
+	return segment->source && segment->source->read(segment->source->handle, &more, 1) != 0 ? -1 : 0;
+}
+
+static bool begin(smtp_segments *segments, const smtp_segment *segment)
+{
+	if (segment->kind == SMTP_SEGMENT_TEXT) {
+		smtp_encoder_init(&segments->encoder, segment->encoding, segment->text);
+	}
 	segments->position = 0;
-	segments->encoding = false;
+	segments->block_start = segments->block_end = 0;
+	segments->line_start = segments->line_end = 0;
+	segments->begun = !segment->source || segment->source->rewind(segment->source->handle);
+	return segments->begun;
+}
+
+/* `room` is that of a line at least. */
+static ptrdiff_t read_encoded(smtp_segments *segments, const smtp_segment *segment, char *into, size_t room)
+{
+	return segment->kind == SMTP_SEGMENT_OCTETS
+			   ? read_octets(segments, segment, into, room)
+			   : (ptrdiff_t)smtp_encoder_read(&segments->encoder, into, room);
+}
+
+/* Octets; 0: the segment is at its end; -1: it failed. */
+static ptrdiff_t read_segment(smtp_segments *segments, const smtp_segment *segment, char *into, size_t room)
+{
+	if (!segments->begun && !begin(segments, segment)) {
+		return -1;
+	}
+	if (segment->kind == SMTP_SEGMENT_LITERAL) {
+		return (ptrdiff_t)read_literal(segments, segment, into, room);
+	}
+	if (segments->line_start < segments->line_end) {
+		return (ptrdiff_t)read_rest_of_line(segments, into, room);
+	}
+	if (room >= SMTP_ENCODER_ROOM) {
+		return read_encoded(segments, segment, into, room);
+	}
+	ptrdiff_t got = read_encoded(segments, segment, segments->line, sizeof segments->line);
+	if (got < 0) {
+		return got;
+	}
+	segments->line_start = 0;
+	segments->line_end = (size_t)got;
+	return (ptrdiff_t)read_rest_of_line(segments, into, room);
 }
 
 /* Goes on to the next segment while a block can still be filled with little loss. */
@@ -126,26 +271,29 @@ static ptrdiff_t segments_read(void *handle, char *into, size_t room)
 	smtp_segments *segments = handle;
 	size_t used = 0;
 	room = room < PTRDIFF_MAX ? room : PTRDIFF_MAX;
-	while (segments->current < segments->count && used < room) {
+	while (!segments->failed && segments->current < segments->count && used < room) {
 		const smtp_segment *segment = &segments->list[segments->current];
-		size_t got = segment->literal ? read_literal(segments, segment, into + used, room - used)
-									  : read_text(segments, segment, into + used, room - used);
-		used += got;
+		ptrdiff_t got = read_segment(segments, segment, into + used, room - used);
+		if (got < 0) {
+			segments->failed = true;
+			break;
+		}
+		used += (size_t)got;
 		if (got == 0) {
-			next_segment(segments);
+			segments->current++;
+			segments->begun = false;
 		} else if (room - used < SMTP_ENCODER_ROOM) {
 			break;
 		}
 	}
-	return (ptrdiff_t)used;
+	return segments->failed ? -1 : (ptrdiff_t)used;
 }
 
 static bool segments_rewind(void *handle)
 {
 	smtp_segments *segments = handle;
-	segments->current = segments->position = 0;
-	segments->line_start = segments->line_end = 0;
-	segments->encoding = false;
+	segments->current = 0;
+	segments->begun = segments->failed = false;
 	return true;
 }
 
@@ -160,7 +308,9 @@ bool smtp_segments_finish(smtp_segments *segments)
 	if (!close_literals(segments)) {
 		return false;
 	}
-	size_t longest = longest_line(smtp_buf_view(&segments->literals));
+	smtp_span literals = smtp_buf_view(&segments->literals);
+	size_t longest = longest_line(literals);
+	segments->facts.eight_bit = literals.length && smtp_lines_eight_bit(literals);
 	if (longest > segments->facts.longest_line) {
 		segments->facts.longest_line = longest;
 	}

@@ -4,7 +4,7 @@
 #include "encode.h"
 
 #define WORD_MAX 75
-#define WORD_FRAME 12 /* "=?UTF-8?B?" and "?=" */
+#define WORD_FRAME 7 /* "=?", "?B?" and "?=", without the charset */
 
 /* What stands for itself in Q wherever an encoded-word may stand, RFC 2047 5 (3). */
 static bool is_q_literal(char octet)
@@ -23,20 +23,20 @@ static size_t q_length(smtp_span text)
 	return length;
 }
 
-static size_t character_length(smtp_span text)
+/* Never 0: what is invalid was refused before. */
+static size_t character_length(const smtp_charset *charset, smtp_span text)
 {
-	unsigned char lead = (unsigned char)text.data[0];
-	size_t length = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-	return length < text.length ? length : text.length;
+	size_t length = smtp_charset_character(charset, text);
+	return length ? length : 1;
 }
 
 /* The whole characters at the front whose encoding fits into `room`. */
-static smtp_span cut(smtp_span text, size_t room, bool q)
+static smtp_span cut(const smtp_charset *charset, smtp_span text, size_t room, bool q)
 {
 	size_t taken = 0, octets = room / 4 * 3, used = 0;
 	while (taken < text.length) {
 		smtp_span rest = {text.data + taken, text.length - taken};
-		rest.length = character_length(rest);
+		rest.length = character_length(charset, rest);
 		used += q ? q_length(rest) : 0;
 		if (q ? used > room : taken + rest.length > octets) {
 			break;
@@ -65,25 +65,36 @@ static size_t put_q(char *to, smtp_span text)
 	return (size_t)(to - start);
 }
 
-static size_t put_word(char word[WORD_MAX], smtp_span text, bool q)
+static size_t put_word(char word[WORD_MAX], const char *charset, smtp_span text, bool q)
 {
-	memcpy(word, q ? "=?UTF-8?Q?" : "=?UTF-8?B?", 10);
-	size_t length = 10 + (q ? put_q(word + 10, text) : smtp_base64(word + 10, text.data, text.length));
+	size_t length = strlen(charset);
+	memcpy(word, "=?", 2);
+	memcpy(word + 2, charset, length);
+	memcpy(word + 2 + length, q ? "?Q?" : "?B?", 3);
+	length += 5;
+	length += q ? put_q(word + length, text) : smtp_base64(word + length, text.data, text.length);
 	memcpy(word + length, "?=", 2);
 	return length + 2;
 }
 
-bool smtp_encoded_words(smtp_buf *out, smtp_span text, size_t *column)
+static size_t room_for_word(size_t column)
 {
+	size_t room =
+		column < SMTP_WORD_LINE_LAST ? SMTP_WORD_LINE - column : SMTP_WORD_LINE - SMTP_WORD_LINE_LAST;
+	return room < WORD_MAX ? room : WORD_MAX;
+}
+
+bool smtp_encoded_words(smtp_buf *out, const smtp_charset *charset, smtp_span text, size_t *column)
+{
+	const char *name = smtp_charset_name(charset);
+	size_t frame = WORD_FRAME + strlen(name);
 	bool q = q_length(text) <= (text.length + 2) / 3 * 4;
 	while (text.length) {
-		size_t room =
-			*column < SMTP_WORD_LINE_LAST ? SMTP_WORD_LINE - *column : SMTP_WORD_LINE - SMTP_WORD_LINE_LAST;
-		smtp_span piece = cut(text, (room < WORD_MAX ? room : WORD_MAX) - WORD_FRAME, q);
+		smtp_span piece = cut(charset, text, room_for_word(*column) - frame, q);
 		text.data += piece.length;
 		text.length -= piece.length;
 		char word[WORD_MAX];
-		size_t length = put_word(word, piece, q);
+		size_t length = put_word(word, name, piece, q);
 		*column += length;
 		if (!smtp_buf_append(out, word, length)) {
 			return false;

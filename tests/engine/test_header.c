@@ -130,12 +130,45 @@ static void test_mailboxes(void **state)
 	smtp_field field;
 	smtp_buf_init(&out, 1 << 16);
 	smtp_field_begin(&field, &out, SMTP_SPAN("To"));
-	smtp_field_mailbox(&field, &(smtp_address){"a@b.example", NULL}, true);
-	smtp_field_mailbox(&field, &(smtp_address){"\"x y\"@b.example", "Ann"}, true);
-	smtp_field_mailbox(&field, &(smtp_address){"somebody.else@b.example", "Some Body Else"}, false);
+	smtp_field_mailbox(&field, &(smtp_address){"a@b.example", NULL}, ",");
+	smtp_field_mailbox(&field, &(smtp_address){"\"x y\"@b.example", "Ann"}, ",");
+	smtp_field_mailbox(&field, &(smtp_address){"somebody.else@b.example", "Some Body Else"}, "");
 	smtp_field_end(&field);
 	assert_string_equal(out.data,
 		"To: a@b.example, Ann <\"x y\"@b.example>, Some Body Else\r\n <somebody.else@b.example>\r\n");
+	smtp_buf_free(&out);
+}
+
+static void test_groups(void **state)
+{
+	(void)state;
+	smtp_buf out;
+	smtp_field field;
+	smtp_buf_init(&out, 1 << 16);
+	smtp_field_begin(&field, &out, SMTP_SPAN("To"));
+	smtp_field_group(&field, SMTP_SPAN("The team"));
+	smtp_field_mailbox(&field, &(smtp_address){.address = "a@b.example"}, ";,");
+	smtp_field_group(&field, SMTP_SPAN("a, b"));
+	smtp_field_mailbox(&field, &(smtp_address){.address = "c@b.example"}, ";,");
+	smtp_field_group(&field, SMTP_SPAN("\xe4\xb8\xad"));
+	smtp_field_mailbox(&field, &(smtp_address){.address = "d@b.example"}, ";");
+	smtp_field_end(&field);
+	assert_string_equal(out.data,
+		"To: The team: a@b.example;, \"a, b\": c@b.example;, =?UTF-8?B?5Lit?= :\r\n d@b.example;\r\n");
+	smtp_buf_free(&out);
+}
+
+static void test_other_charsets(void **state)
+{
+	(void)state;
+	smtp_buf out;
+	smtp_field field;
+	smtp_buf_init(&out, 1 << 16);
+	smtp_field_begin(&field, &out, SMTP_SPAN("Subject"));
+	field.charset = smtp_charset_find(SMTP_SPAN("gb2312"));
+	smtp_field_text(&field, SMTP_SPAN("Re: \xb2\xe2\xca\xd4"));
+	smtp_field_phrase(&field, SMTP_SPAN("\xb2\xe2"));
+	assert_string_equal(out.data, "Subject: Re: =?GB2312?B?suLK1A==?= =?GB2312?B?suI=?=");
 	smtp_buf_free(&out);
 }
 
@@ -143,7 +176,7 @@ static void expect_refused(smtp_span name, smtp_span value, const char *key, con
 {
 	smtp_header header = {name, value};
 	smtp_refusal refusal;
-	assert_int_equal(smtp_header_check(&header, &refusal), SMTP_REFUSED);
+	assert_int_equal(smtp_header_check(&header, smtp_charset_utf8(), &refusal), SMTP_REFUSED);
 	assert_string_equal(refusal.key, key);
 	if (!strstr(refusal.must, says)) {
 		fail_msg("%s: %s", key, refusal.must);
@@ -164,7 +197,7 @@ static void test_refused(void **state)
 	memset(name, 'N', sizeof name);
 	expect_refused((smtp_span){name, 77}, value, "headers", "names");
 	smtp_header longest = {{name, 76}, value};
-	assert_int_equal(smtp_header_check(&longest, NULL), SMTP_OK);
+	assert_int_equal(smtp_header_check(&longest, smtp_charset_utf8(), NULL), SMTP_OK);
 	expect_refused(SMTP_SPAN("X-Foo"), SMTP_SPAN("a\r\n b"), "headers.X-Foo", "line breaks");
 	expect_refused(SMTP_SPAN("X-Foo"), SMTP_SPAN("a\rb"), "headers.X-Foo", "line breaks");
 	expect_refused(SMTP_SPAN("X-Foo"), SMTP_SPAN("a\nb"), "headers.X-Foo", "line breaks");
@@ -176,14 +209,15 @@ static void test_refused(void **state)
 	expect_refused(SMTP_SPAN("Return-Path"), value, "headers.Return-Path", "\"envelope.from\"");
 	expect_refused(SMTP_SPAN("content-TYPE"), value, "headers.content-TYPE", "composer");
 	expect_refused(SMTP_SPAN("Received"), value, "headers.Received", "free header");
-	static const char *const owned[] = {
-		"From", "To", "Cc", "Sender", "Subject", "Date", "Message-Id", "Mime-Version", "DKIM-Signature"};
+	static const char *const owned[] = {"From", "To", "Cc", "Sender", "Subject", "Date", "Message-Id",
+		"Mime-Version", "DKIM-Signature", "In-Reply-To", "References", "X-Priority", "importance",
+		"List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted"};
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
 		smtp_header header = {smtp_span_of(owned[i]), value};
-		assert_int_equal(smtp_header_check(&header, NULL), SMTP_REFUSED);
+		assert_int_equal(smtp_header_check(&header, smtp_charset_utf8(), NULL), SMTP_REFUSED);
 	}
 	smtp_header fine = {SMTP_SPAN("X-Mailer"), SMTP_SPAN("shop\t1 \xe4\xb8\xad")};
-	assert_int_equal(smtp_header_check(&fine, NULL), SMTP_OK);
+	assert_int_equal(smtp_header_check(&fine, smtp_charset_utf8(), NULL), SMTP_OK);
 }
 
 int main(void)
@@ -194,6 +228,8 @@ int main(void)
 		cmocka_unit_test(test_hostile_lengths),
 		cmocka_unit_test(test_phrase),
 		cmocka_unit_test(test_mailboxes),
+		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_other_charsets),
 		cmocka_unit_test(test_refused),
 	};
 	return cmocka_run_group_tests_name("header", tests, NULL, NULL);

@@ -1,0 +1,22 @@
+/*
+ * base64.h - base64 of RFC 4648 4, and in the lines of RFC 2045 6.8. Pure, near the speed of memory.
+ */
+#ifndef SMTP_BASE64_H
+#define SMTP_BASE64_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define SMTP_BASE64_GROUP 57 /* octets in one line */
+#define SMTP_BASE64_LINE 76  /* as it is written, without CRLF */
+
+/* Without line breaks; returns the octets written, 4 for every 3 begun. */
+size_t smtp_base64(char *into, const char *octets, size_t length);
+
+/* `count` whole lines, each of SMTP_BASE64_GROUP octets and ended by CRLF; returns the octets written. */
+size_t smtp_base64_lines(char *into, const char *octets, size_t count);
+
+/* What `octets` become in lines; CRLF stands between them, not behind the last one. */
+uint64_t smtp_base64_length(uint64_t octets);
+
+#endif

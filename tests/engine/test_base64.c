@@ -1,0 +1,86 @@
+/*
+ * test_base64.c - base64 as OpenSSL writes it, alone and in lines.
+ */
+#include "test.h"
+#include "base64.h"
+
+#include <openssl/evp.h>
+
+#define LINES 20
+
+static unsigned char octets[LINES * SMTP_BASE64_GROUP];
+
+static int fill(void **state)
+{
+	(void)state;
+	uint32_t seed = 1;
+	for (size_t i = 0; i < sizeof octets; i++) {
+		seed = seed * 1664525u + 1013904223u;
+		octets[i] = (unsigned char)(seed >> 24);
+	}
+	return 0;
+}
+
+static void test_as_openssl(void **state)
+{
+	(void)state;
+	for (size_t length = 0; length < 300; length++) {
+		unsigned char expected[500];
+		char got[500];
+		int size = EVP_EncodeBlock(expected, octets, (int)length);
+		assert_int_equal(smtp_base64(got, (const char *)octets, length), size);
+		assert_memory_equal(got, expected, (size_t)size);
+	}
+}
+
+/* Each of the 4096 pairs of digits stands in its place. */
+static void test_every_pair(void **state)
+{
+	(void)state;
+	for (unsigned pair = 0; pair < 4096; pair++) {
+		const unsigned char triple[3] = {
+			(unsigned char)(pair >> 4), (unsigned char)(pair << 4 | pair >> 8), (unsigned char)pair};
+		unsigned char expected[5];
+		char got[4];
+		EVP_EncodeBlock(expected, triple, 3);
+		assert_int_equal(smtp_base64(got, (const char *)triple, 3), 4);
+		assert_memory_equal(got, expected, 4);
+	}
+}
+
+static void test_lines(void **state)
+{
+	(void)state;
+	char got[LINES * 78];
+	for (size_t count = 0; count <= LINES; count++) {
+		assert_int_equal(smtp_base64_lines(got, (const char *)octets, count), count * 78);
+		for (size_t i = 0; i < count; i++) {
+			unsigned char expected[SMTP_BASE64_LINE + 1];
+			EVP_EncodeBlock(expected, octets + i * SMTP_BASE64_GROUP, SMTP_BASE64_GROUP);
+			assert_memory_equal(got + i * 78, expected, SMTP_BASE64_LINE);
+			assert_memory_equal(got + i * 78 + SMTP_BASE64_LINE, "\r\n", 2);
+		}
+	}
+}
+
+static void test_length(void **state)
+{
+	(void)state;
+	assert_true(smtp_base64_length(0) == 0);
+	assert_true(smtp_base64_length(1) == 4);
+	assert_true(smtp_base64_length(57) == 76);
+	assert_true(smtp_base64_length(58) == 76 + 2 + 4);
+	assert_true(smtp_base64_length(114) == 76 + 2 + 76);
+	assert_true(smtp_base64_length(UINT64_C(57) << 40) == (UINT64_C(78) << 40) - 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_as_openssl),
+		cmocka_unit_test(test_every_pair),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_length),
+	};
+	return cmocka_run_group_tests_name("base64", tests, fill, NULL);
+}
