@@ -39,7 +39,7 @@ report_phpt()
 		SKIPPED) report "skip $test" ;;
 		?*)
 			report "not ok $test (${status,,})"
-			[ ! -e "$1/${test%.phpt}.diff" ] || head -n 8 "$1/${test%.phpt}.diff" | sed 's/^/# /' >>"$results"
+			[ ! -e "$1/${test%.phpt}.diff" ] || awk 'NR <= 8 { print "# " $0 }' "$1/${test%.phpt}.diff" >>"$results"
 			;;
 		esac
 	done <"$1/phpt.list"
