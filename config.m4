@@ -43,6 +43,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/clock.c
     engine/compose.c
     engine/conn.c
+    engine/conn_notes.c
     engine/date.c
     engine/diagnose.c
     engine/diagnose_checks.c
@@ -77,6 +78,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/session.c
     engine/session_mail.c
     engine/session_open.c
+    engine/session_reply.c
     engine/socket.c
     engine/socket_error.c
     engine/text.c

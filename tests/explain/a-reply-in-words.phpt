@@ -53,17 +53,17 @@ code: 452
 enhanced_code: "4.2.2"
 bool(true)
 category: "unknown"
-retry: "never"
+retry: null
 code: null
 enhanced_code: null
 bool(true)
 category: "unknown"
-retry: "never"
+retry: null
 code: null
 enhanced_code: null
 bool(true)
 category: "unknown"
-retry: "never"
+retry: null
 code: null
 enhanced_code: null
 bool(true)
@@ -73,7 +73,7 @@ code: 250
 enhanced_code: "2.0.0"
 bool(true)
 category: "unknown"
-retry: "never"
+retry: null
 code: null
 enhanced_code: null
 bool(true)

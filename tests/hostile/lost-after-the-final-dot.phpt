@@ -67,7 +67,7 @@ category: "connection_lost"
 code: null
 retry: null
 retry_safe: false
-message: "邮件已完整发给 127.0.0.1:PORT，但没有收到对方的确认：可能已被接收，也可能没有（the server closed the connection）。"
+message: "邮件已完整发给 127.0.0.1:PORT，但没有收到对方的确认：可能已被接收，也可能没有。"
 accepted: []
 rejected: []
 bool(true)
@@ -78,7 +78,7 @@ category: "connection_timeout"
 code: null
 retry: null
 retry_safe: false
-message: "邮件已完整发给 127.0.0.1:PORT，但没有收到对方的确认：可能已被接收，也可能没有（no answer within %f seconds）。"
+message: "邮件已完整发给 127.0.0.1:PORT，但没有收到对方的确认：可能已被接收，也可能没有。"
 accepted: []
 rejected: []
 bool(true)
