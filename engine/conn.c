@@ -297,6 +297,7 @@ static void step_tls(smtp_conn *conn, int64_t now)
 {
 	smtp_tls_error error = {0};
 	smtp_io io = smtp_tls_handshake(conn->channel.tls, &error);
+	now = smtp_clock_now(); /* a handshake takes a while, even when the peer's part was there at once */
 	conn->tls_wants_write = io == SMTP_IO_WANT_WRITE;
 	if (io == SMTP_IO_WANT_READ || io == SMTP_IO_WANT_WRITE) {
 		return;
