@@ -55,6 +55,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/compose.c
     engine/compose_to.c
     engine/conn.c
+    engine/conn_notes.c
     engine/date.c
     engine/diagnose.c
     engine/diagnose_checks.c
@@ -101,6 +102,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/session.c
     engine/session_mail.c
     engine/session_open.c
+    engine/session_reply.c
     engine/socket.c
     engine/socket_error.c
     engine/text.c

@@ -2,6 +2,7 @@
  * channel.c - see channel.h.
  */
 #include "channel.h"
+#include "variants.h"
 
 #include <stdio.h>
 
@@ -18,6 +19,7 @@ smtp_failure smtp_failure_of(smtp_category category, const char *variant, const 
 smtp_failure smtp_failure_of_socket(int error)
 {
 	smtp_failure failure = {.category = smtp_socket_error_category(error), .sys_error = error};
+	failure.variant = smtp_socket_error_is_shortage(error) ? SMTP_VARIANT_NO_MEMORY : NULL;
 	smtp_socket_error_text(error, failure.detail, sizeof failure.detail);
 	return failure;
 }

@@ -40,7 +40,7 @@ smtp_circumstances smtp_circumstances_of(const smtp_conn *conn)
 {
 	const smtp_failure *failure = &conn->outcome.failure;
 	smtp_circumstances around = surroundings(conn);
-	if (!smtp_outcome_failed(&conn->outcome)) {
+	if (!smtp_outcome_failed(&conn->outcome) || conn->outcome.accepted) {
 		around.phase = SMTP_PHASE_DATA_END;
 		add_answer(&around, &conn->outcome.final);
 		return around;

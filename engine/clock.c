@@ -39,3 +39,8 @@ int64_t smtp_clock_after(int64_t now, int64_t span)
 	}
 	return now + span;
 }
+
+int64_t smtp_clock_later(int64_t when, int64_t by)
+{
+	return when > SMTP_NEVER - by ? SMTP_NEVER : when + by;
+}

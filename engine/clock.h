@@ -14,4 +14,7 @@ int64_t smtp_clock_wall(void); /* seconds since 1970 */
 /* Saturates at SMTP_NEVER; a `span` of 0 or less is no limit. */
 int64_t smtp_clock_after(int64_t now, int64_t span);
 
+/* `when`, put off by so much (>= 0); saturates at SMTP_NEVER. */
+int64_t smtp_clock_later(int64_t when, int64_t by);
+
 #endif

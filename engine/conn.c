@@ -2,6 +2,7 @@
  * conn.c - see conn.h. One function per stage; a stage is left by naming the next one.
  */
 #include "conn.h"
+#include "conn_notes.h"
 #include "verdict.h"
 
 #include <stdio.h>
@@ -76,6 +77,17 @@ void smtp_conn_free(smtp_conn *conn)
 	smtp_free(conn);
 }
 
+void smtp_conn_excuse(smtp_conn *conn, int64_t duration)
+{
+	conn->stage_began += duration;
+	conn->deadline = smtp_clock_later(conn->deadline, duration);
+	if (conn->stage == SMTP_STAGE_CONNECT) {
+		smtp_dial_excuse(&conn->dial, duration);
+	} else if (conn->session) {
+		smtp_session_excuse(conn->session, duration);
+	}
+}
+
 void smtp_conn_cancel(smtp_conn *conn)
 {
 	close_connection(conn, false);
@@ -144,28 +156,12 @@ void smtp_conn_give_up(smtp_conn *conn, int64_t now)
 
 /* ---- resolve ------------------------------------------------------------------------------------- */
 
-static void note_addresses(smtp_conn *conn, int64_t now)
-{
-	char list[256] = "";
-	smtp_endpoint literal;
-	if (smtp_endpoint_parse(conn->options.server->host, 0, &literal)) {
-		return;
-	}
-	for (size_t i = 0; i < conn->addresses.count && strlen(list) + 50 < sizeof list; i++) {
-		char ip[46];
-		smtp_endpoint_ip(&conn->addresses.items[i], ip);
-		snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i ? ", " : "", ip);
-	}
-	smtp_trace_note(&conn->trace, SMTP_PHASE_RESOLVE, now, "%.*s is %s",
-		(int)conn->options.server->host.length, conn->options.server->host.data, list);
-}
-
 static void begin_to_dial(smtp_conn *conn, int64_t now)
 {
 	smtp_endpoint source;
 	smtp_span source_ip = conn->options.server->source_ip;
 	bool has_source = source_ip.data && smtp_endpoint_parse(source_ip, 0, &source);
-	note_addresses(conn, now);
+	smtp_conn_note_addresses(conn, now);
 	leave_stage(conn, SMTP_STAGE_CONNECT, now);
 	int64_t until = conn->deadline < conn->options.deadline ? conn->deadline : conn->options.deadline;
 	smtp_dial_init(
@@ -228,23 +224,6 @@ static void begin_session(smtp_conn *conn, int64_t now)
 	}
 }
 
-static void note_attempts(smtp_conn *conn, int64_t now)
-{
-	for (size_t i = 0; i < conn->dial.count; i++) {
-		const smtp_attempt *attempt = &conn->dial.attempts[i];
-		char ip[46], text[128];
-		smtp_endpoint_ip(&attempt->endpoint, ip);
-		if (attempt->state == SMTP_ATTEMPT_FAILED) {
-			smtp_socket_error_text(attempt->error, text, sizeof text);
-			smtp_trace_note(&conn->trace, SMTP_PHASE_CONNECT, now, "%s port %u: %s [errno %d]", ip,
-				smtp_server_port(conn->options.server), text, attempt->error);
-		} else if (attempt->state == SMTP_ATTEMPT_TIMED_OUT) {
-			smtp_trace_note(&conn->trace, SMTP_PHASE_CONNECT, now, "%s port %u: no answer", ip,
-				smtp_server_port(conn->options.server));
-		}
-	}
-}
-
 static smtp_failure connect_failure(const smtp_conn *conn)
 {
 	const smtp_attempt *attempt = smtp_dial_blame(&conn->dial);
@@ -262,7 +241,7 @@ static void step_connect(smtp_conn *conn, int64_t now)
 	if (io == SMTP_IO_WANT_WRITE) {
 		return;
 	}
-	note_attempts(conn, now);
+	smtp_conn_note_attempts(conn, now);
 	if (io != SMTP_IO_DONE) {
 		fail(conn, connect_failure(conn), now);
 		return;
@@ -284,37 +263,41 @@ static void step_connect(smtp_conn *conn, int64_t now)
 
 /* ---- TLS ----------------------------------------------------------------------------------------- */
 
-/* The caller's files were tried before anything was sent; so what fails here is the system. */
-static const smtp_tls_context *context_of(smtp_conn *conn)
+/* The caller's own files were tried before anything was sent; the host's trust store only now. */
+static smtp_status find_context(smtp_conn *conn, const smtp_tls_context **context, smtp_refusal *refusal)
 {
-	smtp_refusal refusal;
+	smtp_status status = SMTP_OK;
 	if (!conn->options.tls && !conn->own_context) {
-		smtp_tls_context_new(conn->options.server, &conn->own_context, &refusal);
+		status = smtp_tls_context_new(conn->options.server, &conn->own_context, refusal);
 	}
-	return conn->options.tls ? conn->options.tls : conn->own_context;
+	*context = conn->options.tls ? conn->options.tls : conn->own_context;
+	return status;
 }
 
 static void begin_tls(smtp_conn *conn, int64_t now)
 {
-	const smtp_tls_context *context = context_of(conn);
-	conn->channel.tls = context ? smtp_tls_new(context, conn->channel.socket) : NULL;
+	const smtp_tls_context *context;
+	smtp_refusal refusal;
+	smtp_status status = find_context(conn, &context, &refusal);
 	conn->deadline = smtp_clock_after(now, conn->options.server->timeout);
+	if (status == SMTP_REFUSED) {
+		fail(conn,
+			smtp_failure_of(
+				SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_NO_CA_STORE, "%s %s", refusal.key, refusal.must),
+			now);
+		return;
+	}
+	conn->channel.tls = status == SMTP_OK ? smtp_tls_new(context, conn->channel.socket) : NULL;
 	if (!conn->channel.tls) {
 		fail_for_memory(conn, now);
 	}
-}
-
-static void note_tls(smtp_conn *conn, int64_t now)
-{
-	smtp_trace_note(&conn->trace, SMTP_PHASE_TLS, now, "%s, %s, certificate %s: %s", conn->facts.version,
-		conn->facts.cipher, conn->facts.verified ? "verified" : "not verified",
-		conn->facts.subject ? conn->facts.subject : "");
 }
 
 static void step_tls(smtp_conn *conn, int64_t now)
 {
 	smtp_tls_error error = {0};
 	smtp_io io = smtp_tls_handshake(conn->channel.tls, &error);
+	now = smtp_clock_now(); /* a handshake takes a while, even when the peer's part was there at once */
 	conn->tls_wants_write = io == SMTP_IO_WANT_WRITE;
 	if (io == SMTP_IO_WANT_READ || io == SMTP_IO_WANT_WRITE) {
 		return;
@@ -325,7 +308,7 @@ static void step_tls(smtp_conn *conn, int64_t now)
 		fail(conn, io == SMTP_IO_EOF ? smtp_failure_of_eof() : smtp_failure_of_tls(&error), now);
 		return;
 	}
-	note_tls(conn, now);
+	smtp_conn_note_tls(conn, now);
 	conn->tls_on = true;
 	if (conn->session) {
 		leave_stage(conn, SMTP_STAGE_SESSION, now);

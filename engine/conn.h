@@ -67,6 +67,10 @@ int64_t smtp_conn_wake(const smtp_conn *conn);
 void smtp_conn_step(smtp_conn *conn, int64_t now);
 bool smtp_conn_is_done(const smtp_conn *conn);
 
+/* Between two steps the caller did something else for so long: it does not count against the server, but against the
+ * overall deadline. */
+void smtp_conn_excuse(smtp_conn *conn, int64_t duration);
+
 /* Closes at once, without a failure: nobody wants to know any more. */
 void smtp_conn_cancel(smtp_conn *conn);
 

@@ -167,10 +167,14 @@ static void judge(diagnosing *job)
 
 /* ---- the call ------------------------------------------------------------------------------------ */
 
-/* Asked to stop between two checks: the conversation ends without a word more. */
-static void stop_when_told(void *watcher, smtp_conn *conn)
+/* Between two steps the observer hears of the checks that have ended. His time is not the server's; and when he asks to
+ * stop, the conversation ends without a word more. */
+static void tell_between_steps(void *watcher, smtp_conn *conn)
 {
 	diagnosing *job = watcher;
+	int64_t began = smtp_clock_now();
+	smtp_diagnose_tell(job);
+	smtp_conn_excuse(conn, smtp_clock_now() - began);
 	if (job->stopped) {
 		smtp_conn_cancel(conn);
 	}
@@ -193,7 +197,7 @@ static bool converse(diagnosing *job, int64_t deadline)
 	};
 	job->conn = smtp_conn_new(&options, smtp_clock_now());
 	if (job->conn) {
-		smtp_run(&job->conn, 1, (smtp_run_watch){stop_when_told, job});
+		smtp_run(&job->conn, 1, (smtp_run_watch){tell_between_steps, job});
 	}
 	return job->conn != NULL;
 }
@@ -224,6 +228,9 @@ static void diagnose(diagnosing *job)
 	int64_t deadline = deadline_of(job);
 	smtp_diagnose_config(job);
 	smtp_diagnose_tell(job);
+	if (job->stopped) {
+		return;
+	}
 	if (!smtp_socket_startup() || !converse(job, deadline)) {
 		say_no_memory(job);
 		return;

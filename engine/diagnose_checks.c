@@ -68,6 +68,8 @@ static void check_address(diagnosing *job, const smtp_attempt *attempt, smtp_che
 	if (attempt->state == SMTP_ATTEMPT_CONNECTED) {
 		check = smtp_checks_add(
 			&job->checks, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS, duration, WORDS_CONNECTED, ip, port);
+	} else if (!attempt->started) {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, SMTP_CHECK_SKIP, -1, WORDS_NOT_REACHED);
 	} else if (attempt->state == SMTP_ATTEMPT_FAILED) {
 		smtp_socket_error_text(attempt->error, words, sizeof words);
 		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_FAILED, ip,
@@ -230,7 +232,6 @@ void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration)
 	default:
 		check_envelope(job, phase, duration);
 	}
-	smtp_diagnose_tell(job);
 }
 
 static smtp_check_name check_of_failure(smtp_phase phase, smtp_category category)
@@ -250,6 +251,8 @@ static smtp_check_name check_of_failure(smtp_phase phase, smtp_category category
 		[SMTP_PHASE_DATA] = SMTP_CHECK_MESSAGE,
 		[SMTP_PHASE_BODY] = SMTP_CHECK_MESSAGE,
 		[SMTP_PHASE_DATA_END] = SMTP_CHECK_MESSAGE,
+		[SMTP_PHASE_RSET] = SMTP_CHECK_MESSAGE,
+		[SMTP_PHASE_QUIT] = SMTP_CHECK_MESSAGE,
 		[SMTP_PHASE_MESSAGE] = SMTP_CHECK_MESSAGE,
 	};
 	bool certificate = category == SMTP_CATEGORY_CERT_EXPIRED ||

@@ -165,6 +165,8 @@ static void choose_winner(smtp_dial *dial, int64_t now)
 		} else if (attempt->state == SMTP_ATTEMPT_CONNECTED && dial->every) {
 			smtp_socket_close(attempt->socket); /* its verdict stays */
 			attempt->socket = SMTP_NO_SOCKET;
+		} else if (attempt->state == SMTP_ATTEMPT_WAITING) {
+			attempt->state = SMTP_ATTEMPT_ABANDONED; /* never begun: no time was spent on it */
 		} else if (attempt->state <= SMTP_ATTEMPT_CONNECTED) {
 			end_attempt(attempt, SMTP_ATTEMPT_ABANDONED, 0, now);
 		}
@@ -198,6 +200,16 @@ smtp_io smtp_dial_step(smtp_dial *dial, int64_t now)
 		return SMTP_IO_DONE;
 	}
 	return open ? SMTP_IO_WANT_WRITE : SMTP_IO_FAILED;
+}
+
+void smtp_dial_excuse(smtp_dial *dial, int64_t duration)
+{
+	dial->deadline = smtp_clock_later(dial->deadline, duration);
+	for (size_t i = 0; i < dial->count; i++) {
+		if (dial->attempts[i].state == SMTP_ATTEMPT_CONNECTING) {
+			dial->attempts[i].started += duration;
+		}
+	}
 }
 
 smtp_socket smtp_dial_take(smtp_dial *dial)

@@ -52,6 +52,9 @@ int64_t smtp_dial_wake(const smtp_dial *dial);
 /* DONE: winner is set. WANT_WRITE: call again. FAILED: every attempt failed or the time is up. */
 smtp_io smtp_dial_step(smtp_dial *dial, int64_t now);
 
+/* So much time was not ours: nobody is timed out for it. */
+void smtp_dial_excuse(smtp_dial *dial, int64_t duration);
+
 /* Hands the winner's socket over; the dial then no longer owns it. */
 smtp_socket smtp_dial_take(smtp_dial *dial);
 

@@ -57,13 +57,29 @@ static int64_t shorter(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* A login needs a mechanism of ours, and TLS unless the caller allows plain by name. */
+static smtp_category login_obstacle(const smtp_conn *conn)
+{
+	const smtp_server *server = conn->options.server;
+	const smtp_caps *caps = smtp_session_caps(conn->session);
+	if (!smtp_server_has_login(server)) {
+		return SMTP_CATEGORY_NONE;
+	}
+	if (!conn->tls_on && server->tls != SMTP_TLS_NONE) {
+		return SMTP_CATEGORY_TLS_REQUIRED;
+	}
+	return smtp_auth_choose(caps, server->auth, server->auth_count) ? SMTP_CATEGORY_NONE
+																	: SMTP_CATEGORY_AUTH_MECHANISM;
+}
+
 static void judge(smtp_candidate *candidate, const smtp_conn *conn)
 {
 	const smtp_failure *failure = &conn->outcome.failure;
-	candidate->works =
+	bool talked =
 		conn->session && smtp_session_caps(conn->session)->esmtp && !smtp_outcome_failed(&conn->outcome);
-	candidate->category = failure->category;
+	candidate->category = talked ? login_obstacle(conn) : failure->category;
 	candidate->code = failure->code;
+	candidate->works = talked && candidate->category == SMTP_CATEGORY_NONE;
 	if (candidate->works && conn->tls_on && candidate->tls != SMTP_TLS_IMPLICIT) {
 		candidate->tls = SMTP_TLS_STARTTLS;
 	}

@@ -32,7 +32,8 @@ bool smtp_server_has_login(const smtp_server *server)
 
 bool smtp_server_names_tls_files(const smtp_server *server)
 {
-	return server->cafile.data || server->capath.data || server->local_cert.data || server->local_pk.data;
+	bool trust = !server->trust_is_default && (server->cafile.data || server->capath.data);
+	return server->tls != SMTP_TLS_NONE && (trust || server->local_cert.data || server->local_pk.data);
 }
 
 unsigned smtp_server_port(const smtp_server *server)

@@ -9,7 +9,6 @@
 #define COMMAND_LIMIT 4096
 #define DATA_RATE_BLOCK (16 * 1024) /* octets that must leave within one timeout, RFC 5321 4.5.3.2.5 */
 #define QUIT_PATIENCE (2 * SMTP_SECOND)
-#define SECRET_MINIMUM 4 /* shorter ones would blot out half of every reply */
 
 const smtp_state_rule smtp_state_rules[STATE_COUNT] = {
 	[STATE_GREETING] = {SMTP_PHASE_GREETING, SMTP_TIMING_GREETING, "220", smtp_enter_greeting,
@@ -95,7 +94,7 @@ smtp_session *smtp_session_new(const smtp_plan *plan, smtp_outcome *outcome, smt
 	smtp_caps_init(&session->caps);
 	smtp_reply_init(&session->reply);
 	smtp_buf_init_secret(&session->output, OUTPUT_CEILING);
-	smtp_buf_init_secret(&session->secrets, 4 * SMTP_REPLY_LINE_AUTH);
+	smtp_buf_init_secret(&session->secrets, 8 * SMTP_REPLY_LINE_AUTH);
 	session->state = STATE_GREETING;
 	renew_deadline(session);
 	smtp_enter_greeting(session);
@@ -132,6 +131,12 @@ int64_t smtp_session_deadline(const smtp_session *session)
 	return session->deadline;
 }
 
+void smtp_session_excuse(smtp_session *session, int64_t duration)
+{
+	session->entered += duration;
+	session->deadline = smtp_clock_later(session->deadline, duration);
+}
+
 const smtp_caps *smtp_session_caps(const smtp_session *session)
 {
 	return &session->caps;
@@ -157,9 +162,18 @@ static smtp_failure failure_here(
 	return failure;
 }
 
+/* In RSET and QUIT all that matters was said, RFC 5321 4.1.1.10: what goes wrong then is no failure. */
+static bool all_was_said(const smtp_session *session)
+{
+	return session->state == STATE_RSET || session->state == STATE_QUIT || session->state == STATE_CLOSED;
+}
+
 smtp_state smtp_session_fail(
 	smtp_session *session, smtp_category category, const char *variant, smtp_scope scope)
 {
+	if (all_was_said(session)) {
+		return STATE_CLOSED;
+	}
 	smtp_outcome_fail(session->outcome, failure_here(session, category, variant, scope), NULL);
 	return STATE_QUIT;
 }
@@ -188,6 +202,9 @@ static void settle_end_of_data(smtp_session *session)
 smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, const char *variant)
 {
 	smtp_answer answer = smtp_answer_of(&session->reply);
+	if (all_was_said(session)) {
+		return STATE_CLOSED;
+	}
 	settle_end_of_data(session);
 	if (session->outcome->may_be_accepted) {
 		variant = SMTP_VARIANT_LOST_AFTER_DOT;
@@ -200,8 +217,8 @@ smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, c
 void smtp_session_broken(smtp_session *session, smtp_failure failure, int64_t now)
 {
 	session->now = now;
-	if (session->state == STATE_QUIT || session->state == STATE_RSET || session->state == STATE_CLOSED) {
-		go(session, STATE_CLOSED); /* all that mattered was said: RFC 5321 4.1.1.10 */
+	if (all_was_said(session)) {
+		go(session, STATE_CLOSED);
 		return;
 	}
 	settle_end_of_data(session);
@@ -293,69 +310,6 @@ bool smtp_session_secret_line(smtp_session *session, smtp_span line, const char 
 
 /* ---- replies ------------------------------------------------------------------------------------- */
 
-bool smtp_session_keep_secret(smtp_session *session, smtp_span secret)
-{
-	if (secret.length < SECRET_MINIMUM) {
-		return true;
-	}
-	return smtp_buf_span(&session->secrets, secret) && smtp_buf_char(&session->secrets, '\n');
-}
-
-static void blot_out(smtp_buf *text, smtp_span secret)
-{
-	for (size_t at = 0; at + secret.length <= text->length; at++) {
-		if (memcmp(text->data + at, secret.data, secret.length) == 0) {
-			memset(text->data + at, '*', secret.length);
-		}
-	}
-}
-
-/* A server that echoes the secret must not get it into a result; NUL would cut the text short. */
-static void clean_reply(smtp_session *session)
-{
-	smtp_buf *text = &session->reply.text;
-	for (size_t i = 0; i < text->length; i++) {
-		if (text->data[i] == '\0') {
-			text->data[i] = '?';
-		}
-	}
-	smtp_span rest = smtp_buf_view(&session->secrets);
-	while (rest.length) {
-		size_t length = (size_t)((const char *)memchr(rest.data, '\n', rest.length) - rest.data);
-		blot_out(text, (smtp_span){rest.data, length});
-		rest.data += length + 1;
-		rest.length -= length + 1;
-	}
-}
-
-static void trace_reply(smtp_session *session)
-{
-	const smtp_reply *reply = &session->reply;
-	smtp_buf shown;
-	smtp_buf_init(&shown, 2 * SMTP_REPLY_OCTETS);
-	smtp_span rest = smtp_buf_view(&reply->text);
-	if (session->state == STATE_AUTH && reply->code == 334) {
-		smtp_buf_string(&shown, "334 [challenge: hidden]");
-		rest.length = 0;
-	} else if (!reply->code) {
-		smtp_buf_span(&shown, rest);
-		rest.length = 0;
-	} else if (!rest.length) {
-		smtp_buf_printf(&shown, "%d", reply->code);
-	}
-	while (rest.length) {
-		const char *end = memchr(rest.data, '\n', rest.length);
-		size_t length = end ? (size_t)(end - rest.data) : rest.length;
-		smtp_buf_printf(&shown, "%s%d%c", shown.length ? "\n" : "", reply->code, end ? '-' : ' ');
-		smtp_buf_append(&shown, rest.data, length);
-		rest.data += length + (end ? 1 : 0);
-		rest.length -= length + (end ? 1 : 0);
-	}
-	smtp_trace_add(
-		session->trace, SMTP_FROM_SERVER, rule_of(session)->phase, NULL, smtp_buf_view(&shown), session->now);
-	smtp_buf_free(&shown);
-}
-
 /* Nobody has asked yet: the server gave up in the middle of the message, or it is out of step. */
 static smtp_state judge_early_reply(smtp_session *session)
 {
@@ -377,8 +331,8 @@ static bool is_awaited(const smtp_session *session)
 
 static void take_reply(smtp_session *session)
 {
-	clean_reply(session);
-	trace_reply(session);
+	smtp_session_clean_reply(session);
+	smtp_session_trace_reply(session);
 	smtp_state next;
 	if (session->reply_is_early) {
 		next = judge_early_reply(session);
@@ -402,8 +356,11 @@ static bool looks_like_tls(const smtp_reply *reply)
 static void take_garbage(smtp_session *session)
 {
 	bool tls = looks_like_tls(&session->reply);
-	clean_reply(session);
-	trace_reply(session);
+	if (session->secrets.length) {
+		smtp_buf_clear(&session->reply.text); /* it was cut: half a secret is not recognised */
+	}
+	smtp_session_clean_reply(session);
+	smtp_session_trace_reply(session);
 	go(session,
 		tls ? smtp_session_abandon(session, SMTP_CATEGORY_ENCRYPTION_MISMATCH, SMTP_VARIANT_PLAIN_ON_TLS)
 			: smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_GARBAGE));

@@ -75,6 +75,9 @@ void smtp_session_expired(smtp_session *session, bool deadline, int64_t now);
  * detail; phase and scope are filled in here. */
 void smtp_session_broken(smtp_session *session, smtp_failure failure, int64_t now);
 
+/* Somebody else used the time since the last call: it does not count against the server. */
+void smtp_session_excuse(smtp_session *session, int64_t duration);
+
 const smtp_caps *smtp_session_caps(const smtp_session *session);
 smtp_phase smtp_session_phase(const smtp_session *session);
 

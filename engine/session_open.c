@@ -140,15 +140,46 @@ static bool send_response(smtp_session *session, smtp_span response, const char 
 	return built;
 }
 
-/* Base64 of the password, so that a server that sends it back in this form is not quoted either. */
+/* Base64 of the password behind `offset` other octets, without the digits that its neighbours have a part in. */
+static bool keep_base64(smtp_session *session, size_t offset)
+{
+	smtp_buf framed, encoded;
+	smtp_span password = session->plan->password;
+	smtp_buf_init_secret(&framed, SMTP_REPLY_LINE_AUTH);
+	smtp_buf_init_secret(&encoded, 2 * SMTP_REPLY_LINE_AUTH);
+	bool kept = smtp_buf_append(&framed, "..", offset) && smtp_buf_span(&framed, password) &&
+				smtp_auth_base64(&encoded, smtp_buf_view(&framed));
+	size_t first = (offset * 8 + 5) / 6, last = (offset + password.length) * 8 / 6;
+	kept = kept && (last <= first ||
+					   smtp_session_keep_secret(session, (smtp_span){encoded.data + first, last - first}));
+	smtp_buf_free(&framed);
+	smtp_buf_free(&encoded);
+	return kept;
+}
+
+static bool keep_hex(smtp_session *session, const char digits[16])
+{
+	smtp_buf hex;
+	smtp_span password = session->plan->password;
+	smtp_buf_init_secret(&hex, 2 * SMTP_REPLY_LINE_AUTH);
+	for (size_t i = 0; i < password.length; i++) {
+		unsigned char octet = (unsigned char)password.data[i];
+		smtp_buf_char(&hex, digits[octet >> 4]);
+		smtp_buf_char(&hex, digits[octet & 15]);
+	}
+	bool kept = !hex.failed && smtp_session_keep_secret(session, smtp_buf_view(&hex));
+	smtp_buf_free(&hex);
+	return kept;
+}
+
+/* The forms in which a server might send the password back: it is not quoted in any. */
 static bool keep_password(smtp_session *session)
 {
-	smtp_buf encoded;
-	smtp_buf_init_secret(&encoded, SMTP_REPLY_LINE_AUTH);
 	bool kept = smtp_session_keep_secret(session, session->plan->password) &&
-				smtp_auth_base64(&encoded, session->plan->password) &&
-				smtp_session_keep_secret(session, smtp_buf_view(&encoded));
-	smtp_buf_free(&encoded);
+				keep_hex(session, "0123456789abcdef") && keep_hex(session, "0123456789ABCDEF");
+	for (size_t offset = 0; kept && offset < 3; offset++) {
+		kept = keep_base64(session, offset);
+	}
 	return kept;
 }
 

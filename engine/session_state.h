@@ -124,7 +124,11 @@ smtp_state smtp_judge_quit(smtp_session *session, const expectation *expected);
 /* Queues the next block of the message; moves on to DATA_END when the end of data is queued. */
 smtp_state smtp_fill_body(smtp_session *session);
 
-/* Remembers a secret's base64 form as a thing to blot out. */
+/* A server that echoes the secret must not get it into a result; NUL would cut the text short. */
+void smtp_session_clean_reply(smtp_session *session);
+void smtp_session_trace_reply(smtp_session *session);
+
+/* Remembers a form of the secret as a thing to blot out. */
 bool smtp_session_keep_secret(smtp_session *session, smtp_span secret);
 
 #endif

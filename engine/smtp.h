@@ -154,6 +154,7 @@ typedef struct smtp_server {
 	bool verify_peer, verify_peer_name;
 	smtp_span peer_name; /* name to check in the certificate instead of host */
 	smtp_span cafile, capath;
+	bool trust_is_default; /* they are the host's settings, not this caller's: looked at when TLS begins */
 	smtp_span local_cert, local_pk, passphrase;
 	int64_t connect_timeout, timeout, final_timeout; /* > 0 */
 	int64_t deadline;                                /* over everything; 0: none */

@@ -56,6 +56,9 @@ int smtp_socket_poll(smtp_pollfd *sockets, size_t count, int64_t until);
 /* The system's words for an error number, in English where the system can; `text` is always terminated. */
 void smtp_socket_error_text(int error, char *text, size_t room);
 
+/* This machine has no more descriptors, buffers or memory. */
+bool smtp_socket_error_is_shortage(int error);
+
 /* What an error number of connect, send or receive means; SMTP_CATEGORY_UNKNOWN for the rest. */
 smtp_category smtp_socket_error_category(int error);
 

@@ -95,6 +95,15 @@ static const struct {
 #endif
 };
 
+bool smtp_socket_error_is_shortage(int error)
+{
+	return error == SYSTEM(EMFILE) || error == SYSTEM(ENOBUFS)
+#ifndef _WIN32
+		   || error == ENFILE || error == ENOMEM
+#endif
+		;
+}
+
 smtp_category smtp_socket_error_category(int error)
 {
 	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {

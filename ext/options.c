@@ -267,6 +267,10 @@ static bool read_path(const php_smtp_place *place, const php_smtp_option *option
 	if (!expand_filepath(path->data, absolute)) {
 		return php_smtp_throw_value(place, option->key, "must be a shorter path");
 	}
+	if (directory && strchr(absolute, ZEND_PATHS_SEPARATOR)) {
+		/* OpenSSL would read a list of directories, and open_basedir was asked about one */
+		return php_smtp_throw_value(place, option->key, "must not contain \"%c\"", ZEND_PATHS_SEPARATOR);
+	}
 	if (php_check_open_basedir_ex(absolute, 0)) {
 		return php_smtp_throw_value(place, option->key, "must be within the paths of open_basedir");
 	}

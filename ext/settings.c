@@ -152,6 +152,7 @@ static void default_ca(const php_smtp_place *place, smtp_server *server)
 	if (!server->cafile.data && !server->capath.data) {
 		server->cafile = ini_path(place, "openssl.cafile");
 		server->capath = ini_path(place, "openssl.capath");
+		server->trust_is_default = true;
 	}
 }
 

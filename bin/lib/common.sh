@@ -26,7 +26,7 @@ need()
 {
 	local package=$1
 	shift
-	"$@" >/dev/null 2>&1 || missing+=("$package")
+	[[ " ${missing[*]} " == *" $package "* ]] || "$@" >/dev/null 2>&1 || missing+=("$package")
 }
 
 have()

@@ -39,7 +39,7 @@ report_phpt()
 		SKIPPED) report "skip $test" ;;
 		?*)
 			report "not ok $test (${status,,})"
-			[ ! -e "$1/${test%.phpt}.diff" ] || head -n 8 "$1/${test%.phpt}.diff" | sed 's/^/# /' >>"$results"
+			[ ! -e "$1/${test%.phpt}.diff" ] || awk 'NR <= 8 { print "# " $0 }' "$1/${test%.phpt}.diff" >>"$results"
 			;;
 		esac
 	done <"$1/phpt.list"
@@ -139,6 +139,41 @@ stage_phpt()
 	{ copy_sources "$build/test" && build_extension "$build/test"; } || return
 	run_phpt "$build/test" "$(php_binary)" || status=$?
 	report_phpt "$build/test" || return
+	return "$status"
+}
+
+needs_docs()
+{
+	needs_phpt
+}
+
+# The keys in the pages are those of the extension, and what the pages show runs and prints what they say.
+stage_docs()
+{
+	local status=0
+	{ copy_sources "$build/test" && build_extension "$build/test"; } || return
+	bin/check-docs "$build/test/modules/smtp.so" >"$logs/docs.cases" || status=$?
+	cat "$logs/docs.cases"
+	grep -E '^(ok|not ok|skip|#) ' "$logs/docs.cases" >>"$results"
+	return "$status"
+}
+
+needs_judges()
+{
+	needs_engine
+	need python3 have python3
+}
+
+# Composed messages, read back by a reader that is not ours.
+stage_judges()
+{
+	local samples=$build/samples status=0
+	rm -rf "$samples" && mkdir -p "$samples" || return
+	make -s -C engine programs >/dev/null || return
+	SMTP_SAMPLES=$samples SMTP_TESTS=$top/tests/engine "$build/engine/checked/test_compose" >/dev/null || return
+	python3 tests/engine/judge_compose.py "$samples" >"$logs/judges.cases" || status=$?
+	tail -n 20 "$logs/judges.cases"
+	grep -E '^(ok|not ok|skip|#) ' "$logs/judges.cases" >>"$results"
 	return "$status"
 }
 

@@ -16,7 +16,7 @@ bool playserver_can_play(const dialogue *script)
 		return false;
 	}
 	for (size_t i = 0; i < script->step_count; i++) {
-		if (script->steps[i].kind == STEP_TLS) {
+		if (script->steps[i].kind == STEP_TLS || script->steps[i].kind == STEP_PARTLY) {
 			return false;
 		}
 	}

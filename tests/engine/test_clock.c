@@ -40,6 +40,8 @@ static void deadlines_saturate(void **state)
 {
 	(void)state;
 	assert_int_equal(smtp_clock_after(100, 5), 105);
+	assert_int_equal(smtp_clock_later(100, 0), 100);
+	assert_true(smtp_clock_later(SMTP_NEVER, 5) == SMTP_NEVER);
 	assert_true(smtp_clock_after(100, 0) == SMTP_NEVER);
 	assert_true(smtp_clock_after(100, -1) == SMTP_NEVER);
 	assert_true(smtp_clock_after(100, INT64_MIN) == SMTP_NEVER);

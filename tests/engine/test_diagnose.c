@@ -181,6 +181,66 @@ static void an_observer_may_stop_it(void **state)
 	dialogue_free(script);
 }
 
+static bool dawdle(void *observer, const smtp_check *check)
+{
+	smtp_pollfd nothing;
+	(void)observer;
+	(void)check;
+	smtp_socket_poll(&nothing, 0, smtp_clock_now() + SMTP_SECOND / 5);
+	return true;
+}
+
+/* Every check takes the observer longer than the server has for a reply. */
+static void the_observers_time_is_not_the_servers(void **state)
+{
+	(void)state;
+	dialogue *script = dialogue_read(path_of("probe-stops-after-rcpt"));
+	smtp_diagnosis diagnosis;
+	smtp_refusal refusal;
+	playserver peer;
+	playserver_start(&peer, script, false);
+	smtp_server server = local_server(peer.port);
+	server.timeout = SMTP_SECOND / 8;
+	smtp_diagnose_options options = probing();
+	options.on_check = dawdle;
+	assert_true(smtp_diagnose(&server, &options, &diagnosis, &refusal));
+	playserver_join(&peer);
+	assert_true(diagnosis.ok);
+	for (size_t i = 0; i < diagnosis.check_count; i++) {
+		assert_true(diagnosis.checks[i].duration < SMTP_SECOND / 8);
+	}
+	smtp_diagnosis_free(&diagnosis);
+	dialogue_free(script);
+}
+
+/* A neighbour that answers but lets nobody log in is no way out. */
+static void a_neighbour_without_login_does_not_work(void **state)
+{
+	(void)state;
+	dialogue *script = dialogue_read(path_of("neighbour"));
+	smtp_diagnosis diagnosis;
+	smtp_refusal refusal;
+	playserver peer;
+	smtp_endpoint closed;
+	int refuser = loopback_refuse("127.0.0.1", &closed);
+	playserver_start(&peer, script, true);
+	smtp_server server = local_server(ntohs(((struct sockaddr_in *)&closed.address)->sin_port));
+	server.username = SMTP_SPAN("shop");
+	server.password = SMTP_SPAN("sesame-open");
+	smtp_diagnose_options options = probing();
+	options.neighbours = true;
+	options.neighbour_ports[0] = peer.port;
+	options.neighbour_count = 1;
+	assert_true(smtp_diagnose(&server, &options, &diagnosis, &refusal));
+	playserver_join(&peer);
+	assert_false(diagnosis.has_working);
+	assert_check(&diagnosis, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_FAIL);
+	assert_non_null(strstr(find(&diagnosis, SMTP_CHECK_NEIGHBOURS)->message, "auth_mechanism"));
+	smtp_diagnosis_free(&diagnosis);
+	close(refuser);
+	dialogue_free(script);
+}
+
 static void refused_for(smtp_diagnose_options options, const char *key)
 {
 	smtp_server server = local_server(1);
@@ -242,6 +302,8 @@ int main(void)
 		cmocka_unit_test(a_refused_sender_is_the_failed_check),
 		cmocka_unit_test(a_refused_port_names_the_neighbour_that_works),
 		cmocka_unit_test(an_observer_may_stop_it),
+		cmocka_unit_test(the_observers_time_is_not_the_servers),
+		cmocka_unit_test(a_neighbour_without_login_does_not_work),
 		cmocka_unit_test(wrong_options_are_named),
 		cmocka_unit_test(survives_every_failed_allocation),
 	};

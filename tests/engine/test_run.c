@@ -4,6 +4,7 @@
  */
 #include "playserver.h"
 #include "run.h"
+#include "variants.h"
 
 #define CONNECTIONS 3
 
@@ -108,6 +109,19 @@ static void one_may_cancel_another(void **state)
 	part(&guests[1]);
 }
 
+static void the_overall_deadline_stands_over_all(void **state)
+{
+	(void)state;
+	party guest;
+	invite(&guest, "greeting-never-comes");
+	guest.server.timeout = PATIENCE;
+	guest.conn->options.deadline = smtp_clock_now() + SMTP_SECOND / 5;
+	assert_true(smtp_run(&guest.conn, 1, (smtp_run_watch){0}));
+	assert_int_equal(guest.conn->outcome.failure.category, SMTP_CATEGORY_CONNECTION_TIMEOUT);
+	assert_string_equal(guest.conn->outcome.failure.variant, SMTP_VARIANT_DEADLINE);
+	part(&guest);
+}
+
 static void nothing_to_do_is_done(void **state)
 {
 	(void)state;
@@ -119,6 +133,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_ends_in_its_own_way),
 		cmocka_unit_test(one_may_cancel_another),
+		cmocka_unit_test(the_overall_deadline_stands_over_all),
 		cmocka_unit_test(nothing_to_do_is_done),
 	};
 	return cmocka_run_group_tests_name("run", tests, NULL, NULL);

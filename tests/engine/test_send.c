@@ -81,6 +81,73 @@ static void sends_as_the_dialogue_says(void **state)
 	dialogue_free(script);
 }
 
+/* ---- a source that changes between measuring and sending --------------------------------------------- */
+
+typedef struct changing {
+	size_t length, position; /* of this pass */
+	size_t later;            /* length of the passes after the first */
+} changing;
+
+static ptrdiff_t changing_read(void *handle, char *into, size_t room)
+{
+	changing *text = handle;
+	size_t left = text->length - text->position;
+	size_t length = left < room ? left : room;
+	memset(into, 'x', length);
+	for (size_t i = 0; i < length; i++) {
+		if ((text->position + i) % 70 == 69) {
+			into[i] = '\n';
+		}
+	}
+	text->position += length;
+	return (ptrdiff_t)length;
+}
+
+static bool changing_rewind(void *handle)
+{
+	changing *text = handle;
+	text->length = text->position && text->later ? text->later : text->length;
+	text->position = 0;
+	return true;
+}
+
+static void the_server_never_gets_a_changed_message(size_t first, size_t later)
+{
+	char path[512];
+	snprintf(path, sizeof path, "%s/dialogues/accepted.dialogue", getenv("SMTP_TESTS"));
+	dialogue *script = dialogue_read(path);
+	changing text = {.length = first, .later = later};
+	smtp_source source = {&text, changing_read, changing_rewind};
+	smtp_result result;
+	smtp_refusal refusal;
+	playserver peer;
+	playserver_start(&peer, script, true);
+	smtp_server server = server_for(script, peer.port);
+	script->message.raw = (smtp_span){NULL, 0};
+	script->message.raw_source = &source;
+	assert_true(smtp_send(&server, &script->message, &result, &refusal));
+	playserver_join(&peer);
+	assert_int_equal(result.outcome, SMTP_OUTCOME_FAILED);
+	assert_int_equal(result.phase, SMTP_PHASE_MESSAGE);
+	assert_int_equal(result.explanation.category, SMTP_CATEGORY_CONTENT_MALFORMED);
+	assert_true(result.retry_safe);
+	assert_false(peer.end_of_data);
+	smtp_result_free(&result);
+	dialogue_free(script);
+}
+
+static void a_source_that_shrinks_is_not_ended(void **state)
+{
+	(void)state;
+	the_server_never_gets_a_changed_message(700, 350);
+}
+
+static void a_source_that_grows_is_not_ended(void **state)
+{
+	(void)state;
+	the_server_never_gets_a_changed_message(700, 1400);
+}
+
 /* ---- every allocation fails once ------------------------------------------------------------------- */
 
 /* One n: true when the whole send needed more than n allocations. */
@@ -154,6 +221,8 @@ int main(void)
 		}
 		dialogue_free(script);
 	}
+	tests[count++] = (struct CMUnitTest)cmocka_unit_test(a_source_that_shrinks_is_not_ended);
+	tests[count++] = (struct CMUnitTest)cmocka_unit_test(a_source_that_grows_is_not_ended);
 	int failed = _cmocka_run_group_tests("send", tests, count, NULL, NULL);
 	dialogue_list_free(list);
 	return failed;

@@ -114,6 +114,21 @@ static void times_are_positive(void **state)
 	refused_for(server, "deadline");
 }
 
+static void files_count_where_tls_may_begin(void **state)
+{
+	(void)state;
+	smtp_server server = good_server();
+	assert_false(smtp_server_names_tls_files(&server));
+	server.cafile = SMTP_SPAN("/ca.pem");
+	assert_true(smtp_server_names_tls_files(&server));
+	server.trust_is_default = true;
+	assert_false(smtp_server_names_tls_files(&server));
+	server.local_cert = SMTP_SPAN("/client.pem");
+	assert_true(smtp_server_names_tls_files(&server));
+	server.tls = SMTP_TLS_NONE;
+	assert_false(smtp_server_names_tls_files(&server));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +137,7 @@ int main(void)
 		cmocka_unit_test(wrong_values_are_named),
 		cmocka_unit_test(logins_come_in_pairs_and_hold_no_controls),
 		cmocka_unit_test(times_are_positive),
+		cmocka_unit_test(files_count_where_tls_may_begin),
 	};
 	return cmocka_run_group_tests_name("server", tests, NULL, NULL);
 }
