@@ -138,6 +138,7 @@ static smtp_status compose_parts(smtp_composer *composer, int64_t now, smtp_refu
 	}
 	composer->source = &composer->segments.source;
 	composer->facts = composer->segments.facts;
+	composer->facts.utf8_header = composer->facts.eight_bit; /* parts are 7-bit, their fields too */
 	return status;
 }
 
