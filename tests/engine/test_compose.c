@@ -197,8 +197,9 @@ static void test_raw(void **state)
 {
 	(void)state;
 	smtp_composer *composer;
-	smtp_message message = {
-		.to = LIST(ben), .has_envelope_from = true, .raw = SMTP_SPAN("Message-Id:\n <7@x>\n\n.\xff\r.")};
+	smtp_message message = {.to = LIST(ben),
+		.has_envelope_from = true,
+		.raw = SMTP_SPAN("From: a@b\nDate: x\nMessage-Id:\n <7@x>\n\n.\xff\r.")};
 	assert_int_equal(smtp_compose(&message, NOW, &composer, NULL), SMTP_OK);
 	assert_string_equal(smtp_composer_message_id(composer), "<7@x>");
 	assert_true(smtp_composer_facts(composer)->eight_bit);
@@ -207,11 +208,17 @@ static void test_raw(void **state)
 	smtp_free(whole);
 	smtp_composer_free(composer);
 	smtp_memory_source memory;
-	smtp_memory_source_init(&memory, SMTP_SPAN("Subject: x\r\n\r\n"));
+	smtp_memory_source_init(&memory, SMTP_SPAN("From: a@b\nDate: x\nBcc: c@d\n\nBcc\n"));
 	message = (smtp_message){.from = LIST(ann), .to = LIST(ben), .raw_source = &memory.source};
 	assert_int_equal(smtp_compose(&message, NOW, &composer, NULL), SMTP_OK);
 	assert_null(smtp_composer_message_id(composer));
 	assert_ptr_equal(smtp_composer_source(composer), &memory.source);
+	smtp_composer_free(composer);
+	message.remove_bcc = true;
+	assert_int_equal(smtp_compose(&message, NOW, &composer, NULL), SMTP_OK);
+	whole = read_whole(composer, 7);
+	assert_string_equal(whole, "From: a@b\nDate: x\n\nBcc\n");
+	smtp_free(whole);
 	smtp_composer_free(composer);
 }
 
@@ -292,7 +299,7 @@ static void test_refused_values(void **state)
 static void test_refused_raw(void **state)
 {
 	(void)state;
-	smtp_message good = {.from = LIST(ann), .to = LIST(ben), .raw = SMTP_SPAN("A: b\r\n\r\n")},
+	smtp_message good = {.from = LIST(ann), .to = LIST(ben), .raw = SMTP_SPAN("From: a@b\nDate: x\n\n")},
 				 message = good;
 	message.text = SMTP_SPAN("");
 	expect_refused(&message, "text", "together with raw");
@@ -303,8 +310,10 @@ static void test_refused_raw(void **state)
 	message.has_date = true;
 	expect_refused(&message, "date", "together with raw");
 	message = good;
-	message.raw = SMTP_SPAN("a\0b");
+	message.raw = SMTP_SPAN("From: a@b\nDate: x\n\na\0b");
 	expect_refused(&message, "raw", "NUL");
+	message.raw = SMTP_SPAN("Subject: x\n\n");
+	expect_refused(&message, "raw", "exactly one From");
 }
 
 static void test_too_much_header(void **state)
@@ -350,8 +359,8 @@ static void test_every_allocation_may_fail(void **state)
 		.html = SMTP_SPAN("y"),
 		.headers = headers,
 		.header_count = 1});
-	fail_every_allocation(
-		&(smtp_message){.from = LIST(ann), .to = LIST(ben), .raw = SMTP_SPAN("Message-ID: <1@x>\n\n")});
+	fail_every_allocation(&(smtp_message){
+		.from = LIST(ann), .to = LIST(ben), .raw = SMTP_SPAN("From: a@b\nDate: x\nMessage-ID: <1@x>\n\n")});
 }
 
 /* ---- random messages, for an independent reader -------------------------------------------------- */
