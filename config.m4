@@ -85,6 +85,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/part.c
     engine/providers.c
     engine/raw.c
+    engine/raw_filter.c
     engine/reading.c
     engine/reply.c
     engine/report.c

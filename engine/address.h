@@ -49,8 +49,9 @@ void smtp_address_key(char key[SMTP_KEY_ROOM], const char *list, size_t index, s
 #define SMTP_ENVID_MAX 100 /* octets, as xtext: RFC 3461 5.1 */
 
 typedef struct smtp_envelope {
-	char *from; /* empty: null reverse-path */
-	char **to;  /* exact duplicates removed, order kept; members of groups are in it */
+	const struct smtp_charset *charset; /* of the names beside the addresses */
+	char *from;                         /* empty: null reverse-path */
+	char **to; /* exact duplicates removed, order kept; members of groups are in it */
 	size_t to_count;
 	bool needs_smtputf8; /* an address in it is not ASCII */
 	unsigned notify;     /* SMTP_NOTIFY_*; 0: not asked for */

@@ -4,22 +4,31 @@
  */
 #include "body.h"
 
-static void measure_block(smtp_body_facts *facts, smtp_lines *lines, uint64_t *line, smtp_span block)
+void smtp_body_meter_take(smtp_body_meter *meter, smtp_span block)
 {
+	smtp_body_facts *facts = &meter->facts;
 	facts->eight_bit = facts->eight_bit || smtp_lines_eight_bit(block);
 	facts->has_nul = facts->has_nul || memchr(block.data, '\0', block.length);
 	smtp_span stretch;
 	bool ends;
-	smtp_lines_block(lines, block);
-	while (smtp_lines_next(lines, &stretch, &ends)) {
-		*line += stretch.length;
-		if (*line > facts->longest_line) {
-			facts->longest_line = *line;
+	smtp_lines_block(&meter->lines, block);
+	while (smtp_lines_next(&meter->lines, &stretch, &ends)) {
+		meter->line += stretch.length;
+		if (meter->line > facts->longest_line) {
+			facts->longest_line = meter->line;
 		}
 		facts->octets += stretch.length + (ends ? 2 : 0);
 		if (ends) {
-			*line = 0;
+			meter->line = 0;
 		}
+	}
+}
+
+void smtp_body_meter_end(smtp_body_meter *meter)
+{
+	if (meter->line) {
+		meter->facts.octets += 2;
+		meter->line = 0;
 	}
 }
 
@@ -30,15 +39,13 @@ bool smtp_body_measure(const smtp_source *source, smtp_body_facts *facts)
 		return false;
 	}
 	char block[8192];
-	smtp_lines lines = {0};
-	uint64_t line = 0;
+	smtp_body_meter meter = {0};
 	ptrdiff_t got;
 	while ((got = source->read(source->handle, block, sizeof block)) > 0) {
-		measure_block(facts, &lines, &line, (smtp_span){block, (size_t)got});
+		smtp_body_meter_take(&meter, (smtp_span){block, (size_t)got});
 	}
-	if (line) {
-		facts->octets += 2;
-	}
+	smtp_body_meter_end(&meter);
+	*facts = meter.facts;
 	return got == 0 && source->rewind(source->handle);
 }
 

@@ -17,6 +17,16 @@ typedef struct smtp_body_facts {
 	bool utf8_header; /* the header block is not ASCII, RFC 6532: set by who knows where it ends */
 } smtp_body_facts;
 
+/* Measures octets as they pass. Starts as {0}; `facts` are complete after smtp_body_meter_end(). */
+typedef struct smtp_body_meter {
+	smtp_body_facts facts;
+	smtp_lines lines;
+	uint64_t line;
+} smtp_body_meter;
+
+void smtp_body_meter_take(smtp_body_meter *meter, smtp_span block);
+void smtp_body_meter_end(smtp_body_meter *meter);
+
 /* Reads the source from start to end and rewinds it. False: it could not be read or rewound. */
 bool smtp_body_measure(const smtp_source *source, smtp_body_facts *facts);
 

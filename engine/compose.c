@@ -9,6 +9,7 @@
 #include "front.h"
 #include "mime.h"
 #include "raw.h"
+#include "raw_filter.h"
 
 #define HEADER_INPUT_MAX (16u << 20) /* subject, headers, addresses and names as given */
 #define HEADER_BLOCK_MAX (64u << 20) /* and as written: quoted or encoded, folded */
@@ -18,6 +19,7 @@ struct smtp_composer {
 	const smtp_message *message;
 	smtp_segments segments;
 	smtp_memory_source memory;
+	smtp_raw_filter without_bcc;
 	smtp_buf signatures;
 	smtp_front front;
 	const smtp_source *source;
@@ -138,6 +140,7 @@ static smtp_status compose_parts(smtp_composer *composer, int64_t now, smtp_refu
 	}
 	composer->source = &composer->segments.source;
 	composer->facts = composer->segments.facts;
+	composer->facts.utf8_header = composer->facts.eight_bit; /* parts are 7-bit, their fields too */
 	return status;
 }
 
@@ -181,10 +184,11 @@ static smtp_status take_raw(smtp_composer *composer, smtp_refusal *refusal)
 	}
 	smtp_memory_source_init(&composer->memory, message->raw);
 	composer->source = message->raw_source ? message->raw_source : &composer->memory.source;
-	if (!smtp_raw_check(composer->source, &composer->facts, refusal)) {
-		return SMTP_REFUSED;
+	if (message->remove_bcc) {
+		smtp_raw_filter_init(&composer->without_bcc, composer->source);
+		composer->source = &composer->without_bcc.source;
 	}
-	return smtp_raw_message_id(composer->source, &composer->message_id, refusal);
+	return smtp_raw_read(composer->source, &composer->facts, &composer->message_id, refusal);
 }
 
 /* Everything else is done by now: what is signed is what goes out. */

@@ -4,6 +4,7 @@
  */
 #include "address.h"
 
+#include "address_charset.h"
 #include "dsn.h"
 
 typedef struct entry {
@@ -71,7 +72,7 @@ static smtp_status parse_address(const smtp_mailbox *mailbox, const char *key, s
 	char **address, smtp_refusal *refusal)
 {
 	smtp_address parsed;
-	smtp_status status = smtp_address_parse(mailbox, key, &parsed, refusal);
+	smtp_status status = smtp_address_parse_in(envelope->charset, mailbox, key, &parsed, refusal);
 	if (status == SMTP_OK) {
 		*address = parsed.address;
 		envelope->needs_smtputf8 = envelope->needs_smtputf8 || parsed.needs_smtputf8;
@@ -209,7 +210,10 @@ static smtp_status set_recipients(const smtp_message *message, smtp_envelope *en
 
 smtp_status smtp_envelope_build(const smtp_message *message, smtp_envelope *envelope, smtp_refusal *refusal)
 {
-	*envelope = (smtp_envelope){0};
+	*envelope = (smtp_envelope){.charset = smtp_charset_choose(message->charset, refusal)};
+	if (!envelope->charset) {
+		return SMTP_REFUSED;
+	}
 	smtp_status status = set_from(message, envelope, refusal);
 	if (status == SMTP_OK) {
 		status = set_recipients(message, envelope, refusal);

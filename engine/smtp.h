@@ -234,7 +234,7 @@ typedef struct smtp_dkim {
 	smtp_span key_file; /* a path */
 	smtp_span passphrase;
 	smtp_dkim_canonicalization header, body;
-	const smtp_span *headers; /* names of header fields to sign besides From; count 0: the usual ones */
+	const smtp_span *headers; /* names of header fields to sign besides the usual ones (dkim.h) */
 	size_t header_count;
 } smtp_dkim;
 
@@ -246,7 +246,7 @@ typedef enum smtp_dsn_return { SMTP_RETURN_DEFAULT, SMTP_RETURN_FULL, SMTP_RETUR
 typedef struct smtp_dsn {
 	unsigned notify; /* SMTP_NOTIFY_*; 0: not asked for */
 	smtp_dsn_return ret;
-	smtp_span envid; /* any printable ASCII up to 100 octets; sent as xtext */
+	smtp_span envid; /* printable ASCII, at most 100 octets as xtext: +, = and space count three */
 } smtp_dsn;
 
 typedef struct smtp_message {

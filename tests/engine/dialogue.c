@@ -205,7 +205,9 @@ dialogue *dialogue_read(const char *path)
 		script->to[script->message.envelope_to.count++].text = SMTP_SPAN("buyer@example.net");
 	}
 	if (!script->raw.length) {
-		smtp_buf_string(&script->raw, "Subject: hi\r\n\r\nHello\r\n");
+		smtp_buf_string(&script->raw, "From: shop@example.com\r\n"
+									  "Date: Thu, 01 Jan 2026 00:00:00 +0000\r\n"
+									  "Subject: hi\r\n\r\nHello\r\n");
 	}
 	script->message.has_envelope_to = true;
 	script->message.envelope_to.items = script->to;
