@@ -53,7 +53,6 @@ if test "$PHP_SMTP" != "no"; then
     engine/circumstances.c
     engine/clock.c
     engine/compose.c
-    engine/compose_to.c
     engine/conn.c
     engine/conn_notes.c
     engine/date.c
@@ -84,6 +83,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/parameter.c
     engine/part.c
     engine/providers.c
+    engine/random.c
     engine/raw.c
     engine/raw_filter.c
     engine/reading.c
@@ -113,6 +113,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/trust.c
     engine/verdict.c
     engine/words.c
+    engine/writing.c
     ext/addresses.c
     ext/dates.c
     ext/dkim_options.c

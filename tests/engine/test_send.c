@@ -90,14 +90,14 @@ typedef struct changing {
 
 static ptrdiff_t changing_read(void *handle, char *into, size_t room)
 {
+	static const char header[] =
+		"From: shop@example.com\r\nDate: Thu, 01 Jan 2026 00:00:00 +0000\r\n\r\n";
 	changing *text = handle;
 	size_t left = text->length - text->position;
 	size_t length = left < room ? left : room;
-	memset(into, 'x', length);
 	for (size_t i = 0; i < length; i++) {
-		if ((text->position + i) % 70 == 69) {
-			into[i] = '\n';
-		}
+		size_t at = text->position + i;
+		into[i] = at < sizeof header - 1 ? header[at] : at % 70 == 69 ? '\n' : 'x';
 	}
 	text->position += length;
 	return (ptrdiff_t)length;

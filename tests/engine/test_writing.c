@@ -1,5 +1,5 @@
 /*
- * test_compose_to.c - a message written to a sink: as a server without extensions would get it.
+ * test_writing.c - a message written to a sink: as a server without extensions would get it.
  */
 #include "test.h"
 #include "compose.h"
