@@ -116,6 +116,7 @@ needs_engine()
 {
 	need_compiler
 	need libcmocka-dev header cmocka.h
+	need libidn2-dev header idn2.h
 }
 
 stage_engine()
@@ -161,17 +162,27 @@ stage_docs()
 needs_judges()
 {
 	needs_engine
-	need python3 have python3
+	need python3 test -x /usr/bin/python3
+	need python3-dkim /usr/bin/python3 -c 'import dkim'
+	need python3-nacl /usr/bin/python3 -c 'import nacl'
+	need libemail-mime-perl perl -MEmail::MIME -e 1
 }
 
-# Composed messages, read back by a reader that is not ours.
+# Composed and signed messages, read back by readers that are not ours. Debian's own python3 has Debian's modules.
 stage_judges()
 {
-	local samples=$build/samples status=0
-	rm -rf "$samples" && mkdir -p "$samples" || return
+	local samples=$build/samples status=0 program
+	rm -rf "$samples" && mkdir -p "$samples/compose" "$samples/dkim" || return
 	make -s -C engine programs >/dev/null || return
-	SMTP_SAMPLES=$samples SMTP_TESTS=$top/tests/engine "$build/engine/checked/test_compose" >/dev/null || return
-	python3 tests/engine/judge_compose.py "$samples" >"$logs/judges.cases" || status=$?
+	for program in compose_random dkim; do
+		SMTP_SAMPLES=$samples/${program%_random} SMTP_TESTS=$top/tests/engine \
+			"$build/engine/checked/test_$program" >/dev/null || return
+	done
+	{
+		/usr/bin/python3 tests/engine/judge_compose.py "$samples/compose" || status=$?
+		perl tests/engine/judge_compose.pl "$samples/compose" | sed 's/$/, Email::MIME/' || status=$?
+		/usr/bin/python3 tests/engine/judge_dkim.py "$samples/dkim" || status=$?
+	} >"$logs/judges.cases"
 	tail -n 20 "$logs/judges.cases"
 	grep -E '^(ok|not ok|skip|#) ' "$logs/judges.cases" >>"$results"
 	return "$status"
