@@ -53,7 +53,6 @@ if test "$PHP_SMTP" != "no"; then
     engine/circumstances.c
     engine/clock.c
     engine/compose.c
-    engine/compose_to.c
     engine/conn.c
     engine/date.c
     engine/diagnose.c
@@ -83,6 +82,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/parameter.c
     engine/part.c
     engine/providers.c
+    engine/random.c
     engine/raw.c
     engine/raw_filter.c
     engine/reading.c
@@ -102,6 +102,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/session.c
     engine/session_mail.c
     engine/session_open.c
+    engine/sink.c
     engine/socket.c
     engine/socket_error.c
     engine/text.c

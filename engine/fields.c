@@ -7,7 +7,7 @@
 #include "address_charset.h"
 #include "date.h"
 #include "lines.h"
-#include "mime.h"
+#include "random.h"
 
 static smtp_status refuse(const smtp_fields *fields, const char *key, const char *must)
 {
@@ -223,7 +223,7 @@ static smtp_status make_message_id(smtp_fields *fields)
 	}
 	smtp_buf text;
 	smtp_buf_init(&text, SMTP_MESSAGE_ID_MAX);
-	if (smtp_mime_random(random)) {
+	if (smtp_random_digits(random)) {
 		smtp_buf_printf(&text, "<%s%s>", random, strrchr(author.address, '@'));
 		fields->message_id = smtp_buf_take(&text);
 	}

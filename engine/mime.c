@@ -4,9 +4,9 @@
  */
 #include "mime.h"
 
-#include <openssl/rand.h>
 #include "parameter.h"
 #include "part.h"
+#include "random.h"
 
 #define METHOD_MAX 32
 
@@ -23,21 +23,6 @@ typedef struct multipart {
 	char boundary[33];
 	bool begun;
 } multipart;
-
-bool smtp_mime_random(char digits[33])
-{
-	static const char hex[] = "0123456789abcdef";
-	unsigned char octets[16];
-	if (RAND_bytes(octets, sizeof octets) != 1) {
-		return false;
-	}
-	for (size_t i = 0; i < sizeof octets; i++) {
-		digits[2 * i] = hex[octets[i] >> 4];
-		digits[2 * i + 1] = hex[octets[i] & 15];
-	}
-	digits[32] = '\0';
-	return true;
-}
 
 /* ---- what is there ------------------------------------------------------------------------------- */
 
@@ -121,7 +106,7 @@ bool smtp_mime_check(const smtp_message *message, const smtp_charset *charset, s
 static bool open_multipart(const mime *work, const char *type, multipart *part)
 {
 	part->begun = false;
-	if (!smtp_mime_random(part->boundary)) {
+	if (!smtp_random_digits(part->boundary)) {
 		return false;
 	}
 	return smtp_buf_printf(&work->segments->literals,

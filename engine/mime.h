@@ -24,7 +24,4 @@ bool smtp_mime_check(const smtp_message *message, const smtp_charset *charset, s
 smtp_status smtp_mime_add(smtp_segments *segments, const smtp_message *message, const smtp_charset *charset,
 	smtp_span domain, smtp_refusal *refusal);
 
-/* 32 hexadecimal digits of 128 random bits, and a NUL. False: there are none. */
-bool smtp_mime_random(char digits[33]);
-
 #endif

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include "address.h"
 #include "filetype.h"
-#include "mime.h"
+#include "random.h"
 #include "parameter.h"
 
 #define CID_MAX 900 /* fits on one line */
@@ -76,7 +76,7 @@ static bool put_cid(smtp_buf *out, const smtp_part *part, smtp_span domain)
 	smtp_buf_string(out, "Content-ID: <");
 	if (part->cid.data) {
 		smtp_buf_span(out, bare_cid(part->cid));
-	} else if (smtp_mime_random(random)) {
+	} else if (smtp_random_digits(random)) {
 		smtp_buf_string(out, random);
 		smtp_buf_span(out, domain);
 	} else {

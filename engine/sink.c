@@ -1,5 +1,5 @@
 /*
- * compose_to.c - smtp_compose_to(): a message written to a sink instead of a server. Line ends of a raw message are made
+ * sink.c - smtp_compose_to(): a message written to a sink instead of a server. Line ends of a raw message are made
  * CRLF, as on the wire; dots are not stuffed.
  */
 #include "clock.h"

@@ -1,0 +1,12 @@
+/*
+ * random.h - random octets that nobody can guess, for ids and boundaries; from OpenSSL.
+ */
+#ifndef SMTP_RANDOM_H
+#define SMTP_RANDOM_H
+
+#include <stdbool.h>
+
+/* 32 hexadecimal digits of 128 random bits, and a NUL. False: there are none. */
+bool smtp_random_digits(char digits[33]);
+
+#endif
