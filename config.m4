@@ -104,6 +104,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/session_mail.c
     engine/session_open.c
     engine/session_reply.c
+    engine/sink.c
     engine/socket.c
     engine/socket_error.c
     engine/text.c
@@ -113,7 +114,6 @@ if test "$PHP_SMTP" != "no"; then
     engine/trust.c
     engine/verdict.c
     engine/words.c
-    engine/writing.c
     ext/addresses.c
     ext/dates.c
     ext/dkim_options.c

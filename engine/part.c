@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include "address.h"
 #include "filetype.h"
-#include "parameter.h"
 #include "random.h"
+#include "parameter.h"
 
 #define CID_MAX 900 /* fits on one line */
 

@@ -1,5 +1,5 @@
 /*
- * random.h - names that nobody can guess, for Message-ID, Content-ID and boundaries. The random octets come from OpenSSL.
+ * random.h - random octets that nobody can guess, for ids and boundaries; from OpenSSL.
  */
 #ifndef SMTP_RANDOM_H
 #define SMTP_RANDOM_H

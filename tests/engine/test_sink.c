@@ -1,5 +1,9 @@
 /*
+<<<<<<<< HEAD:tests/engine/test_writing.c
  * test_writing.c - a message written to a sink: as a server without extensions would get it.
+========
+ * test_sink.c - a message written to a sink: as a server without extensions would get it.
+>>>>>>>> 85bf820a00ca7d8c6dba3c73087124edb59c4248:tests/engine/test_sink.c
  */
 #include "test.h"
 #include "compose.h"
@@ -156,5 +160,5 @@ int main(void)
 		cmocka_unit_test(test_a_source_that_shrinks),
 		cmocka_unit_test(test_every_allocation_may_fail),
 	};
-	return cmocka_run_group_tests_name("compose_to", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("sink", tests, NULL, NULL);
 }
