@@ -118,11 +118,42 @@ needs_engine()
 	need libcmocka-dev header cmocka.h
 }
 
+# report_judge FOLDER JUDGE COMMAND...: what one reader says of the samples; skipped when COMMAND, which loads what the
+# reader needs, fails.
+report_judge()
+{
+	local folder=$1 judge=$2 output
+	shift 2
+	if ! "$@" >/dev/null 2>&1; then
+		report "skip $judge: needs what it reads with"
+	elif output=$("$top/tests/engine/$judge" "$folder" 2>/dev/null); then
+		report "ok $judge: $(grep -c '^ok' <<<"$output") messages"
+	else
+		grep '^not ok' <<<"$output" | sed "s/^not ok/not ok $judge:/" | head -n 20 >>"$results"
+		return 1
+	fi
+}
+
+# Random messages of the unit tests, read by readers that are not ours.
+judge_samples()
+{
+	local samples status=0
+	samples=$(mktemp -d) || return
+	SMTP_SAMPLES=$samples "$top/.build/engine/checked/test_compose_random" || status=$?
+	SMTP_SAMPLES=$samples "$top/.build/engine/checked/test_dkim" || status=$?
+	report_judge "$samples" judge_compose.py python3 -c 'import email' || status=$?
+	report_judge "$samples" judge_compose.pl perl -MEmail::MIME -e 1 || status=$?
+	report_judge "$samples" judge_dkim.py python3 -c 'import dkim, nacl' || status=$?
+	rm -rf "$samples"
+	return "$status"
+}
+
 stage_engine()
 {
 	local status=0
 	check_engine "$top" || status=$?
 	report_tap '' <"$logs/engine.log"
+	judge_samples >"$logs/judge.log" 2>&1 || status=$?
 	return "$status"
 }
 
