@@ -22,6 +22,11 @@
 # define PHP_SMTP_ARGINFO "smtp_arginfo.h"
 #endif
 
+/* PHP 7.4 tells the user of a failed read by a notice, and cannot be asked not to. */
+#ifndef PHP_STREAM_FLAG_SUPPRESS_ERRORS
+# define PHP_STREAM_FLAG_SUPPRESS_ERRORS 0
+#endif
+
 /* Windows: two slashes name another machine, and a file's number is not always known. */
 #ifdef PHP_WIN32
 # define PHP_SMTP_IS_UNC(path) (IS_SLASH((path)[0]) && IS_SLASH((path)[1]))

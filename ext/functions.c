@@ -150,6 +150,7 @@ typedef struct diagnosing {
 	const smtp_diagnosis *diagnosis;
 	const smtp_check *check;
 	HashTable *asked;
+	bool asked_in_ini;
 	zval *array;
 	zval *on_check;
 	bool bailed;
@@ -159,7 +160,7 @@ static void map_diagnosis(void *argument)
 {
 	diagnosing *run = argument;
 
-	php_smtp_diagnosis_to_array(run->diagnosis, run->asked, run->array);
+	php_smtp_diagnosis_to_array(run->diagnosis, run->asked, run->asked_in_ini, run->array);
 }
 
 static void call_on_check(void *argument)
@@ -190,7 +191,7 @@ static void diagnose_it(const php_smtp_place *at_server, const php_smtp_place *a
 {
 	smtp_diagnosis diagnosis;
 	smtp_refusal refusal;
-	diagnosing run = {&diagnosis, NULL, Z_ARRVAL(server->values), return_value, &options->on_check, false};
+	diagnosing run = {&diagnosis, NULL, Z_ARRVAL(server->values), at_server->argument == 0, return_value, &options->on_check, false};
 
 	if (Z_TYPE(options->on_check) != IS_UNDEF) {
 		options->engine.observer = &run;

@@ -234,7 +234,8 @@ static void put_checks(zval *array, const smtp_diagnosis *diagnosis)
 	add_assoc_zval(array, "checks", &checks);
 }
 
-static void put_working(zval *array, const smtp_diagnosis *diagnosis, HashTable *asked)
+/* A password of php.ini stays there: the caller may show what he gets. */
+static void put_working(zval *array, const smtp_diagnosis *diagnosis, HashTable *asked, bool asked_in_ini)
 {
 	zval working;
 
@@ -243,12 +244,15 @@ static void put_working(zval *array, const smtp_diagnosis *diagnosis, HashTable 
 		return;
 	}
 	ZVAL_ARR(&working, zend_array_dup(asked));
+	if (asked_in_ini) {
+		zend_hash_str_del(Z_ARRVAL(working), ZEND_STRL("password"));
+	}
 	add_assoc_long(&working, "port", diagnosis->working_port);
 	put_string(&working, "tls", smtp_tls_mode_name(diagnosis->working_tls));
 	add_assoc_zval(array, "working", &working);
 }
 
-void php_smtp_diagnosis_to_array(const smtp_diagnosis *diagnosis, HashTable *asked, zval *array)
+void php_smtp_diagnosis_to_array(const smtp_diagnosis *diagnosis, HashTable *asked, bool asked_in_ini, zval *array)
 {
 	array_init(array);
 	add_assoc_bool(array, "ok", diagnosis->ok);
@@ -257,7 +261,7 @@ void php_smtp_diagnosis_to_array(const smtp_diagnosis *diagnosis, HashTable *ask
 	put_number(array, "errno", diagnosis->sys_error, diagnosis->sys_error != 0);
 	put_string(array, "error", diagnosis->error);
 	put_checks(array, diagnosis);
-	put_working(array, diagnosis, asked);
+	put_working(array, diagnosis, asked, asked_in_ini);
 	put_string(array, "report", diagnosis->report);
 	put_transcript(array, diagnosis->transcript, diagnosis->transcript_count);
 }

@@ -11,7 +11,8 @@ void php_smtp_result_to_array(const smtp_result *result, zval *array);
 void php_smtp_explanation_to_array(const smtp_explanation *explanation, zval *array);
 void php_smtp_check_to_array(const smtp_check *check, zval *array);
 
-/* `asked` is the server array of the caller, on which `working` is based. */
-void php_smtp_diagnosis_to_array(const smtp_diagnosis *diagnosis, HashTable *asked, zval *array);
+/* `asked` is the server array of the caller, on which `working` is based; of one that came from the ini setting
+ * smtp.server the password is left out. */
+void php_smtp_diagnosis_to_array(const smtp_diagnosis *diagnosis, HashTable *asked, bool asked_in_ini, zval *array);
 
 #endif

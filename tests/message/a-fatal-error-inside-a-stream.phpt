@@ -19,11 +19,11 @@ class Wrapper
         if (self::$rounds === self::$fatalIn && $this->at > 50000) {
             eval('function strlen() {}');
         }
-        $part = substr("Subject: x\r\n\r\n" . str_repeat("text\r\n", 50000), $this->at, $count);
+        $part = substr("From: a@b\r\nDate: Fri, 02 Jan 2026 03:04:05 +0800\r\n\r\n" . str_repeat("text\r\n", 50000), $this->at, $count);
         $this->at += strlen($part);
         return $part;
     }
-    public function stream_eof() { return $this->at >= 300014; }
+    public function stream_eof() { return $this->at >= 300052; }
     public function stream_seek($offset, $whence) { self::$rounds++; $this->at = $offset; return true; }
     public function stream_tell() { return $this->at; }
     public function stream_stat() { return []; }

@@ -39,7 +39,7 @@ smtp_send(): Argument #1 ($message) key "headers" must have names of 1 to 76 pri
 smtp_send(): Argument #1 ($message) key "headers" must have names of 1 to 76 printable ASCII characters, without a space or colon
 smtp_send(): Argument #1 ($message) key "subject" must be of type string, int given
 smtp_send(): Argument #1 ($message) key "text" must be of type string, array given
-smtp_send(): Argument #1 ($message) key "subject" must be valid UTF-8
+smtp_send(): Argument #1 ($message) key "subject" must be valid UTF-8 (octet 1 is not)
 smtp_send(): Argument #1 ($message) key "date" must be a date such as "Fri, 02 Jan 2026 03:04:05 +0800"
 smtp_send(): Argument #1 ($message) key "date" must be of type DateTimeInterface|int|string, stdClass given
 smtp_send(): Argument #1 ($message) key "envelope" must be of type array, string given

@@ -38,10 +38,10 @@ smtp_send(): Argument #1 ($message) key "envelope.to" must not contain line brea
 smtp_send(): Argument #1 ($message) key "reply_to" must not contain line breaks or control characters
 smtp_send(): Argument #1 ($message) key "sender" must not contain line breaks or control characters
 smtp_send(): Argument #1 ($message) key "headers" must have names of 1 to 76 printable ASCII characters, without a space or colon
-smtp_send(): Argument #1 ($message) key "headers.X-A" must not contain line breaks or control characters
-smtp_send(): Argument #1 ($message) key "headers.X-A" must not contain line breaks or control characters
+smtp_send(): Argument #1 ($message) key "headers.X-A" must not contain line breaks or control characters (octet 2 is one)
+smtp_send(): Argument #1 ($message) key "headers.X-A" must not contain line breaks or control characters (octet 2 is one)
 smtp_send(): Argument #1 ($message) key "message_id" must be such as unique.part@example.com, in ASCII without spaces
-smtp_send(): Argument #1 ($message) key "subject" must not contain line breaks or control characters
+smtp_send(): Argument #1 ($message) key "subject" must not contain line breaks or control characters (octet 2 is one)
 smtp_send(): Argument #1 ($message) key "to" must not contain line breaks or control characters
 array(0) {
 }
