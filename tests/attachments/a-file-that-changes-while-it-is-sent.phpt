@@ -31,14 +31,14 @@ stream_wrapper_register('trigger', 'Trigger');
 $path = sys_get_temp_dir() . '/smtp-changing-' . getmypid() . '.bin';
 $server = smtp_test_server();
 $send = function () use ($path, $server) {
-    file_put_contents($path, str_repeat('0123456789', 300000));
+    file_put_contents($path, str_repeat('0123456789', 30000));
     Trigger::$rounds = 0;
     return smtp_send(letter(['attachments' => [['stream' => fopen('trigger://', 'r'), 'name' => 'trigger'], ['path' => $path]]]), $server->settings());
 };
 show($send(), 'ok');
 Trigger::$at = Trigger::$rounds;
 foreach ([
-    'shrinks' => function () use ($path) { ftruncate(fopen($path, 'r+'), 2000000); },
+    'shrinks' => function () use ($path) { ftruncate(fopen($path, 'r+'), 200000); },
     'grows' => function () use ($path) { file_put_contents($path, 'x', FILE_APPEND); },
     'is empty' => function () use ($path) { file_put_contents($path, ''); },
 ] as $what => $change) {

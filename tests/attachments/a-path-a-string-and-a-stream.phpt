@@ -3,7 +3,7 @@ attachments, inline: from a path, a string or a stream, as Python reads them
 --EXTENSIONS--
 smtp
 --SKIPIF--
-<?php exec((is_executable('/usr/bin/python3') ? '/usr/bin/' : '') . 'python3 -c "import email.policy" 2>&1', $out, $status); if ($status) die('skip needs python3'); ?>
+<?php exec('LD_PRELOAD= ' . (is_executable('/usr/bin/python3') ? '/usr/bin/' : '') . 'python3 -c "import email.policy" 2>&1', $out, $status); if ($status) die('skip needs python3'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../show.inc';

@@ -3,7 +3,7 @@ charset: a GB2312 message arrives readable, labelled as it was given
 --EXTENSIONS--
 smtp
 --SKIPIF--
-<?php exec((is_executable('/usr/bin/python3') ? '/usr/bin/' : '') . 'python3 -c "import email.policy" 2>&1', $out, $status); if ($status) die('skip needs python3'); ?>
+<?php exec('LD_PRELOAD= ' . (is_executable('/usr/bin/python3') ? '/usr/bin/' : '') . 'python3 -c "import email.policy" 2>&1', $out, $status); if ($status) die('skip needs python3'); ?>
 --FILE--
 <?php
 require __DIR__ . '/../show.inc';

@@ -5,7 +5,7 @@ smtp
 --SKIPIF--
 <?php
 if (!extension_loaded('openssl')) die('skip needs openssl');
-exec((is_executable('/usr/bin/python3') ? '/usr/bin/' : '') . 'python3 -c "import dkim, nacl" 2>&1', $out, $status); if ($status) die('skip needs dkimpy and PyNaCl');
+exec('LD_PRELOAD= ' . (is_executable('/usr/bin/python3') ? '/usr/bin/' : '') . 'python3 -c "import dkim, nacl" 2>&1', $out, $status); if ($status) die('skip needs dkimpy and PyNaCl');
 ?>
 --FILE--
 <?php
