@@ -119,7 +119,7 @@ static bool filter_rewind(void *handle)
 
 void smtp_raw_filter_init(smtp_raw_filter *filter, const smtp_source *inner)
 {
-	filter->source = (smtp_source){filter, filter_read, filter_rewind};
+	filter->source = (smtp_source){filter, filter_read, filter_rewind, 0};
 	filter->inner = inner;
 	start(filter);
 }

@@ -91,7 +91,10 @@ bool smtp_segments_add_octets(smtp_segments *segments, smtp_span octets)
 /* False: it cannot be read, or not from its start again. */
 static bool measure(const smtp_source *source, char *block, uint64_t *octets)
 {
-	*octets = 0;
+	*octets = source->size;
+	if (source->size) {
+		return source->rewind(source->handle);
+	}
 	if (!source->rewind(source->handle)) {
 		return false;
 	}
@@ -314,6 +317,6 @@ bool smtp_segments_finish(smtp_segments *segments)
 	if (longest > segments->facts.longest_line) {
 		segments->facts.longest_line = longest;
 	}
-	segments->source = (smtp_source){segments, segments_read, segments_rewind};
+	segments->source = (smtp_source){segments, segments_read, segments_rewind, 0};
 	return true;
 }

@@ -194,6 +194,9 @@ typedef struct smtp_source {
 	void *handle;
 	ptrdiff_t (*read)(void *handle, char *into, size_t room); /* octets; 0 at the end; -1 failed */
 	bool (*rewind)(void *handle);                             /* back to the start; false: failed */
+	/* What one reading gives in all, where that is known without reading (a file); 0: it is read once to be measured.
+	 * A source that then gives more or fewer octets ends as failed. */
+	uint64_t size;
 } smtp_source;
 
 /* An attachment, or a part that the HTML shows by its cid. */

@@ -44,7 +44,7 @@ static bool is_regular(const php_smtp_place *place, const char *key, const char 
 }
 
 /* The file that was opened is regular, and is still the one that the name means. */
-static bool is_same(const php_smtp_place *place, const char *key, const char *absolute, php_stream *stream)
+static bool is_same(const php_smtp_place *place, const char *key, const char *absolute, php_stream *stream, uint64_t *size)
 {
 	php_stream_statbuf opened;
 	zend_stat_t named;
@@ -55,6 +55,7 @@ static bool is_same(const php_smtp_place *place, const char *key, const char *ab
 	if (VCWD_STAT(absolute, &named) != 0 || !PHP_SMTP_SAME_FILE(opened.sb, named)) {
 		return php_smtp_throw_value(place, key, "must be a file that stays what it is");
 	}
+	*size = opened.sb.st_size > 0 ? (uint64_t) opened.sb.st_size : 0;
 	return is_allowed(place, key, absolute);
 }
 
@@ -81,7 +82,7 @@ bool php_smtp_file_open(const php_smtp_place *place, const char *key, const smtp
 	// the engine reads in large blocks, and a failed read is told by its result
 	opened->flags |= PHP_STREAM_FLAG_NO_BUFFER | PHP_STREAM_FLAG_SUPPRESS_ERRORS;
 	php_smtp_stream_adopt(place, opened, stream);
-	return is_same(place, key, absolute, opened);
+	return is_same(place, key, absolute, opened, &stream->source.size);
 }
 
 smtp_span php_smtp_base_name(smtp_span path)

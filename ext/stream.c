@@ -101,7 +101,7 @@ void php_smtp_stream_adopt(const php_smtp_place *place, php_stream *opened_strea
 {
 	php_stream_to_zval(opened_stream, &stream->resource);
 	zend_hash_next_index_insert(place->kept, &stream->resource);
-	stream->source = (smtp_source){stream, source_read, source_rewind};
+	stream->source = (smtp_source){stream, source_read, source_rewind, 0};
 }
 
 static bool copy_to_temporary(const php_smtp_place *place, const char *key, php_stream *from, php_smtp_stream *stream)
@@ -142,6 +142,6 @@ bool php_smtp_stream_open(const php_smtp_place *place, const char *key, zval *va
 		return copy_to_temporary(place, key, opened_stream, stream);
 	}
 	php_smtp_keep(place, value);
-	stream->source = (smtp_source){stream, source_read, source_rewind};
+	stream->source = (smtp_source){stream, source_read, source_rewind, 0};
 	return true;
 }

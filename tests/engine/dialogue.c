@@ -76,6 +76,8 @@ static void read_step(dialogue *script, char *line)
 		add_step(script, STEP_CLIENT, line[1] ? line + 2 : "", "\r\n");
 	} else if (strncmp(line, "c ", 2) == 0) {
 		add_step(script, STEP_PARTLY, line + 2, "");
+	} else if (strcmp(line, "M") == 0) {
+		add_step(script, STEP_MESSAGE, "", "");
 	} else if (strcmp(line, "TLS") == 0) {
 		add_step(script, STEP_TLS, "", "");
 	} else if (strcmp(line, "CLOSE") == 0) {

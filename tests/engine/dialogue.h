@@ -12,12 +12,13 @@
 #define DIALOGUE_LISTS 16
 
 typedef enum step_kind {
-	STEP_SERVER, /* octets of the server */
-	STEP_CLIENT, /* octets the client must send, and no more */
-	STEP_PARTLY, /* octets the client must send, of more that does not leave any more */
-	STEP_TLS,    /* the handshake succeeds */
-	STEP_CLOSE,  /* the server closes */
-	STEP_TIMEOUT /* nothing comes any more */
+	STEP_SERVER,  /* octets of the server */
+	STEP_CLIENT,  /* octets the client must send, and no more */
+	STEP_PARTLY,  /* octets the client must send, of more that does not leave any more */
+	STEP_MESSAGE, /* a message of any content, to its final dot */
+	STEP_TLS,     /* the handshake succeeds */
+	STEP_CLOSE,   /* the server closes */
+	STEP_TIMEOUT  /* nothing comes any more */
 } step_kind;
 
 typedef struct dialogue_step {

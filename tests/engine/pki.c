@@ -1,6 +1,7 @@
 /*
  * pki.c - see pki.h.
  */
+#include "test.h"
 #include "pki.h"
 
 #include <dirent.h>
@@ -256,4 +257,43 @@ void pki_join(pki_server *server)
 	pthread_join(server->thread, NULL);
 	close(server->listener);
 	SSL_CTX_free(server->context);
+}
+
+static char *pem_of(EVP_PKEY *key, const char *passphrase)
+{
+	BIO *out = BIO_new(BIO_s_mem());
+	char *octets, *pem;
+	int length = passphrase ? (int)strlen(passphrase) : 0;
+	assert_int_equal(PEM_write_bio_PKCS8PrivateKey(
+						 out, key, passphrase ? EVP_aes_256_cbc() : NULL, passphrase, length, NULL, NULL),
+		1);
+	length = (int)BIO_get_mem_data(out, &octets);
+	pem = calloc(1, (size_t)length + 1);
+	assert_non_null(pem);
+	memcpy(pem, octets, (size_t)length);
+	BIO_free(out);
+	return pem;
+}
+
+static EVP_PKEY *key_of_type(int type, int bits)
+{
+	EVP_PKEY *key = NULL;
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_id(type, NULL);
+	assert_true(context && EVP_PKEY_keygen_init(context) == 1);
+	if (type == EVP_PKEY_RSA) {
+		assert_int_equal(EVP_PKEY_CTX_set_rsa_keygen_bits(context, bits), 1);
+	} else if (type == EVP_PKEY_EC) {
+		assert_int_equal(EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1), 1);
+	}
+	assert_int_equal(EVP_PKEY_keygen(context, &key), 1);
+	EVP_PKEY_CTX_free(context);
+	return key;
+}
+
+char *pki_make_pem(int type, int bits, const char *passphrase)
+{
+	EVP_PKEY *key = key_of_type(type, bits);
+	char *pem = pem_of(key, passphrase);
+	EVP_PKEY_free(key);
+	return pem;
 }

@@ -27,6 +27,9 @@ typedef struct pki_order {
 pki_party pki_make(const pki_order *order);
 void pki_free(pki_party *party);
 
+/* A new key of type EVP_PKEY_RSA, EVP_PKEY_ED25519 or EVP_PKEY_EC as PEM; `bits` of RSA; passphrase NULL: none. free() it. */
+char *pki_make_pem(int type, int bits, const char *passphrase);
+
 /* Files in a folder of this process alone; pki_remove_files() at the end. */
 typedef struct pki_path {
 	char text[128];

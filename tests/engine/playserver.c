@@ -44,6 +44,18 @@ static void say(int client, smtp_span octets)
 	}
 }
 
+/* To the line with the dot; false: the client closed before. */
+static bool hear_message(int client)
+{
+	static const char end[] = "\r\n.\r\n";
+	size_t matched = 0;
+	char octet;
+	while (matched < sizeof end - 1 && recv(client, &octet, 1, 0) == 1) {
+		matched = octet == end[matched] ? matched + 1 : octet == '\r' ? 1 : 0;
+	}
+	return matched == sizeof end - 1;
+}
+
 static bool ends_the_data(const smtp_buf *octets)
 {
 	return octets->length >= 3 && memcmp(octets->data + octets->length - 3, ".\r\n", 3) == 0;
@@ -59,6 +71,11 @@ static bool perform(playserver *server, int client, const dialogue_step *step)
 		}
 		say(client, smtp_buf_view(&step->octets)); /* who has left does not hear; the next step finds out */
 		return true;
+	}
+	if (step->kind == STEP_MESSAGE) {
+		bool ended = hear_message(client);
+		atomic_store(&server->end_of_data, ended);
+		return ended;
 	}
 	if (step->kind != STEP_CLIENT) {
 		return false;
@@ -81,7 +98,7 @@ static void serve_one(playserver *server, int client)
 		going = perform(server, client, &server->script->steps[at]);
 		at++;
 	}
-	bool staged = at && server->script->steps[at - 1].kind > STEP_CLIENT;
+	bool staged = at && server->script->steps[at - 1].kind > STEP_MESSAGE;
 	if (!going && !staged && !server->forgiving) {
 		atomic_store(&server->wrong_step, (int)at);
 	}

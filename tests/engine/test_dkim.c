@@ -3,6 +3,7 @@
  * With SMTP_SAMPLES set to a folder, signed messages are written there for judge_dkim.py.
  */
 #include "scarce.h"
+#include "pki.h"
 #include "canonical.h"
 #include "dkim.h"
 #include "dkim_key.h"
@@ -33,54 +34,15 @@ static const char rfc8463_message[] = "From: Joe SixPack <joe@football.example.c
 /* PEM of the keys that are made for the tests. */
 static char *rsa2048, *rsa1024, *rsa512, *ed25519, *ec, *locked;
 
-static char *pem_of(EVP_PKEY *key, const char *passphrase)
-{
-	BIO *out = BIO_new(BIO_s_mem());
-	char *octets, *pem;
-	int length = passphrase ? (int)strlen(passphrase) : 0;
-	assert_int_equal(PEM_write_bio_PKCS8PrivateKey(
-						 out, key, passphrase ? EVP_aes_256_cbc() : NULL, passphrase, length, NULL, NULL),
-		1);
-	length = (int)BIO_get_mem_data(out, &octets);
-	pem = calloc(1, (size_t)length + 1);
-	assert_non_null(pem);
-	memcpy(pem, octets, (size_t)length);
-	BIO_free(out);
-	return pem;
-}
-
-static EVP_PKEY *make_key(int type, int bits)
-{
-	EVP_PKEY *key = NULL;
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_id(type, NULL);
-	assert_true(context && EVP_PKEY_keygen_init(context) == 1);
-	if (type == EVP_PKEY_RSA) {
-		assert_int_equal(EVP_PKEY_CTX_set_rsa_keygen_bits(context, bits), 1);
-	} else if (type == EVP_PKEY_EC) {
-		assert_int_equal(EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1), 1);
-	}
-	assert_int_equal(EVP_PKEY_keygen(context, &key), 1);
-	EVP_PKEY_CTX_free(context);
-	return key;
-}
-
-static char *make_pem(int type, int bits, const char *passphrase)
-{
-	EVP_PKEY *key = make_key(type, bits);
-	char *pem = pem_of(key, passphrase);
-	EVP_PKEY_free(key);
-	return pem;
-}
-
 static int make_keys(void **state)
 {
 	(void)state;
-	rsa2048 = make_pem(EVP_PKEY_RSA, 2048, NULL);
-	rsa1024 = make_pem(EVP_PKEY_RSA, 1024, NULL);
-	rsa512 = make_pem(EVP_PKEY_RSA, 512, NULL);
-	ed25519 = make_pem(EVP_PKEY_ED25519, 0, NULL);
-	ec = make_pem(EVP_PKEY_EC, 0, NULL);
-	locked = make_pem(EVP_PKEY_ED25519, 0, "open sesame");
+	rsa2048 = pki_make_pem(EVP_PKEY_RSA, 2048, NULL);
+	rsa1024 = pki_make_pem(EVP_PKEY_RSA, 1024, NULL);
+	rsa512 = pki_make_pem(EVP_PKEY_RSA, 512, NULL);
+	ed25519 = pki_make_pem(EVP_PKEY_ED25519, 0, NULL);
+	ec = pki_make_pem(EVP_PKEY_EC, 0, NULL);
+	locked = pki_make_pem(EVP_PKEY_ED25519, 0, "open sesame");
 	return 0;
 }
 

@@ -131,7 +131,7 @@ static bool fickle_rewind(void *handle)
 static void fickle_init(fickle *from, smtp_span octets, size_t step)
 {
 	*from = (fickle){.octets = octets, .step = step, .honest = INT32_MAX};
-	from->source = (smtp_source){from, fickle_read, fickle_rewind};
+	from->source = (smtp_source){from, fickle_read, fickle_rewind, 0};
 }
 
 static char *random_octets(size_t length)
@@ -245,6 +245,28 @@ static void test_a_source_that_changes(void **state)
 	}
 }
 
+/* A size that was told is believed, not read; when it was wrong the end is never reached. */
+static void test_a_source_that_tells_its_size(void **state)
+{
+	(void)state;
+	static const uint64_t told[] = {89999, 90000, 90001, 200000};
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+		smtp_segments segments;
+		fickle from;
+		uint64_t got;
+		smtp_span octets = {random_octets(90000), 90000};
+		fickle_init(&from, octets, 4096);
+		from.source.size = told[i];
+		smtp_segments_init(&segments, 1 << 16);
+		assert_int_equal(smtp_segments_add_source(&segments, &from.source), SMTP_OK);
+		assert_int_equal(from.largest, 0);
+		assert_true(smtp_segments_finish(&segments));
+		assert_int_equal(reads_to_its_end(&segments, &got), told[i] == 90000);
+		smtp_segments_free(&segments);
+		free((char *)octets.data);
+	}
+}
+
 static void test_a_source_that_fails(void **state)
 {
 	(void)state;
@@ -308,6 +330,7 @@ int main(void)
 		cmocka_unit_test(test_the_last_line_is_closed),
 		cmocka_unit_test(test_attachments),
 		cmocka_unit_test(test_a_source_that_changes),
+		cmocka_unit_test(test_a_source_that_tells_its_size),
 		cmocka_unit_test(test_a_source_that_fails),
 		cmocka_unit_test(test_one_source_twice),
 		cmocka_unit_test(test_full_literals_fail),

@@ -2,6 +2,8 @@
  * test_send.c - smtp_send() over a real socket: every dialogue that needs no TLS, then each of them with every
  * allocation failing in turn.
  */
+#include "body.h"
+#include "pki.h"
 #include "playserver.h"
 #include "scarce.h"
 
@@ -90,8 +92,7 @@ typedef struct changing {
 
 static ptrdiff_t changing_read(void *handle, char *into, size_t room)
 {
-	static const char header[] =
-		"From: shop@example.com\r\nDate: Thu, 01 Jan 2026 00:00:00 +0000\r\n\r\n";
+	static const char header[] = "From: shop@example.com\r\nDate: Thu, 01 Jan 2026 00:00:00 +0000\r\n\r\n";
 	changing *text = handle;
 	size_t left = text->length - text->position;
 	size_t length = left < room ? left : room;
@@ -189,6 +190,50 @@ static void survives_every_failed_allocation(void **state)
 	dialogue_free(script);
 }
 
+/* A text, a picture, a file that is read while it is sent, two signatures. */
+static void a_full_message_survives_every_failed_allocation(void **state)
+{
+	(void)state;
+	char path[512], *rsa = pki_make_pem(EVP_PKEY_RSA, 2048, NULL),
+					*ed25519 = pki_make_pem(EVP_PKEY_ED25519, 0, NULL);
+	snprintf(path, sizeof path, "%s/dialogues/a-message-of-any-content.dialogue", getenv("SMTP_TESTS"));
+	dialogue *script = dialogue_read(path);
+	smtp_memory_source file;
+	smtp_memory_source_init(&file, SMTP_SPAN("one\ntwo\n"));
+	const smtp_part parts[2] = {
+		{.content = SMTP_SPAN("\x89PNG"),
+			.name = SMTP_SPAN("logo.png"),
+			.cid = SMTP_SPAN("logo"),
+			.is_inline = true},
+		{.source = &file.source, .name = SMTP_SPAN("\xe5\x8d\x95.txt")},
+	};
+	const smtp_dkim signatures[2] = {
+		{.domain = SMTP_SPAN("example.com"), .selector = SMTP_SPAN("a"), .key = smtp_span_of(rsa)},
+		{.domain = SMTP_SPAN("example.com"), .selector = SMTP_SPAN("b"), .key = smtp_span_of(ed25519)},
+	};
+	const smtp_mailbox from = {.text = SMTP_SPAN("\xe5\xba\x97 <shop@example.com>")};
+	const smtp_mailbox to = {.text = SMTP_SPAN("buyer@example.net")};
+	script->message = (smtp_message){
+		.from = {&from, 1},
+		.to = {&to, 1},
+		.subject = SMTP_SPAN("\xe8\xae\xa2\xe5\x8d\x95 1001"),
+		.text = SMTP_SPAN("Hello.\n"),
+		.html = SMTP_SPAN("<img src=\"cid:logo\">"),
+		.attachments = {parts, 2},
+		.dkim = signatures,
+		.dkim_count = 2,
+	};
+	size_t allocations = 0;
+	while (send_with(script, allocations, SCARCE_FROM_THEN_ON)) {
+		allocations++;
+		assert_true(allocations < 5000);
+	}
+	assert_true(allocations > 60);
+	free(rsa);
+	free(ed25519);
+	dialogue_free(script);
+}
+
 static bool is_worth_failing(const char *name)
 {
 	static const char *const chosen[] = {"story-frequency-limited", "some-recipients-refused",
@@ -221,6 +266,7 @@ int main(void)
 		}
 		dialogue_free(script);
 	}
+	tests[count++] = (struct CMUnitTest)cmocka_unit_test(a_full_message_survives_every_failed_allocation);
 	tests[count++] = (struct CMUnitTest)cmocka_unit_test(a_source_that_shrinks_is_not_ended);
 	tests[count++] = (struct CMUnitTest)cmocka_unit_test(a_source_that_grows_is_not_ended);
 	int failed = _cmocka_run_group_tests("send", tests, count, NULL, NULL);

@@ -96,6 +96,15 @@ static void client_must_say(play *game, smtp_span expected, bool partly)
 	smtp_buf_free(&said);
 }
 
+static void hear_message(play *game)
+{
+	smtp_buf said;
+	smtp_buf_init(&said, 8 << 20);
+	hear_client(game, said.ceiling, &said);
+	assert_true(said.length >= 5 && memcmp(said.data + said.length - 5, "\r\n.\r\n", 5) == 0);
+	smtp_buf_free(&said);
+}
+
 static void perform(play *game, const dialogue_step *step)
 {
 	smtp_failure lost = {.category = SMTP_CATEGORY_CONNECTION_LOST};
@@ -106,6 +115,9 @@ static void perform(play *game, const dialogue_step *step)
 	case STEP_CLIENT:
 	case STEP_PARTLY:
 		client_must_say(game, smtp_buf_view(&step->octets), step->kind == STEP_PARTLY);
+		break;
+	case STEP_MESSAGE:
+		hear_message(game);
 		break;
 	case STEP_TLS:
 		assert_int_equal(smtp_session_wants(game->session), SMTP_WANT_TLS);
