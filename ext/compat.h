@@ -22,6 +22,13 @@
 # define PHP_SMTP_ARGINFO "smtp_arginfo.h"
 #endif
 
+/* PHP 7.4 tells about a failed read of a file in a notice too. */
+#ifndef PHP_STREAM_FLAG_SUPPRESS_ERRORS
+# define PHP_SMTP_STREAM_QUIET 0
+#else
+# define PHP_SMTP_STREAM_QUIET PHP_STREAM_FLAG_SUPPRESS_ERRORS
+#endif
+
 /* Windows: two slashes name another machine, and a file's number is not always known. */
 #ifdef PHP_WIN32
 # define PHP_SMTP_IS_UNC(path) (IS_SLASH((path)[0]) && IS_SLASH((path)[1]))
