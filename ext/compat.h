@@ -22,9 +22,11 @@
 # define PHP_SMTP_ARGINFO "smtp_arginfo.h"
 #endif
 
-/* PHP 7.4 tells the user of a failed read by a notice, and cannot be asked not to. */
+/* PHP 7.4 tells about a failed read of a file in a notice too. */
 #ifndef PHP_STREAM_FLAG_SUPPRESS_ERRORS
-# define PHP_STREAM_FLAG_SUPPRESS_ERRORS 0
+# define PHP_SMTP_STREAM_QUIET 0
+#else
+# define PHP_SMTP_STREAM_QUIET PHP_STREAM_FLAG_SUPPRESS_ERRORS
 #endif
 
 /* Windows: two slashes name another machine, and a file's number is not always known. */

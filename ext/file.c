@@ -80,7 +80,7 @@ bool php_smtp_file_open(const php_smtp_place *place, const char *key, const smtp
 		return php_smtp_throw_value(place, key, "must be a readable file");
 	}
 	// the engine reads in large blocks, and a failed read is told by its result
-	opened->flags |= PHP_STREAM_FLAG_NO_BUFFER | PHP_STREAM_FLAG_SUPPRESS_ERRORS;
+	opened->flags |= PHP_STREAM_FLAG_NO_BUFFER | PHP_SMTP_STREAM_QUIET;
 	php_smtp_stream_adopt(place, opened, stream);
 	return is_same(place, key, absolute, opened, &stream->source.size);
 }

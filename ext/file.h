@@ -1,6 +1,6 @@
 /*
- * file.h - a path of the caller, opened as a source. Guarantees: no stream wrapper (phar, php, data, http, a user's) ever
- * sees it; what was opened is a regular file inside open_basedir, and opening cannot wait (a FIFO is refused).
+ * file.h - a path of the caller, opened as a source. Guarantees: no stream wrapper (phar, php, data, http, a user's)
+ * ever sees it; what was opened is a regular file inside open_basedir, and opening cannot wait (a FIFO is refused).
  */
 #ifndef PHP_SMTP_FILE_H
 #define PHP_SMTP_FILE_H

@@ -264,8 +264,9 @@ static char *pem_of(EVP_PKEY *key, const char *passphrase)
 	BIO *out = BIO_new(BIO_s_mem());
 	char *octets, *pem;
 	int length = passphrase ? (int)strlen(passphrase) : 0;
+	char *phrase = (char *)passphrase; /* OpenSSL 1.1.1 does not say that it only reads it */
 	assert_int_equal(PEM_write_bio_PKCS8PrivateKey(
-						 out, key, passphrase ? EVP_aes_256_cbc() : NULL, passphrase, length, NULL, NULL),
+						 out, key, passphrase ? EVP_aes_256_cbc() : NULL, phrase, length, NULL, NULL),
 		1);
 	length = (int)BIO_get_mem_data(out, &octets);
 	pem = calloc(1, (size_t)length + 1);

@@ -87,7 +87,7 @@ static void test_latin_holes(void **state)
 {
 	(void)state;
 	for (int number = 1; number <= 15; number++) {
-		char name[16];
+		char name[24];
 		if (number == 12) {
 			continue;
 		}
