@@ -297,7 +297,7 @@ static void step_tls(smtp_conn *conn, int64_t now)
 {
 	smtp_tls_error error = {0};
 	smtp_io io = smtp_tls_handshake(conn->channel.tls, &error);
-	now = smtp_clock_now(); /* a handshake takes a while, even when the peer's part was there at once */
+	now = smtp_clock_now();
 	conn->tls_wants_write = io == SMTP_IO_WANT_WRITE;
 	if (io == SMTP_IO_WANT_READ || io == SMTP_IO_WANT_WRITE) {
 		return;
@@ -443,6 +443,7 @@ void smtp_conn_step(smtp_conn *conn, int64_t now)
 		before = conn->stage;
 		if (before != SMTP_STAGE_CLOSED) {
 			steps[before](conn, now);
+			now = smtp_clock_now(); /* a stage takes a while, even when the peer's part was there at once */
 		}
 	} while (conn->stage != before);
 	if (conn->stage != SMTP_STAGE_CLOSED && now >= due(conn)) {

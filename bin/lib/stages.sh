@@ -132,6 +132,7 @@ needs_phpt()
 	need_compiler
 	need_php
 	need openssl have openssl
+	need ripmime have ripmime
 }
 
 stage_phpt()
