@@ -54,6 +54,50 @@ static void assert_check(const smtp_diagnosis *diagnosis, smtp_check_name name, 
 	assert_true(check->message && check->message[0]);
 }
 
+/* One diagnosis of a server that plays a dialogue. */
+typedef struct probe {
+	dialogue *script;
+	playserver peer;
+	smtp_server server;
+	smtp_diagnose_options options;
+	smtp_diagnosis diagnosis;
+} probe;
+
+static void probe_begin(probe *asked, const char *name, bool forgiving)
+{
+	asked->script = dialogue_read(path_of(name));
+	playserver_start(&asked->peer, asked->script, forgiving);
+	asked->server = local_server(asked->peer.port);
+	asked->options = probing();
+}
+
+/* The asked port is closed; the dialogue is played by its only neighbour. Close what is returned at the end. */
+static int probe_begin_beside(probe *asked, const char *name)
+{
+	smtp_endpoint closed;
+	int refuser = loopback_refuse("127.0.0.1", &closed);
+	probe_begin(asked, name, true);
+	asked->server.port = ntohs(((struct sockaddr_in *)&closed.address)->sin_port);
+	asked->options.neighbours = true;
+	asked->options.neighbour_ports[0] = asked->peer.port;
+	asked->options.neighbour_count = 1;
+	return refuser;
+}
+
+static void probe_run(probe *asked)
+{
+	smtp_refusal refusal;
+	assert_true(smtp_diagnose(&asked->server, &asked->options, &asked->diagnosis, &refusal));
+	playserver_join(&asked->peer);
+	assert_int_equal(asked->peer.wrong_step, 0);
+}
+
+static void probe_end(probe *asked)
+{
+	smtp_diagnosis_free(&asked->diagnosis);
+	dialogue_free(asked->script);
+}
+
 static bool count_checks(void *observer, const smtp_check *check)
 {
 	assert_non_null(check->message);
@@ -64,94 +108,67 @@ static bool count_checks(void *observer, const smtp_check *check)
 static void walks_to_rcpt_and_sends_nothing(void **state)
 {
 	(void)state;
-	dialogue *script = dialogue_read(path_of("probe-stops-after-rcpt"));
-	smtp_diagnosis diagnosis;
-	smtp_refusal refusal;
-	playserver peer;
+	probe asked = {0};
 	size_t told = 0;
-	playserver_start(&peer, script, false);
-	smtp_server server = local_server(peer.port);
-	smtp_diagnose_options options = probing();
-	options.observer = &told;
-	options.on_check = count_checks;
-	assert_true(smtp_diagnose(&server, &options, &diagnosis, &refusal));
-	playserver_join(&peer);
-	assert_int_equal(peer.wrong_step, 0);
-	assert_true(diagnosis.ok);
-	assert_int_equal(diagnosis.explanation.category, SMTP_CATEGORY_NONE);
-	assert_int_equal(diagnosis.explanation.retry, SMTP_RETRY_NONE);
-	assert_int_equal(diagnosis.explanation.advice_count, 0);
-	assert_null(diagnosis.error);
-	assert_int_equal(told, diagnosis.check_count);
-	assert_check(&diagnosis, SMTP_CHECK_CONFIG, SMTP_CHECK_PASS);
-	assert_check(&diagnosis, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS);
-	assert_check(&diagnosis, SMTP_CHECK_GREETING, SMTP_CHECK_PASS);
-	assert_check(&diagnosis, SMTP_CHECK_TLS, SMTP_CHECK_SKIP);
-	assert_check(&diagnosis, SMTP_CHECK_AUTH, SMTP_CHECK_SKIP);
-	assert_check(&diagnosis, SMTP_CHECK_RCPT, SMTP_CHECK_PASS);
-	assert_check(&diagnosis, SMTP_CHECK_MESSAGE, SMTP_CHECK_SKIP);
-	assert_non_null(strstr(diagnosis.report, "RCPT TO:<buyer@example.net>"));
-	smtp_diagnosis_free(&diagnosis);
-	dialogue_free(script);
+	probe_begin(&asked, "probe-stops-after-rcpt", false);
+	asked.options.observer = &told;
+	asked.options.on_check = count_checks;
+	probe_run(&asked);
+	assert_true(asked.diagnosis.ok);
+	assert_int_equal(asked.diagnosis.explanation.category, SMTP_CATEGORY_NONE);
+	assert_int_equal(asked.diagnosis.explanation.retry, SMTP_RETRY_NONE);
+	assert_int_equal(asked.diagnosis.explanation.advice_count, 0);
+	assert_null(asked.diagnosis.error);
+	assert_int_equal(told, asked.diagnosis.check_count);
+	assert_check(&asked.diagnosis, SMTP_CHECK_CONFIG, SMTP_CHECK_PASS);
+	assert_check(&asked.diagnosis, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS);
+	assert_check(&asked.diagnosis, SMTP_CHECK_GREETING, SMTP_CHECK_PASS);
+	assert_check(&asked.diagnosis, SMTP_CHECK_TLS, SMTP_CHECK_SKIP);
+	assert_check(&asked.diagnosis, SMTP_CHECK_AUTH, SMTP_CHECK_SKIP);
+	assert_check(&asked.diagnosis, SMTP_CHECK_RCPT, SMTP_CHECK_PASS);
+	assert_check(&asked.diagnosis, SMTP_CHECK_MESSAGE, SMTP_CHECK_SKIP);
+	assert_non_null(strstr(asked.diagnosis.report, "RCPT TO:<buyer@example.net>"));
+	probe_end(&asked);
 }
 
 static void a_refused_sender_is_the_failed_check(void **state)
 {
 	(void)state;
-	dialogue *script = dialogue_read(path_of("mail-refused"));
-	smtp_diagnosis diagnosis;
-	smtp_refusal refusal;
-	playserver peer;
-	playserver_start(&peer, script, false);
-	smtp_server server = local_server(peer.port);
-	server.locale = SMTP_LOCALE_ZH;
-	smtp_diagnose_options options = probing();
-	assert_true(smtp_diagnose(&server, &options, &diagnosis, &refusal));
-	playserver_join(&peer);
-	assert_false(diagnosis.ok);
-	assert_int_equal(diagnosis.phase, SMTP_PHASE_MAIL);
-	assert_int_equal(diagnosis.explanation.code, 553);
-	assert_check(&diagnosis, SMTP_CHECK_EHLO, SMTP_CHECK_PASS);
-	assert_check(&diagnosis, SMTP_CHECK_MAIL, SMTP_CHECK_FAIL);
-	assert_check(&diagnosis, SMTP_CHECK_RCPT, SMTP_CHECK_SKIP);
-	assert_string_equal(find(&diagnosis, SMTP_CHECK_TLS)->message, "连接没有加密。");
-	assert_non_null(strstr(diagnosis.report, "结论："));
-	smtp_diagnosis_free(&diagnosis);
-	dialogue_free(script);
+	probe asked = {0};
+	probe_begin(&asked, "mail-refused", false);
+	asked.server.locale = SMTP_LOCALE_ZH;
+	probe_run(&asked);
+	assert_false(asked.diagnosis.ok);
+	assert_int_equal(asked.diagnosis.phase, SMTP_PHASE_MAIL);
+	assert_int_equal(asked.diagnosis.explanation.code, 553);
+	assert_check(&asked.diagnosis, SMTP_CHECK_EHLO, SMTP_CHECK_PASS);
+	assert_check(&asked.diagnosis, SMTP_CHECK_MAIL, SMTP_CHECK_FAIL);
+	assert_check(&asked.diagnosis, SMTP_CHECK_RCPT, SMTP_CHECK_SKIP);
+	assert_string_equal(find(&asked.diagnosis, SMTP_CHECK_TLS)->message, "连接没有加密。");
+	assert_non_null(strstr(asked.diagnosis.report, "结论："));
+	probe_end(&asked);
 }
 
 static void a_refused_port_names_the_neighbour_that_works(void **state)
 {
 	(void)state;
-	dialogue *script = dialogue_read(path_of("neighbour"));
-	smtp_diagnosis diagnosis;
-	smtp_refusal refusal;
-	playserver peer;
-	smtp_endpoint closed;
-	int refuser = loopback_refuse("127.0.0.1", &closed);
-	playserver_start(&peer, script, true);
-	smtp_server server = local_server(ntohs(((struct sockaddr_in *)&closed.address)->sin_port));
-	server.tls = SMTP_TLS_AUTO;
-	smtp_diagnose_options options = probing();
-	options.neighbours = true;
-	options.neighbour_ports[0] = peer.port;
-	options.neighbour_count = 1;
-	assert_true(smtp_diagnose(&server, &options, &diagnosis, &refusal));
-	playserver_join(&peer);
-	assert_false(diagnosis.ok);
-	assert_int_equal(diagnosis.phase, SMTP_PHASE_CONNECT);
-	assert_int_equal(diagnosis.explanation.category, SMTP_CATEGORY_CONNECTION_REFUSED);
-	assert_true(diagnosis.sys_error != 0);
-	assert_check(&diagnosis, SMTP_CHECK_CONNECT, SMTP_CHECK_FAIL);
-	assert_check(&diagnosis, SMTP_CHECK_GREETING, SMTP_CHECK_SKIP);
-	assert_check(&diagnosis, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_PASS);
-	assert_true(diagnosis.has_working);
-	assert_null(strstr(diagnosis.report, "smtp_diagnose()"));
-	assert_int_equal(diagnosis.working_port, peer.port);
-	assert_int_equal(diagnosis.working_tls, SMTP_TLS_AUTO);
-	smtp_diagnosis_free(&diagnosis);
+	probe asked = {0};
+	int refuser = probe_begin_beside(&asked, "neighbour");
+	asked.server.tls = SMTP_TLS_AUTO;
+	probe_run(&asked);
+	assert_false(asked.diagnosis.ok);
+	assert_int_equal(asked.diagnosis.phase, SMTP_PHASE_CONNECT);
+	assert_int_equal(asked.diagnosis.explanation.category, SMTP_CATEGORY_CONNECTION_REFUSED);
+	assert_true(asked.diagnosis.sys_error != 0);
+	assert_check(&asked.diagnosis, SMTP_CHECK_CONNECT, SMTP_CHECK_FAIL);
+	assert_check(&asked.diagnosis, SMTP_CHECK_GREETING, SMTP_CHECK_SKIP);
+	assert_check(&asked.diagnosis, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_PASS);
+	assert_true(asked.diagnosis.has_working);
+	assert_null(strstr(asked.diagnosis.report, "smtp_diagnose()"));
+	assert_int_equal(asked.diagnosis.working_port, asked.peer.port);
+	assert_int_equal(asked.diagnosis.working_tls, SMTP_TLS_AUTO);
+	probe_end(&asked);
 	close(refuser);
-	dialogue_free(script);
 }
 
 static bool stop_at_greeting(void *observer, const smtp_check *check)
@@ -163,22 +180,15 @@ static bool stop_at_greeting(void *observer, const smtp_check *check)
 static void an_observer_may_stop_it(void **state)
 {
 	(void)state;
-	dialogue *script = dialogue_read(path_of("probe-stops-after-rcpt"));
-	smtp_diagnosis diagnosis;
-	smtp_refusal refusal;
-	playserver peer;
+	probe asked = {0};
 	size_t told = 0;
-	playserver_start(&peer, script, true);
-	smtp_server server = local_server(peer.port);
-	smtp_diagnose_options options = probing();
-	options.observer = &told;
-	options.on_check = stop_at_greeting;
-	assert_true(smtp_diagnose(&server, &options, &diagnosis, &refusal));
-	playserver_join(&peer);
-	assert_false(diagnosis.ok);
+	probe_begin(&asked, "probe-stops-after-rcpt", true);
+	asked.options.observer = &told;
+	asked.options.on_check = stop_at_greeting;
+	probe_run(&asked);
+	assert_false(asked.diagnosis.ok);
 	assert_int_equal(told, 4); /* config, resolve, connect, greeting */
-	smtp_diagnosis_free(&diagnosis);
-	dialogue_free(script);
+	probe_end(&asked);
 }
 
 static bool dawdle(void *observer, const smtp_check *check)
@@ -194,51 +204,32 @@ static bool dawdle(void *observer, const smtp_check *check)
 static void the_observers_time_is_not_the_servers(void **state)
 {
 	(void)state;
-	dialogue *script = dialogue_read(path_of("probe-stops-after-rcpt"));
-	smtp_diagnosis diagnosis;
-	smtp_refusal refusal;
-	playserver peer;
-	playserver_start(&peer, script, false);
-	smtp_server server = local_server(peer.port);
-	server.timeout = SMTP_SECOND / 8;
-	smtp_diagnose_options options = probing();
-	options.on_check = dawdle;
-	assert_true(smtp_diagnose(&server, &options, &diagnosis, &refusal));
-	playserver_join(&peer);
-	assert_true(diagnosis.ok);
-	for (size_t i = 0; i < diagnosis.check_count; i++) {
-		assert_true(diagnosis.checks[i].duration < SMTP_SECOND / 8);
+	probe asked = {0};
+	probe_begin(&asked, "probe-stops-after-rcpt", false);
+	asked.server.timeout = SMTP_SECOND / 8;
+	asked.options.on_check = dawdle;
+	probe_run(&asked);
+	assert_true(asked.diagnosis.ok);
+	for (size_t i = 0; i < asked.diagnosis.check_count; i++) {
+		assert_true(asked.diagnosis.checks[i].duration < SMTP_SECOND / 8);
 	}
-	smtp_diagnosis_free(&diagnosis);
-	dialogue_free(script);
+	probe_end(&asked);
 }
 
 /* A neighbour that answers but lets nobody log in is no way out. */
 static void a_neighbour_without_login_does_not_work(void **state)
 {
 	(void)state;
-	dialogue *script = dialogue_read(path_of("neighbour"));
-	smtp_diagnosis diagnosis;
-	smtp_refusal refusal;
-	playserver peer;
-	smtp_endpoint closed;
-	int refuser = loopback_refuse("127.0.0.1", &closed);
-	playserver_start(&peer, script, true);
-	smtp_server server = local_server(ntohs(((struct sockaddr_in *)&closed.address)->sin_port));
-	server.username = SMTP_SPAN("shop");
-	server.password = SMTP_SPAN("sesame-open");
-	smtp_diagnose_options options = probing();
-	options.neighbours = true;
-	options.neighbour_ports[0] = peer.port;
-	options.neighbour_count = 1;
-	assert_true(smtp_diagnose(&server, &options, &diagnosis, &refusal));
-	playserver_join(&peer);
-	assert_false(diagnosis.has_working);
-	assert_check(&diagnosis, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_FAIL);
-	assert_non_null(strstr(find(&diagnosis, SMTP_CHECK_NEIGHBOURS)->message, "auth_mechanism"));
-	smtp_diagnosis_free(&diagnosis);
+	probe asked = {0};
+	int refuser = probe_begin_beside(&asked, "neighbour");
+	asked.server.username = SMTP_SPAN("shop");
+	asked.server.password = SMTP_SPAN("sesame-open");
+	probe_run(&asked);
+	assert_false(asked.diagnosis.has_working);
+	assert_check(&asked.diagnosis, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_FAIL);
+	assert_non_null(strstr(find(&asked.diagnosis, SMTP_CHECK_NEIGHBOURS)->message, "auth_mechanism"));
+	probe_end(&asked);
 	close(refuser);
-	dialogue_free(script);
 }
 
 static void refused_for(smtp_diagnose_options options, const char *key)
