@@ -15,17 +15,6 @@ static const char too_long[] = "must be an address of at most 254 octets, 64 of 
 static const char no_address[] = "must be an address such as user@example.com";
 static const char not_utf8[] = "must be valid UTF-8";
 
-static bool has_control(smtp_span text)
-{
-	for (size_t i = 0; i < text.length; i++) {
-		unsigned char octet = (unsigned char)text.data[i];
-		if (octet < 32 || octet == 127) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static smtp_span trim(smtp_span text)
 {
 	while (text.length && text.data[0] == ' ') {
@@ -125,7 +114,7 @@ static const char *judge_octets(const smtp_mailbox *mailbox)
 	if (!mailbox->text.data) {
 		return no_address;
 	}
-	if (has_control(mailbox->text) || has_control(mailbox->name)) {
+	if (smtp_span_has_control(mailbox->text) || smtp_span_has_control(mailbox->name)) {
 		return controls;
 	}
 	return smtp_text_is_utf8(mailbox->text) && smtp_text_is_utf8(mailbox->name) ? NULL : not_utf8;

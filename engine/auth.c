@@ -2,8 +2,7 @@
  * auth.c - see auth.h.
  */
 #include "auth.h"
-
-#include <openssl/evp.h>
+#include "base64.h"
 
 /* authzid NUL authcid NUL password, RFC 4616 2; we act for nobody else, so authzid is empty. */
 static smtp_auth_status respond_plain(smtp_auth *auth, smtp_span challenge, smtp_buf *response)
@@ -84,7 +83,6 @@ bool smtp_auth_base64(smtp_buf *out, smtp_span octets)
 	if (!room) {
 		return false;
 	}
-	EVP_EncodeBlock((unsigned char *)room, (const unsigned char *)octets.data, (int)octets.length);
-	out->length += encoded;
+	out->length += smtp_base64(room, octets.data, octets.length);
 	return true;
 }

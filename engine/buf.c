@@ -231,6 +231,22 @@ char smtp_ascii_lower(char octet)
 	return octet >= 'A' && octet <= 'Z' ? (char)(octet - 'A' + 'a') : octet;
 }
 
+bool smtp_is_ascii_digit(char octet)
+{
+	return octet >= '0' && octet <= '9';
+}
+
+bool smtp_span_has_control(smtp_span text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char octet = (unsigned char)text.data[i];
+		if (octet < 32 || octet == 127) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool smtp_span_equals(smtp_span a, const char *b)
 {
 	return a.data && a.length == strlen(b) && memcmp(a.data, b, a.length) == 0;

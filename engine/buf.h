@@ -69,6 +69,8 @@ bool smtp_span_equals(smtp_span a, const char *b); /* octet for octet */
 bool smtp_span_equals_ignoring_case(smtp_span a, const char *b);
 bool smtp_starts_with_ignoring_case(smtp_span text, const char *prefix);
 char smtp_ascii_lower(char octet);
+bool smtp_is_ascii_digit(char octet);
+bool smtp_span_has_control(smtp_span text); /* an octet below 32, or 127 */
 
 /* Sets the refusal and returns false, so that a check can `return smtp_refuse(...)`. `refusal` may be NULL. */
 bool smtp_refuse(smtp_refusal *refusal, const char *key, const char *must, ...) SMTP_FORMAT(3, 4);

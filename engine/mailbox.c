@@ -10,15 +10,10 @@
 #define MAILBOX_MAX 254 /* a path of 256 octets without its angle brackets */
 #define IPV6_TEXT_MAX 45
 
-static bool is_digit(char octet)
-{
-	return octet >= '0' && octet <= '9';
-}
-
 static bool is_letter_or_digit(char octet)
 {
 	char lower = smtp_ascii_lower(octet);
-	return is_digit(octet) || (lower >= 'a' && lower <= 'z');
+	return smtp_is_ascii_digit(octet) || (lower >= 'a' && lower <= 'z');
 }
 
 bool smtp_address_is_atext(char octet)
@@ -108,7 +103,7 @@ static bool is_ipv4(smtp_span text)
 	for (int part = 0; part < 4; part++) {
 		size_t start = at;
 		unsigned value = 0;
-		while (at < text.length && at - start < 3 && is_digit(text.data[at])) {
+		while (at < text.length && at - start < 3 && smtp_is_ascii_digit(text.data[at])) {
 			value = value * 10 + (unsigned)(text.data[at++] - '0');
 		}
 		if (at == start || value > 255 || (at - start > 1 && text.data[start] == '0')) {
@@ -126,7 +121,7 @@ static size_t hex_digits(smtp_span text)
 	size_t count = 0;
 	while (count < text.length && count < 4) {
 		char lower = smtp_ascii_lower(text.data[count]);
-		if (!is_digit(lower) && !(lower >= 'a' && lower <= 'f')) {
+		if (!smtp_is_ascii_digit(lower) && !(lower >= 'a' && lower <= 'f')) {
 			break;
 		}
 		count++;

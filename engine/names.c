@@ -171,11 +171,6 @@ const char *smtp_outcome_name(smtp_outcome_kind outcome)
 	return name_at(outcomes, COUNT(outcomes), outcome);
 }
 
-const char *smtp_locale_name(smtp_locale locale)
-{
-	return name_at(locales, COUNT(locales), locale);
-}
-
 const char *smtp_tls_mode_name(smtp_tls_mode mode)
 {
 	return name_at(tls_modes, COUNT(tls_modes), mode);

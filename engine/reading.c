@@ -8,11 +8,6 @@
 
 #define NOT_FOUND SIZE_MAX
 
-static bool is_digit(char octet)
-{
-	return octet >= '0' && octet <= '9';
-}
-
 static bool is_letter(char octet)
 {
 	char lower = smtp_ascii_lower(octet);
@@ -40,8 +35,8 @@ static smtp_span trimmed(smtp_span text)
 /* A failure's reply code at the start of `text`, or 0. "550 ", "550-", "550," and "550" alone will do. */
 static int code_at(smtp_span text)
 {
-	if (text.length < 3 || text.data[0] < '2' || text.data[0] > '5' || !is_digit(text.data[1]) ||
-		text.data[1] > '7' || !is_digit(text.data[2])) {
+	if (text.length < 3 || text.data[0] < '2' || text.data[0] > '5' || !smtp_is_ascii_digit(text.data[1]) ||
+		text.data[1] > '7' || !smtp_is_ascii_digit(text.data[2])) {
 		return 0;
 	}
 	if (text.length > 3 && !memchr(" -,\"'\n#)", text.data[3], 8)) {
@@ -54,7 +49,7 @@ static int code_at(smtp_span text)
 static size_t number_length(smtp_span text)
 {
 	size_t length = 0;
-	while (length < text.length && length < 4 && is_digit(text.data[length])) {
+	while (length < text.length && length < 4 && smtp_is_ascii_digit(text.data[length])) {
 		length++;
 	}
 	return length < 4 ? length : 0;
@@ -72,8 +67,10 @@ static size_t enhanced_length(smtp_span text)
 	}
 	size_t detail = number_length(rest_of(text, 3 + subject));
 	size_t length = 3 + subject + detail;
-	bool goes_on = length + 1 < text.length && text.data[length] == '.' && is_digit(text.data[length + 1]);
-	bool sticks = length < text.length && (is_digit(text.data[length]) || is_letter(text.data[length]));
+	bool goes_on =
+		length + 1 < text.length && text.data[length] == '.' && smtp_is_ascii_digit(text.data[length + 1]);
+	bool sticks =
+		length < text.length && (smtp_is_ascii_digit(text.data[length]) || is_letter(text.data[length]));
 	return detail == 0 || goes_on || sticks ? 0 : length;
 }
 
@@ -411,7 +408,7 @@ static int64_t wait_number(smtp_span text, size_t *length)
 {
 	int64_t number = 0;
 	*length = 0;
-	while (*length < text.length && *length < 6 && is_digit(text.data[*length])) {
+	while (*length < text.length && *length < 6 && smtp_is_ascii_digit(text.data[*length])) {
 		number = number * 10 + (text.data[(*length)++] - '0');
 	}
 	*length = *length < 6 ? *length : 0;

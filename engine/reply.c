@@ -30,16 +30,11 @@ int smtp_reply_class(const smtp_reply *reply)
 	return reply->code / 100;
 }
 
-static bool is_digit(char octet)
-{
-	return octet >= '0' && octet <= '9';
-}
-
 /* One to three digits, as RFC 3463 2 allows; moves `at` behind them. */
 static bool read_number(smtp_span text, size_t *at)
 {
 	size_t start = *at;
-	while (*at < text.length && is_digit(text.data[*at])) {
+	while (*at < text.length && smtp_is_ascii_digit(text.data[*at])) {
 		(*at)++;
 	}
 	return *at > start && *at - start <= 3;
@@ -76,8 +71,8 @@ static smtp_reply_status malformed(smtp_reply *reply, smtp_span line)
 
 static int read_code(smtp_span line)
 {
-	if (line.length < 3 || line.data[0] < '2' || line.data[0] > '5' || !is_digit(line.data[1]) ||
-		!is_digit(line.data[2])) {
+	if (line.length < 3 || line.data[0] < '2' || line.data[0] > '5' || !smtp_is_ascii_digit(line.data[1]) ||
+		!smtp_is_ascii_digit(line.data[2])) {
 		return 0;
 	}
 	return (line.data[0] - '0') * 100 + (line.data[1] - '0') * 10 + (line.data[2] - '0');

@@ -65,20 +65,9 @@ static bool is_host(smtp_span host)
 	return host.length > 0 && host.length <= HOST_LIMIT;
 }
 
-static bool has_control(smtp_span text)
-{
-	for (size_t i = 0; i < text.length; i++) {
-		unsigned char octet = (unsigned char)text.data[i];
-		if (octet < 32 || octet == 127) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static bool check_credential(smtp_span value, const char *key, size_t limit, smtp_refusal *refusal)
 {
-	if (has_control(value)) {
+	if (smtp_span_has_control(value)) {
 		return smtp_refuse(refusal, key, "must not contain line breaks or control characters");
 	}
 	if (value.length > limit) {

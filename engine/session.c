@@ -262,13 +262,7 @@ static bool expect_reply(smtp_session *session)
 /* The second layer behind every check of a caller's value: no control ever gets into a command. */
 static bool is_clean_line(smtp_span line, size_t limit)
 {
-	for (size_t i = 0; i < line.length; i++) {
-		unsigned char octet = (unsigned char)line.data[i];
-		if (octet < 32 || octet == 127) {
-			return false;
-		}
-	}
-	return line.length + 2 <= limit;
+	return !smtp_span_has_control(line) && line.length + 2 <= limit;
 }
 
 static bool queue_line(

@@ -53,7 +53,6 @@ struct smtp_session {
 	smtp_buf output;        /* secret: it carries responses */
 	uint64_t queued, sent;  /* octets, since the beginning */
 	uint64_t renewed;       /* `sent` when the deadline of the body was last moved */
-	uint64_t message_began; /* `queued` when MAIL was */
 	expectation expected[EXPECTATIONS];
 	size_t expected_first, expected_count;
 	smtp_auth auth;

@@ -115,7 +115,6 @@ const char *smtp_phase_name(smtp_phase phase);
 const char *smtp_category_name(smtp_category category);
 const char *smtp_retry_name(smtp_retry retry);
 const char *smtp_outcome_name(smtp_outcome_kind outcome);
-const char *smtp_locale_name(smtp_locale locale);
 const char *smtp_tls_mode_name(smtp_tls_mode mode);
 const char *smtp_mechanism_name(smtp_mechanism mechanism);
 

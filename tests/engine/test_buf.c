@@ -95,6 +95,10 @@ static void spans_compare_without_a_locale(void **state)
 	assert_true(smtp_span_equals(SMTP_SPAN(""), ""));
 	assert_false(smtp_starts_with_ignoring_case(SMTP_SPAN("AU"), "AUTH"));
 	assert_int_equal(smtp_ascii_lower((char)0xc4), (char)0xc4);
+	assert_true(smtp_is_ascii_digit('0') && smtp_is_ascii_digit('9'));
+	assert_false(smtp_is_ascii_digit('/') || smtp_is_ascii_digit(':') || smtp_is_ascii_digit((char)0xb2));
+	assert_true(smtp_span_has_control(SMTP_SPAN("a\0b")) && smtp_span_has_control(SMTP_SPAN("a\x7f")));
+	assert_false(smtp_span_has_control(SMTP_SPAN("a \xc3\xa9")) || smtp_span_has_control(SMTP_SPAN("")));
 }
 
 static void a_refusal_is_cut_not_overrun(void **state)
