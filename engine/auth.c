@@ -83,6 +83,8 @@ bool smtp_auth_base64(smtp_buf *out, smtp_span octets)
 	if (!room) {
 		return false;
 	}
-	out->length += smtp_base64(room, octets.data, octets.length);
+	smtp_base64(room, octets.data, octets.length);
+	room[encoded] = '\0'; /* as every buffer ends */
+	out->length += encoded;
 	return true;
 }
