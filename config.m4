@@ -55,6 +55,9 @@ if test "$PHP_SMTP" != "no"; then
     engine/compose.c
     engine/conn.c
     engine/conn_notes.c
+    engine/conn_open.c
+    engine/conn_talk.c
+    engine/conn_tls.c
     engine/date.c
     engine/diagnose.c
     engine/diagnose_checks.c
@@ -101,6 +104,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/send.c
     engine/server.c
     engine/session.c
+    engine/session_auth.c
     engine/session_mail.c
     engine/session_open.c
     engine/session_reply.c

@@ -246,6 +246,16 @@ void smtp_session_expired(smtp_session *session, bool deadline, int64_t now)
 	smtp_session_broken(session, failure, now);
 }
 
+bool smtp_session_needs_login(const smtp_session *session)
+{
+	return session->plan->username.data != NULL;
+}
+
+bool smtp_session_succeeded(const smtp_session *session)
+{
+	return smtp_reply_class(&session->reply) == 2;
+}
+
 /* ---- commands ------------------------------------------------------------------------------------ */
 
 static bool expect_reply(smtp_session *session)

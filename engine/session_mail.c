@@ -11,11 +11,6 @@
 
 #define PATH_LIMIT 1000 /* a path of 256, and every parameter with its own allowance: RFC 5321 4.5.3.1 */
 
-static bool succeeded(const smtp_session *session)
-{
-	return smtp_reply_class(&session->reply) == 2;
-}
-
 static bool needs_smtputf8(const smtp_plan *plan)
 {
 	return plan->envelope->needs_smtputf8 || (plan->facts && plan->facts->utf8_header);
@@ -97,7 +92,7 @@ smtp_state smtp_enter_mail(smtp_session *session)
 smtp_state smtp_judge_mail(smtp_session *session, const expectation *expected)
 {
 	(void)expected;
-	if (!succeeded(session)) {
+	if (!smtp_session_succeeded(session)) {
 		return smtp_session_refused(session, SMTP_SCOPE_MESSAGE, NULL);
 	}
 	return session->plan->envelope->to_count ? STATE_RCPT : STATE_RSET;
@@ -158,7 +153,7 @@ smtp_state smtp_judge_rcpt(smtp_session *session, const expectation *expected)
 		return smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
 	}
 	smtp_answer_store(&session->outcome->answers[expected->recipient], &session->reply);
-	if (succeeded(session)) {
+	if (smtp_session_succeeded(session)) {
 		session->accepted++;
 	}
 	bool more = session->recipient < session->plan->envelope->to_count;
@@ -229,7 +224,7 @@ smtp_state smtp_judge_data_end(smtp_session *session, const expectation *expecte
 		return smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_LOST_AFTER_DOT);
 	}
 	session->outcome->may_be_accepted = false;
-	if (!succeeded(session)) {
+	if (!smtp_session_succeeded(session)) {
 		return smtp_session_refused(session, SMTP_SCOPE_MESSAGE, NULL);
 	}
 	session->outcome->accepted = true;

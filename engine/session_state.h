@@ -49,10 +49,10 @@ struct smtp_session {
 	bool tls_on;
 	smtp_caps caps;
 	smtp_reply reply;
-	bool reply_is_early;    /* it began before its command had left */
-	smtp_buf output;        /* secret: it carries responses */
-	uint64_t queued, sent;  /* octets, since the beginning */
-	uint64_t renewed;       /* `sent` when the deadline of the body was last moved */
+	bool reply_is_early;   /* it began before its command had left */
+	smtp_buf output;       /* secret: it carries responses */
+	uint64_t queued, sent; /* octets, since the beginning */
+	uint64_t renewed;      /* `sent` when the deadline of the body was last moved */
 	expectation expected[EXPECTATIONS];
 	size_t expected_first, expected_count;
 	smtp_auth auth;
@@ -74,6 +74,13 @@ typedef struct smtp_state_rule {
 } smtp_state_rule;
 
 extern const smtp_state_rule smtp_state_rules[STATE_COUNT];
+
+bool smtp_session_needs_login(const smtp_session *session);
+
+/* The reply at hand is 2xx. */
+bool smtp_session_succeeded(const smtp_session *session);
+
+#define SMTP_COMMAND_LINE 512 /* octets, RFC 5321 4.5.3.1.4 */
 
 /* Queues a command line and its expectation. Refuses controls and lines too long, whatever was checked
  * before (RFC 5321 4.5.3.1.4); then, and out of memory, it returns false and the failure is recorded. */

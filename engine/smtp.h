@@ -134,7 +134,15 @@ typedef struct smtp_refusal {
 
 /* ---- the server ---------------------------------------------------------------------------------- */
 
+/* Who calls, and what it lends to the engine. All may be absent. */
+typedef struct smtp_caller {
+	void *handle;
+	/* Asked several times a second while the engine waits, and whenever a signal was caught: true ends the wait. */
+	bool (*interrupted)(void *handle);
+} smtp_caller;
+
 typedef struct smtp_server {
+	const smtp_caller *caller; /* NULL: nobody in particular */
 	smtp_span host;
 	unsigned port; /* 0: 465 when implicit, 587 with credentials, else 25 */
 	smtp_tls_mode tls;

@@ -1,0 +1,103 @@
+/*
+ * conn_open.c - the stages before anything is said: the host's addresses, and a socket to one of them.
+ */
+#include "conn_state.h"
+#include "conn_notes.h"
+
+#include <stdio.h>
+#include "variants.h"
+
+/* ---- resolve ------------------------------------------------------------------------------------- */
+
+static void begin_to_dial(smtp_conn *conn, int64_t now)
+{
+	smtp_endpoint source;
+	smtp_span source_ip = conn->options.server->source_ip;
+	bool has_source = source_ip.data && smtp_endpoint_parse(source_ip, 0, &source);
+	smtp_conn_note_addresses(conn, now);
+	smtp_conn_leave(conn, SMTP_STAGE_CONNECT, now);
+	int64_t until = conn->deadline < conn->options.deadline ? conn->deadline : conn->options.deadline;
+	smtp_dial_init(
+		&conn->dial, &conn->addresses, has_source ? &source : NULL, conn->options.every_address, now, until);
+	conn->dialled = true;
+}
+
+void smtp_conn_step_resolve(smtp_conn *conn, int64_t now)
+{
+	int error = 0;
+	if (conn->options.addresses) {
+		conn->addresses = *conn->options.addresses;
+		begin_to_dial(conn, now);
+		return;
+	}
+	if (!conn->resolve) {
+		conn->resolve =
+			smtp_resolve_start(conn->options.server->host, smtp_server_port(conn->options.server));
+		if (!conn->resolve) {
+			smtp_conn_fail_for_memory(conn, now);
+			return;
+		}
+	}
+	smtp_io io = smtp_resolve_step(conn->resolve, &conn->addresses, &error);
+	if (io == SMTP_IO_DONE) {
+		begin_to_dial(conn, now);
+	} else if (io == SMTP_IO_FAILED) {
+		const char *variant = smtp_resolve_error_is_temporary(error) ? SMTP_VARIANT_TEMPORARY_DNS : NULL;
+		smtp_conn_fail(conn,
+			smtp_failure_of(SMTP_CATEGORY_DNS_FAILED, variant, "%s", smtp_resolve_error_text(error)), now);
+	}
+}
+
+/* ---- connect ------------------------------------------------------------------------------------- */
+
+/* design.md: the host's name if it is fully qualified, else an address literal, RFC 5321 4.1.3. */
+static void choose_local_domain(smtp_conn *conn)
+{
+	smtp_endpoint local;
+	char ip[46];
+	smtp_span chosen = conn->options.server->local_domain;
+	if (!chosen.data && smtp_resolve_local_domain(conn->local_domain)) {
+		chosen = smtp_span_of(conn->local_domain);
+	}
+	if (!chosen.data && smtp_socket_local(conn->channel.socket, &local)) {
+		smtp_endpoint_ip(&local, ip);
+		snprintf(conn->local_domain, sizeof conn->local_domain, strchr(ip, ':') ? "[IPv6:%s]" : "[%s]", ip);
+		chosen = smtp_span_of(conn->local_domain);
+	}
+	conn->plan.local_domain = chosen.data ? chosen : SMTP_SPAN("[127.0.0.1]");
+}
+
+static smtp_failure connect_failure(const smtp_conn *conn)
+{
+	const smtp_attempt *attempt = smtp_dial_blame(&conn->dial);
+	if (attempt && attempt->state == SMTP_ATTEMPT_FAILED) {
+		return smtp_failure_of_socket(attempt->error);
+	}
+	return smtp_failure_of(SMTP_CATEGORY_CONNECTION_TIMEOUT, NULL, "no answer to the connection attempt");
+}
+
+void smtp_conn_step_connect(smtp_conn *conn, int64_t now)
+{
+	smtp_io io = smtp_dial_step(&conn->dial, now);
+	if (io == SMTP_IO_WANT_WRITE) {
+		return;
+	}
+	smtp_conn_note_attempts(conn, now);
+	if (io != SMTP_IO_DONE) {
+		smtp_conn_fail(conn, connect_failure(conn), now);
+		return;
+	}
+	const smtp_endpoint *peer = &conn->dial.attempts[conn->dial.winner].endpoint;
+	conn->channel.socket = smtp_dial_take(&conn->dial);
+	conn->plan.plain_is_fine = smtp_endpoint_is_loopback(peer);
+	smtp_endpoint_ip(peer, conn->ip);
+	choose_local_domain(conn);
+	smtp_trace_note(&conn->trace, SMTP_PHASE_CONNECT, now, "connected to %s port %u", conn->ip,
+		smtp_server_port(conn->options.server));
+	if (conn->plan.tls == SMTP_TLS_IMPLICIT) {
+		smtp_conn_leave(conn, SMTP_STAGE_TLS, now);
+		smtp_conn_begin_tls(conn, now);
+	} else {
+		smtp_conn_begin_session(conn, now);
+	}
+}

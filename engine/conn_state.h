@@ -1,0 +1,32 @@
+/*
+ * conn_state.h - what the files of a connection share: its stages, and the ways to leave one. For conn*.c only.
+ */
+#ifndef SMTP_CONN_STATE_H
+#define SMTP_CONN_STATE_H
+
+#include "conn.h"
+
+/* What a stage does each time the connection is stepped, until it leaves the stage. */
+void smtp_conn_step_resolve(smtp_conn *conn, int64_t now);
+void smtp_conn_step_connect(smtp_conn *conn, int64_t now);
+void smtp_conn_step_tls(smtp_conn *conn, int64_t now);
+void smtp_conn_step_session(smtp_conn *conn, int64_t now);
+
+/* Names the next stage and keeps the time of the one that is left. */
+void smtp_conn_leave(smtp_conn *conn, smtp_stage next, int64_t now);
+
+/* The octets of TLS begin with the next step; the stage was left for SMTP_STAGE_TLS before. */
+void smtp_conn_begin_tls(smtp_conn *conn, int64_t now);
+
+/* From the greeting on it is the session's. */
+void smtp_conn_begin_session(smtp_conn *conn, int64_t now);
+
+/* Records a failure (phase and scope are filled in) and closes. Told to the session when there is one, since only
+ * it knows whether the message may have been accepted. */
+void smtp_conn_fail(smtp_conn *conn, smtp_failure failure, int64_t now);
+void smtp_conn_fail_for_memory(smtp_conn *conn, int64_t now);
+
+/* All was said: closes, in TLS with a good-bye if `polite`. */
+void smtp_conn_end(smtp_conn *conn, bool polite, int64_t now);
+
+#endif

@@ -1,0 +1,96 @@
+/*
+ * conn_talk.c - the stage of the dialogue: the session's octets to the channel and back.
+ */
+#include "conn_state.h"
+
+#define READ_BLOCK (16 * 1024)
+#define ROUNDS 64 /* reads and writes in one step, so that one talkative server does not starve the others */
+
+void smtp_conn_begin_session(smtp_conn *conn, int64_t now)
+{
+	smtp_conn_leave(conn, SMTP_STAGE_SESSION, now);
+	conn->session =
+		smtp_session_new(&conn->plan, &conn->outcome, &conn->trace, conn->options.watch, conn->tls_on, now);
+	if (!conn->session) {
+		smtp_conn_fail_for_memory(conn, now);
+	}
+}
+
+/* A server that refuses in the middle says why and closes: its words may still wait to be read. A TLS object that
+ * failed must not be asked (SSL_get_error(3)). */
+static void hear_last_words(smtp_conn *conn, int64_t now)
+{
+	char octets[READ_BLOCK];
+	size_t received = 0;
+	smtp_failure ignored;
+	if (!conn->channel.tls &&
+		smtp_channel_receive(&conn->channel, octets, sizeof octets, &received, &ignored) == SMTP_IO_DONE) {
+		smtp_session_input(conn->session, octets, received, now);
+	}
+}
+
+/* True when something moved. */
+static bool write_some(smtp_conn *conn, int64_t now)
+{
+	smtp_failure failure;
+	size_t sent = 0;
+	smtp_span octets = smtp_session_output(conn->session, now);
+	if (!octets.length) {
+		return false;
+	}
+	smtp_io io = smtp_channel_send(&conn->channel, octets, &sent, &failure);
+	if (io == SMTP_IO_DONE) {
+		smtp_session_sent(conn->session, sent, now);
+		return true;
+	}
+	conn->tls_wants_write |= io == SMTP_IO_WANT_WRITE;
+	if (io == SMTP_IO_FAILED || io == SMTP_IO_EOF) {
+		hear_last_words(conn, now);
+		smtp_session_broken(conn->session, failure, now);
+	}
+	return false;
+}
+
+static bool read_some(smtp_conn *conn, int64_t now)
+{
+	char octets[READ_BLOCK];
+	smtp_failure failure;
+	size_t received = 0;
+	smtp_io io = smtp_channel_receive(&conn->channel, octets, sizeof octets, &received, &failure);
+	if (io == SMTP_IO_DONE) {
+		smtp_session_input(conn->session, octets, received, now);
+		return true;
+	}
+	conn->tls_wants_write |= io == SMTP_IO_WANT_WRITE;
+	if (io == SMTP_IO_FAILED || io == SMTP_IO_EOF) {
+		smtp_session_broken(conn->session, failure, now);
+	}
+	return false;
+}
+
+void smtp_conn_step_session(smtp_conn *conn, int64_t now)
+{
+	bool moved = true;
+	conn->tls_wants_write = false;
+	for (int round = 0; moved && round < ROUNDS; round++) {
+		unsigned wants = smtp_session_wants(conn->session);
+		moved = false;
+		now = smtp_clock_now(); /* a fast peer answers several times within one step */
+		if (wants & (SMTP_WANT_CLOSE | SMTP_WANT_TLS)) {
+			break;
+		}
+		if (wants & SMTP_WANT_WRITE) {
+			moved = write_some(conn, now);
+		}
+		if (smtp_session_wants(conn->session) & SMTP_WANT_READ) {
+			moved = read_some(conn, now) || moved;
+		}
+	}
+	unsigned wants = smtp_session_wants(conn->session);
+	if (wants & SMTP_WANT_CLOSE) {
+		smtp_conn_end(conn, !smtp_outcome_failed(&conn->outcome), now);
+	} else if (wants & SMTP_WANT_TLS) {
+		smtp_conn_leave(conn, SMTP_STAGE_TLS, now);
+		smtp_conn_begin_tls(conn, now);
+	}
+}
