@@ -111,6 +111,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/sink.c
     engine/socket.c
     engine/socket_error.c
+    engine/store.c
     engine/text.c
     engine/tls.c
     engine/tls_wire.c
@@ -119,6 +120,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/verdict.c
     engine/words.c
     ext/addresses.c
+    ext/caller.c
     ext/dates.c
     ext/dkim_options.c
     ext/file.c

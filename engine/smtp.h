@@ -134,11 +134,19 @@ typedef struct smtp_refusal {
 
 /* ---- the server ---------------------------------------------------------------------------------- */
 
+/* What one call leaves for the next: TLS settings that are loaded, and TLS sessions. The caller owns it and lends it
+ * with each call, in one thread at a time. NULL: memory. */
+typedef struct smtp_store smtp_store;
+
+smtp_store *smtp_store_new(void);
+void smtp_store_free(smtp_store *store); /* NULL is fine; not while a call uses it */
+
 /* Who calls, and what it lends to the engine. All may be absent. */
 typedef struct smtp_caller {
 	void *handle;
 	/* Asked several times a second while the engine waits, and whenever a signal was caught: true ends the wait. */
 	bool (*interrupted)(void *handle);
+	smtp_store *store; /* NULL: nothing is kept between calls */
 } smtp_caller;
 
 typedef struct smtp_server {

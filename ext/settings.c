@@ -3,6 +3,7 @@
  */
 #include "settings.h"
 #include "addresses.h"
+#include "caller.h"
 #include "url.h"
 
 #include <openssl/crypto.h>
@@ -200,6 +201,7 @@ bool php_smtp_read_server(php_smtp_place *place, zval *value, php_smtp_server *s
 	ZVAL_UNDEF(&server->values);
 	smtp_server_init(&server->engine);
 	server->engine.locale = SMTP_G(locale);
+	server->engine.caller = php_smtp_caller();
 	if (!get_values(place, value, server)
 			|| !php_smtp_read_options(place, server_table, Z_ARRVAL(server->values), &server->engine)) {
 		return false;

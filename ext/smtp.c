@@ -2,6 +2,7 @@
  * smtp.c - the module as PHP sees it: entry, ini settings, constants, phpinfo().
  */
 #include "module.h"
+#include "caller.h"
 #include "url.h"
 
 #include <openssl/crypto.h>
@@ -65,6 +66,11 @@ static PHP_GINIT_FUNCTION(smtp)
 	memset(smtp_globals, 0, sizeof *smtp_globals);
 }
 
+static PHP_GSHUTDOWN_FUNCTION(smtp)
+{
+	php_smtp_caller_free(&smtp_globals->caller);
+}
+
 static PHP_MINIT_FUNCTION(smtp)
 {
 	(void) type;
@@ -111,7 +117,7 @@ zend_module_entry smtp_module_entry = {
 	PHP_SMTP_VERSION,
 	PHP_MODULE_GLOBALS(smtp),
 	PHP_GINIT(smtp),
-	NULL,
+	PHP_GSHUTDOWN(smtp),
 	NULL,
 	STANDARD_MODULE_PROPERTIES_EX
 };
