@@ -23,7 +23,7 @@ static unsigned hex(char digit)
 }
 
 /* \r \n \0 \\ and \xNN; \{N*TEXT} repeats. */
-static void unescape(smtp_buf *out, const char *text)
+void dialogue_unescape(smtp_buf *out, const char *text)
 {
 	for (; *text; text++) {
 		if (*text != '\\') {
@@ -40,7 +40,7 @@ static void unescape(smtp_buf *out, const char *text)
 			assert_true(stop - end <= (ptrdiff_t)sizeof repeated);
 			snprintf(repeated, (size_t)(stop - end), "%s", end + 1);
 			for (unsigned long i = 0; i < count; i++) {
-				unescape(out, repeated);
+				dialogue_unescape(out, repeated);
 			}
 			text = stop;
 		} else if (*text == 'x') {
@@ -53,7 +53,41 @@ static void unescape(smtp_buf *out, const char *text)
 	assert_false(out->failed);
 }
 
-static void add_step(dialogue *script, step_kind kind, const char *text, const char *line_end)
+/* ---- steps ------------------------------------------------------------------------------------------ */
+
+/* What a word takes behind it: octets, a number, or both. */
+enum { TAKES_OCTETS = 1, TAKES_NUMBER = 2, TAKES_A_LINE = 4 | TAKES_OCTETS, TAKES_BOTH = 3 };
+
+static const struct step_word {
+	const char *word;
+	step_kind kind;
+	int takes;
+} step_words[] = {
+	{"S", STEP_SERVER, TAKES_A_LINE},
+	{"s", STEP_SERVER, TAKES_OCTETS},
+	{"C", STEP_CLIENT, TAKES_A_LINE},
+	{"c", STEP_PARTLY, TAKES_OCTETS},
+	{"M", STEP_MESSAGE, 0},
+	{"TLS", STEP_TLS, TAKES_OCTETS},
+	{"CLOSE", STEP_CLOSE, 0},
+	{"TIMEOUT", STEP_TIMEOUT, 0},
+	{"HONEST", STEP_HONEST, TAKES_OCTETS},
+	{"ANY", STEP_ANY, 0},
+	{"HEAR", STEP_HEAR, TAKES_NUMBER},
+	{"QUIET", STEP_QUIET, TAKES_NUMBER},
+	{"DRIP", STEP_DRIP, TAKES_BOTH},
+	{"FLOOD", STEP_FLOOD, TAKES_BOTH},
+	{"STALL", STEP_STALL, 0},
+	{"RESET", STEP_RESET, 0},
+	{"SHUT", STEP_SHUT, 0},
+	{"CLOSENOTIFY", STEP_CLOSE_NOTIFY, 0},
+	{"RAW", STEP_RAW, TAKES_OCTETS},
+	{"CUT", STEP_CUT, TAKES_BOTH},
+	{"BEND", STEP_BEND, TAKES_BOTH},
+	{"RENEGOTIATE", STEP_RENEGOTIATE, 0},
+};
+
+static dialogue_step *add_step(dialogue *script, step_kind kind)
 {
 	dialogue_step *last = script->step_count ? &script->steps[script->step_count - 1] : NULL;
 	if (!last || last->kind != kind || kind != STEP_CLIENT) {
@@ -62,52 +96,133 @@ static void add_step(dialogue *script, step_kind kind, const char *text, const c
 		last->kind = kind;
 		smtp_buf_init(&last->octets, 4 << 20);
 	}
-	unescape(&last->octets, text);
-	smtp_buf_string(&last->octets, line_end);
+	return last;
 }
 
 static void read_step(dialogue *script, char *line)
 {
-	if (strncmp(line, "S ", 2) == 0) {
-		add_step(script, STEP_SERVER, line + 2, "\r\n");
-	} else if (strncmp(line, "s ", 2) == 0) {
-		add_step(script, STEP_SERVER, line + 2, "");
-	} else if (strncmp(line, "C ", 2) == 0 || strcmp(line, "C") == 0) {
-		add_step(script, STEP_CLIENT, line[1] ? line + 2 : "", "\r\n");
-	} else if (strncmp(line, "c ", 2) == 0) {
-		add_step(script, STEP_PARTLY, line + 2, "");
-	} else if (strcmp(line, "M") == 0) {
-		add_step(script, STEP_MESSAGE, "", "");
-	} else if (strcmp(line, "TLS") == 0) {
-		add_step(script, STEP_TLS, "", "");
-	} else if (strcmp(line, "CLOSE") == 0) {
-		add_step(script, STEP_CLOSE, "", "");
-	} else if (strcmp(line, "TIMEOUT") == 0) {
-		add_step(script, STEP_TIMEOUT, "", "");
-	} else {
-		fail_msg("%s: not a step: %s", script->name, line);
+	size_t length = strcspn(line, " ");
+	for (size_t i = 0; i < sizeof step_words / sizeof step_words[0]; i++) {
+		const struct step_word *row = &step_words[i];
+		if (strlen(row->word) == length && strncmp(line, row->word, length) == 0) {
+			char *rest = line + length + (line[length] ? 1 : 0);
+			dialogue_step *step = add_step(script, row->kind);
+			if (row->takes & TAKES_NUMBER) {
+				step->number = strtod(rest, &rest);
+				rest += *rest == ' ' ? 1 : 0;
+			}
+			dialogue_unescape(&step->octets, row->takes & TAKES_OCTETS ? rest : "");
+			smtp_buf_string(&step->octets, row->takes == TAKES_A_LINE ? "\r\n" : "");
+			return;
+		}
 	}
+	fail_msg("%s: not a step: %s", script->name, line);
+}
+
+/* ---- settings --------------------------------------------------------------------------------------- */
+
+/* A value; with escapes it gets a place of its own. */
+static smtp_span value_of(dialogue *script, const char *value)
+{
+	if (!strchr(value, '\\')) {
+		return smtp_span_of(value);
+	}
+	assert_true(script->made_count < DIALOGUE_MADE);
+	smtp_buf *made = &script->made[script->made_count++];
+	smtp_buf_init(made, 1 << 20);
+	dialogue_unescape(made, value);
+	return smtp_buf_view(made);
+}
+
+static bool read_span(dialogue *script, const char *key, const char *value)
+{
+	const struct {
+		const char *key;
+		smtp_span *place;
+	} spans[] = {
+		{"host", &script->server.host},
+		{"username", &script->server.username},
+		{"password", &script->server.password},
+		{"peer_name", &script->server.peer_name},
+		{"local_domain", &script->server.local_domain},
+	};
+	for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++) {
+		if (strcmp(key, spans[i].key) == 0) {
+			*spans[i].place = value_of(script, value);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool read_time(dialogue *script, const char *key, const char *value)
+{
+	const struct {
+		const char *key;
+		int64_t *place;
+	} times[] = {
+		{"connect_timeout", &script->server.connect_timeout},
+		{"timeout", &script->server.timeout},
+		{"final_timeout", &script->server.final_timeout},
+		{"deadline", &script->server.deadline},
+	};
+	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+		if (strcmp(key, times[i].key) == 0) {
+			*times[i].place = (int64_t)(strtod(value, NULL) * (double)SMTP_SECOND);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool read_flag(dialogue *script, const char *key, const char *value)
+{
+	const struct {
+		const char *key, *on;
+		bool *place;
+	} flags[] = {
+		{"recipients", "all", &script->server.all_recipients},
+		{"verify_peer", "yes", &script->server.verify_peer},
+		{"verify_peer_name", "yes", &script->server.verify_peer_name},
+		{"loopback", "yes", &script->loopback},
+	};
+	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+		if (strcmp(key, flags[i].key) == 0) {
+			*flags[i].place = strcmp(value, flags[i].on) == 0;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool read_words(dialogue *script, const char *key, const char *value)
+{
+	const struct {
+		const char *key;
+		dialogue_words *place;
+	} lists[] = {
+		{"row", &script->rows}, {"offers", &script->offers}, {"offers_inside", &script->offers_inside}};
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		if (strcmp(key, lists[i].key) == 0) {
+			assert_true(lists[i].place->count < DIALOGUE_LISTS);
+			lists[i].place->items[lists[i].place->count++] = value_of(script, value).data;
+			return true;
+		}
+	}
+	return false;
 }
 
 static void read_server_option(dialogue *script, const char *key, char *value)
 {
 	smtp_server *server = &script->server;
-	smtp_span span = smtp_span_of(value);
 	if (strcmp(key, "tls") == 0) {
-		assert_true(smtp_tls_mode_from_name(span, &server->tls));
-	} else if (strcmp(key, "host") == 0) {
-		server->host = span;
-	} else if (strcmp(key, "username") == 0) {
-		server->username = span;
-	} else if (strcmp(key, "password") == 0) {
-		server->password = span;
+		assert_true(smtp_tls_mode_from_name(smtp_span_of(value), &server->tls));
 	} else if (strcmp(key, "auth") == 0) {
-		assert_true(smtp_mechanism_from_name(span, &server->auth[server->auth_count++]));
-	} else if (strcmp(key, "recipients") == 0) {
-		server->all_recipients = strcmp(value, "all") == 0;
-	} else if (strcmp(key, "loopback") == 0) {
-		script->loopback = strcmp(value, "yes") == 0;
-	} else {
+		assert_true(smtp_mechanism_from_name(smtp_span_of(value), &server->auth[server->auth_count++]));
+	} else if (strcmp(key, "certificate") == 0) {
+		script->certificate = value;
+	} else if (!read_span(script, key, value) && !read_time(script, key, value) &&
+			   !read_flag(script, key, value) && !read_words(script, key, value)) {
 		fail_msg("%s: not an option: %s", script->name, key);
 	}
 }
@@ -157,48 +272,40 @@ static void read_setting(dialogue *script, char *line)
 	} else if (strcmp(line, "envelope") == 0 && strcmp(value, "none") == 0) {
 		script->no_envelope = true;
 	} else if (strcmp(line, "message") == 0) {
-		unescape(&script->raw, value);
+		dialogue_unescape(&script->raw, value);
 	} else if (!read_dsn(script, line, value)) {
 		read_server_option(script, line, value);
 	}
 }
 
+/* ---- expectations ----------------------------------------------------------------------------------- */
+
+static const char *const expectations[] = {"outcome", "phase", "category", "code", "variant", "retry",
+	"reply", "note", "octets", "queue_id", "whole",
+	/* with a real socket only, see scenarios/README.md */
+	"says", "fates", "sni", "verified", "auth_with", "connections", "within", "not_before", "sent", "never",
+	"never_in_clear", "at_most", "fails"};
+
 static void read_expected(dialogue *script, char *line)
 {
 	char *value = strchr(line, ' ');
+	size_t known = 0;
 	assert_non_null(value);
 	*value++ = '\0';
+	while (known < sizeof expectations / sizeof expectations[0] && strcmp(line, expectations[known]) != 0) {
+		known++;
+	}
+	if (known == sizeof expectations / sizeof expectations[0]) {
+		fail_msg("%s: not an expectation: %s", script->name, line);
+	}
 	assert_true(script->expected_count < DIALOGUE_LISTS);
-	script->expected[script->expected_count][0] = line;
-	script->expected[script->expected_count++][1] = value;
+	script->expected[script->expected_count++] = (dialogue_pair){line, value};
 }
 
-dialogue *dialogue_read(const char *path)
+/* ---- the file --------------------------------------------------------------------------------------- */
+
+static void fill_in_defaults(dialogue *script)
 {
-	static void (*const sections[])(dialogue *, char *) = {read_setting, read_step, read_expected};
-	dialogue *script = calloc(1, sizeof *script);
-	assert_non_null(script);
-	const char *base = strrchr(path, '/');
-	snprintf(script->name, sizeof script->name, "%s", base ? base + 1 : path);
-	smtp_server_init(&script->server);
-	script->server.host = smtp_span_of("mail.example.com");
-	script->server.local_domain = smtp_span_of("client.example");
-	smtp_buf_init(&script->raw, 4 << 20);
-	script->text = read_file(path);
-	size_t section = 0;
-	for (char *line = script->text, *next; line; line = next) {
-		next = strchr(line, '\n');
-		if (next) {
-			*next++ = '\0';
-		}
-		if (strcmp(line, "---") == 0) {
-			section++;
-			assert_true(section < 3);
-		} else if (line[0] && line[0] != '#') {
-			sections[section](script, line);
-		}
-	}
-	assert_true(section == 2 && script->expected_count > 0);
 	if (!script->message.has_envelope_from) {
 		script->message.has_envelope_from = true;
 		script->message.envelope_from = SMTP_SPAN("shop@example.com");
@@ -214,6 +321,40 @@ dialogue *dialogue_read(const char *path)
 	script->message.has_envelope_to = true;
 	script->message.envelope_to.items = script->to;
 	script->message.raw = smtp_buf_view(&script->raw);
+}
+
+static void read_lines(dialogue *script)
+{
+	static void (*const sections[])(dialogue *, char *) = {read_setting, read_step, read_expected};
+	size_t section = 0;
+	for (char *line = script->text, *next; line; line = next) {
+		next = strchr(line, '\n');
+		if (next) {
+			*next++ = '\0';
+		}
+		if (strcmp(line, "---") == 0) {
+			section++;
+			assert_true(section < 3);
+		} else if (line[0] && line[0] != '#') {
+			sections[section](script, line);
+		}
+	}
+	assert_true(section == 2 && script->expected_count > 0);
+}
+
+dialogue *dialogue_read(const char *path)
+{
+	dialogue *script = calloc(1, sizeof *script);
+	assert_non_null(script);
+	const char *base = strrchr(path, '/');
+	snprintf(script->name, sizeof script->name, "%s", base ? base + 1 : path);
+	smtp_server_init(&script->server);
+	script->server.host = smtp_span_of("mail.example.com");
+	script->server.local_domain = smtp_span_of("client.example");
+	smtp_buf_init(&script->raw, 4 << 20);
+	script->text = read_file(path);
+	read_lines(script);
+	fill_in_defaults(script);
 	return script;
 }
 
@@ -221,6 +362,9 @@ void dialogue_free(dialogue *script)
 {
 	for (size_t i = 0; i < script->step_count; i++) {
 		smtp_buf_free(&script->steps[i].octets);
+	}
+	for (size_t i = 0; i < script->made_count; i++) {
+		smtp_buf_free(&script->made[i]);
 	}
 	smtp_buf_free(&script->raw);
 	free(script->text);
@@ -230,8 +374,8 @@ void dialogue_free(dialogue *script)
 const char *dialogue_expects(const dialogue *script, const char *key)
 {
 	for (size_t i = 0; i < script->expected_count; i++) {
-		if (strcmp(script->expected[i][0], key) == 0) {
-			return script->expected[i][1];
+		if (strcmp(script->expected[i].key, key) == 0) {
+			return script->expected[i].value;
 		}
 	}
 	return NULL;
@@ -242,22 +386,24 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-char **dialogue_list(void)
+char **dialogue_list(const char *folder, const char *suffix)
 {
 	const char *top = getenv("SMTP_TESTS");
-	char folder[512];
-	snprintf(folder, sizeof folder, "%s/dialogues", top ? top : "tests/engine");
-	DIR *directory = opendir(folder);
+	char path[512];
+	snprintf(path, sizeof path, "%s/%s", top ? top : "tests/engine", folder);
+	DIR *directory = opendir(path);
 	assert_non_null(directory);
 	char **list = calloc(512, sizeof *list);
 	size_t count = 0;
 	assert_non_null(list);
 	for (struct dirent *entry; (entry = readdir(directory));) {
-		if (strstr(entry->d_name, ".dialogue") && count < 511) {
-			size_t room = strlen(folder) + strlen(entry->d_name) + 2;
+		const char *end = strrchr(entry->d_name, '.');
+		if (end && strcmp(end, suffix) == 0) {
+			size_t room = strlen(path) + strlen(entry->d_name) + 2;
+			assert_true(count < 511);
 			list[count] = malloc(room);
 			assert_non_null(list[count]);
-			snprintf(list[count++], room, "%s/%s", folder, entry->d_name);
+			snprintf(list[count++], room, "%s/%s", path, entry->d_name);
 		}
 	}
 	closedir(directory);

@@ -251,7 +251,7 @@ int main(void)
 {
 	static char names[512][96];
 	struct CMUnitTest tests[1024];
-	char **list = dialogue_list();
+	char **list = dialogue_list("dialogues", ".dialogue");
 	size_t count = 0;
 	for (size_t i = 0; list[i]; i++) {
 		dialogue *script = dialogue_read(list[i]);

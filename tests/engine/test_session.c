@@ -130,6 +130,8 @@ static void perform(play *game, const dialogue_step *step)
 		game->now = smtp_session_deadline(game->session);
 		smtp_session_expired(game->session, false, game->now);
 		break;
+	default:
+		fail_msg("%s: a step that needs a socket", game->script->name);
 	}
 }
 
@@ -345,7 +347,7 @@ static void excused_time_does_not_count(void **state)
 
 int main(void)
 {
-	char **list = dialogue_list();
+	char **list = dialogue_list("dialogues", ".dialogue");
 	struct CMUnitTest tests[512];
 	size_t count = 0;
 	for (; list[count]; count++) {
