@@ -69,6 +69,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/dsn.c
     engine/encode.c
     engine/endpoint.c
+    engine/endpoint_scope.c
     engine/envelope.c
     engine/explain.c
     engine/fields.c

@@ -5,6 +5,7 @@
 #include "conn_notes.h"
 
 #include <stdio.h>
+#include "endpoint_scope.h"
 #include "variants.h"
 
 /* ---- resolve ------------------------------------------------------------------------------------- */
@@ -22,12 +23,44 @@ static void begin_to_dial(smtp_conn *conn, int64_t now)
 	conn->dialled = true;
 }
 
+/* Judged after the look-up, and just these are connected to: what else the name may mean a moment later does not
+ * matter. Which addresses were left out is not told: a stranger may be reading. */
+static size_t leave_out_private(smtp_addresses *addresses)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < addresses->count; i++) {
+		if (smtp_endpoint_is_public(&addresses->items[i])) {
+			addresses->items[kept++] = addresses->items[i];
+		}
+	}
+	size_t left_out = addresses->count - kept;
+	addresses->count = kept;
+	return left_out;
+}
+
+static void take_addresses(smtp_conn *conn, int64_t now)
+{
+	size_t left_out = conn->options.server->public_only ? leave_out_private(&conn->addresses) : 0;
+	if (left_out) {
+		smtp_trace_note(&conn->trace, SMTP_PHASE_RESOLVE, now,
+			"addresses left out, for they are not public: %zu", left_out);
+	}
+	if (left_out && !conn->addresses.count) {
+		smtp_conn_fail(conn,
+			smtp_failure_of(SMTP_CATEGORY_POLICY_REJECTED, SMTP_VARIANT_ADDRESS_NOT_PUBLIC,
+				"the host has no public address"),
+			now);
+		return;
+	}
+	begin_to_dial(conn, now);
+}
+
 void smtp_conn_step_resolve(smtp_conn *conn, int64_t now)
 {
 	int error = 0;
 	if (conn->options.addresses) {
 		conn->addresses = *conn->options.addresses;
-		begin_to_dial(conn, now);
+		take_addresses(conn, now);
 		return;
 	}
 	if (!conn->resolve) {
@@ -40,7 +73,7 @@ void smtp_conn_step_resolve(smtp_conn *conn, int64_t now)
 	}
 	smtp_io io = smtp_resolve_step(conn->resolve, &conn->addresses, &error);
 	if (io == SMTP_IO_DONE) {
-		begin_to_dial(conn, now);
+		take_addresses(conn, now);
 	} else if (io == SMTP_IO_FAILED) {
 		const char *variant = smtp_resolve_error_is_temporary(error) ? SMTP_VARIANT_TEMPORARY_DNS : NULL;
 		smtp_conn_fail(conn,

@@ -65,9 +65,20 @@ static smtp_status compose_test(diagnosing *job, smtp_refusal *refusal)
 	return smtp_compose(&message, smtp_clock_wall(), &job->composer, refusal);
 }
 
+static bool check_neighbour_ports(const diagnosing *job, smtp_refusal *refusal)
+{
+	for (size_t i = 0; job->server.public_only && i < job->options->neighbour_count; i++) {
+		if (!smtp_server_port_is_public(job->options->neighbour_ports[i])) {
+			return smtp_refuse(
+				refusal, "neighbours", "must hold only 24, 25, 465, 587, 2525 when \"allow\" is \"public\"");
+		}
+	}
+	return true;
+}
+
 static smtp_status prepare(diagnosing *job, smtp_refusal *refusal)
 {
-	if (!smtp_server_check(&job->server, refusal)) {
+	if (!smtp_server_check(&job->server, refusal) || !check_neighbour_ports(job, refusal)) {
 		return SMTP_REFUSED;
 	}
 	smtp_status status = read_addresses(job, refusal);

@@ -111,6 +111,17 @@ static bool check_times(const smtp_server *server, smtp_refusal *refusal)
 	return true;
 }
 
+bool smtp_server_port_is_public(unsigned port)
+{
+	static const unsigned ports[] = {24, PORT_SMTP, PORT_SUBMISSIONS, PORT_SUBMISSION, 2525};
+	for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++) {
+		if (ports[i] == port) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal)
 {
 	smtp_endpoint endpoint;
@@ -124,6 +135,10 @@ bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal)
 	}
 	if (server->port > 65535) {
 		return smtp_refuse(refusal, "port", "must be between 1 and 65535");
+	}
+	if (server->public_only && !smtp_server_port_is_public(smtp_server_port(server))) {
+		return smtp_refuse(
+			refusal, "port", "must be one of 24, 25, 465, 587, 2525 when \"allow\" is \"public\"");
 	}
 	if (server->local_domain.data && !smtp_address_is_domain_or_literal(server->local_domain)) {
 		return smtp_refuse(

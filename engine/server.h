@@ -15,6 +15,9 @@ bool smtp_server_has_login(const smtp_server *server);
 /* Whether a file or folder for TLS was named, which must be fit for use before anything is sent. */
 bool smtp_server_names_tls_files(const smtp_server *server);
 
+/* Whether `public_only` allows the port: those of SMTP, submission and LMTP, and 2525, which providers use. */
+bool smtp_server_port_is_public(unsigned port);
+
 /* Every key that can be judged without the network or a file. */
 bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal);
 

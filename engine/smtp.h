@@ -166,6 +166,8 @@ typedef struct smtp_server {
 	int64_t connect_timeout, timeout, final_timeout; /* > 0 */
 	int64_t deadline;                                /* over everything; 0: none */
 	smtp_span source_ip;
+	bool
+		public_only; /* a stranger named the host: no address of a private network, and only the ports of mail */
 	bool all_recipients; /* true: all or nobody */
 	smtp_locale locale;
 } smtp_server;

@@ -19,9 +19,10 @@
 #define SMTP_VARIANT_GARBAGE "garbage"         /* not an SMTP reply at all */
 #define SMTP_VARIANT_TLS_ON_PLAIN "tls_on_plain_port"
 #define SMTP_VARIANT_PLAIN_ON_TLS "plain_on_tls_port"
-#define SMTP_VARIANT_DEADLINE "deadline"       /* the caller's overall time is up */
-#define SMTP_VARIANT_NO_GREETING "no_greeting" /* connected, but silent */
-#define SMTP_VARIANT_TEMPORARY_DNS "temporary" /* the resolver failed, not the name */
+#define SMTP_VARIANT_DEADLINE "deadline"                     /* the caller's overall time is up */
+#define SMTP_VARIANT_NO_GREETING "no_greeting"               /* connected, but silent */
+#define SMTP_VARIANT_TEMPORARY_DNS "temporary"               /* the resolver failed, not the name */
+#define SMTP_VARIANT_ADDRESS_NOT_PUBLIC "address_not_public" /* allow=public, and no address of the host is */
 #define SMTP_VARIANT_NO_CA_STORE "no_ca_store"
 #define SMTP_VARIANT_SELF_SIGNED "self_signed"
 #define SMTP_VARIANT_NOT_YET_VALID "not_yet_valid"

@@ -166,6 +166,7 @@ static const struct variant_retry {
 	{SMTP_VARIANT_NO_MEMORY, SMTP_RETRY_LATER},
 	{SMTP_VARIANT_SOURCE_FAILED, SMTP_RETRY_FIX},
 	{SMTP_VARIANT_EIGHT_BIT, SMTP_RETRY_FIX},
+	{SMTP_VARIANT_ADDRESS_NOT_PUBLIC, SMTP_RETRY_FIX},
 };
 
 smtp_retry smtp_verdict_retry(smtp_category category, int code, const char *variant)

@@ -51,6 +51,21 @@ static bool read_recipients(const php_smtp_place *place, const php_smtp_option *
 	return true;
 }
 
+static bool read_allow(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	static const char *const names[] = {"any", "public", NULL};
+	size_t which;
+
+	if (Z_TYPE_P(value) != IS_STRING) {
+		return php_smtp_throw_type(place, option->key, "string", value);
+	}
+	if (!php_smtp_find_word(names, value, &which)) {
+		return php_smtp_throw_value(place, option->key, "must be \"any\" or \"public\"");
+	}
+	*(bool *) field = which == 1;
+	return true;
+}
+
 static bool add_mechanism(const php_smtp_place *place, const char *key, smtp_server *server, smtp_span name)
 {
 	smtp_mechanism mechanism;
@@ -124,6 +139,7 @@ static const php_smtp_option server_table[] = {
 	{"final_timeout", php_smtp_read_seconds, FIELD(final_timeout), 0.001, LONGEST_WAIT},
 	{"deadline", php_smtp_read_seconds, FIELD(deadline), 0, LONGEST_WAIT},
 	{"source_ip", php_smtp_read_host, FIELD(source_ip), 0, 0},
+	{"allow", read_allow, FIELD(public_only), 0, 0},
 	{"recipients", read_recipients, FIELD(all_recipients), 0, 0},
 	{"locale", php_smtp_read_locale, FIELD(locale), 0, 0},
 	{NULL, NULL, 0, 0, 0},

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: e4aa455ef83ad9c39643dcd3d945a1fcab0c57c8 */
+ * Stub hash: fdcd64685197ff79d5912561eaa8e0b02c274f4e */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_smtp_send, 0, 0, 1)
 	ZEND_ARG_INFO(0, message)

@@ -67,6 +67,13 @@ static void wrong_values_are_named(void **state)
 	server.port = 65536;
 	refused_for(server, "port");
 	server = good_server();
+	server.port = 6379;
+	assert_true(smtp_server_check(&server, NULL));
+	server.public_only = true;
+	refused_for(server, "port");
+	server.port = 2525;
+	assert_true(smtp_server_check(&server, NULL));
+	server = good_server();
 	server.local_domain = SMTP_SPAN("a\r\nMAIL FROM:<x>");
 	refused_for(server, "local_domain");
 	server = good_server();
