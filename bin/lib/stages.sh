@@ -59,6 +59,7 @@ check_engine()
 }
 
 # run_phpt FOLDER PHP: the phpt of FOLDER with the module built there; the list of results goes to FOLDER/phpt.list.
+# What each of them prints is in the log, for the stage `secrets`.
 run_phpt()
 (
 	cd "$1" || exit
@@ -68,7 +69,7 @@ run_phpt()
 	# PHP 7.4 has it as a module, and does not read --EXTENSIONS--
 	"$2" -n -r 'exit(extension_loaded("json") ? 0 : 1);' || modules+=(-d extension=json)
 	NO_INTERACTION=1 REPORT_EXIT_STATUS=1 TEST_PHP_EXECUTABLE=$2 \
-		php -n run-tests.php -n "${modules[@]}" -q -j4 --show-diff -W phpt.list tests || status=$?
+		php -n run-tests.php -n "${modules[@]}" -q -j4 --show-diff --show-out -W phpt.list tests || status=$?
 	[ -e phpt.list ] || exit 1
 	exit "$status"
 )
@@ -154,7 +155,7 @@ stage_docs()
 {
 	local status=0
 	{ copy_sources "$build/test" && build_extension "$build/test"; } || return
-	bin/check-docs "$build/test/modules/smtp.so" >"$logs/docs.cases" || status=$?
+	bin/check-docs --show "$build/test/modules/smtp.so" >"$logs/docs.cases" || status=$?
 	cat "$logs/docs.cases"
 	grep -E '^(ok|not ok|skip|#) ' "$logs/docs.cases" >>"$results"
 	return "$status"
@@ -280,6 +281,28 @@ stage_real()
 	"$top/tests/real/run" "$root" "$build/test/modules/smtp.so" >"$logs/real.cases" || status=$?
 	cat "$logs/real.cases"
 	grep -E '^(ok|not ok|skip|#) ' "$logs/real.cases" >>"$results"
+	return "$status"
+}
+
+needs_secrets()
+{
+	need_php
+}
+
+# Looks for the passwords of the tests in all that the stages before it left behind, and shows that it would find them.
+stage_secrets()
+{
+	local status=0 printed
+	find "$logs" "$build/test/tests" "$build/asan/tests" -type f ! -name 'secrets.*' \
+		\( -path "$logs/*" -o -name '*.out' -o -name '*.log' -o -name '*.diff' \) -print0 2>/dev/null >"$build/printed"
+	mapfile -d '' -t printed <"$build/printed"
+	{
+		bin/find-secrets --planted || status=$?
+		bin/find-secrets --sources || status=$?
+		bin/find-secrets "${printed[@]}" || status=$?
+	} >"$build/secrets.cases" 2>&1
+	cat "$build/secrets.cases"
+	grep -E '^(ok|not ok|#) ' "$build/secrets.cases" >>"$results"
 	return "$status"
 }
 

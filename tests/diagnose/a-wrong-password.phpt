@@ -8,7 +8,7 @@ require __DIR__ . '/../show.inc';
 
 foreach (['en', 'zh'] as $locale) {
     $server = smtp_test_server();
-    $result = smtp_diagnose($server->settings(['username' => 'user', 'password' => 'wrong', 'locale' => $locale]), ['from' => 'a@example.com', 'to' => 'b@example.net']);
+    $result = smtp_diagnose($server->settings(['username' => 'user', 'password' => 'wrong-sesame-open', 'locale' => $locale]), ['from' => 'a@example.com', 'to' => 'b@example.net']);
     show($result, 'ok', 'phase', 'category', 'code', 'message');
     show_checks($result);
     echo preg_match('//u', $result['report']) && strpos($result['report'], $result['message']) !== false ? "report\n" : $result['report'];

@@ -11,7 +11,7 @@ require __DIR__ . '/../certificates.inc';
 $tls = smtp_test_certificates();
 $server = smtp_test_server(['tls' => 'starttls', 'certificate' => $tls->server()]);
 $calls = [];
-$result = smtp_diagnose($server->settings(['tls' => 'starttls', 'cafile' => $tls->ca, 'username' => 'user', 'password' => 'secret']), [
+$result = smtp_diagnose($server->settings(['tls' => 'starttls', 'cafile' => $tls->ca, 'username' => 'user', 'password' => 'sesame-open']), [
     'from' => 'a@example.com', 'to' => 'b@example.net', 'on_check' => function (array $check) use (&$calls) { $calls[] = $check; },
 ]);
 $names = array_keys($result);

@@ -9,7 +9,7 @@ smtp
 require __DIR__ . '/../show.inc';
 
 openssl_pkey_export($rsa = openssl_pkey_new(['private_key_bits' => 2048]), $pem);
-openssl_pkey_export($rsa, $locked, 'open sesame');
+openssl_pkey_export($rsa, $locked, 'sesame-open');
 openssl_pkey_export(openssl_pkey_new(['private_key_type' => OPENSSL_KEYTYPE_EC, 'curve_name' => 'prime256v1']), $ec);
 $good = ['domain' => 'example.com', 'selector' => 's', 'key' => $pem];
 foreach ([
@@ -17,7 +17,7 @@ foreach ([
     ['domain' => 5] + $good, ['domain' => "example.com;\r\nx"] + $good, ['domain' => ''] + $good, ['domain' => null] + $good, ['selector' => null] + $good,
     ['selector' => 's; d=x'] + $good, ['key' => null] + $good, ['key_file' => __FILE__] + $good, ['key_file' => '/none', 'key' => null] + $good,
     ['key_file' => __DIR__, 'key' => null] + $good, ['key_file' => 'phar://x', 'key' => null] + $good, ['key_file' => "/etc/passwd\0", 'key' => null] + $good,
-    ['key_file' => __FILE__, 'key' => null] + $good, ['key' => 'not a key'] + $good, ['key' => $locked] + $good, ['key' => $locked, 'passphrase' => 'wrong'] + $good,
+    ['key_file' => __FILE__, 'key' => null] + $good, ['key' => 'not a key'] + $good, ['key' => $locked] + $good, ['key' => $locked, 'passphrase' => 'wrong-sesame-open'] + $good,
     [$good, ['key' => $ec] + $good], ['canonicalization' => 'strict'] + $good, ['canonicalization' => 5] + $good, ['headers' => 5] + $good,
     ['headers' => ["X\r\nY"]] + $good, ['headers' => ['Bcc']] + $good, ['headers' => [5]] + $good, array_fill(0, 9, $good),
 ] as $dkim) {

@@ -34,7 +34,7 @@ function verify(string $message): string
 }
 $rsa = openssl_pkey_new(['private_key_bits' => 2048]);
 openssl_pkey_export($rsa, $pem);
-openssl_pkey_export($rsa, $locked, 'open sesame');
+openssl_pkey_export($rsa, $locked, 'sesame-open');
 $public = preg_replace('/-----.*?-----|\s/', '', openssl_pkey_get_details($rsa)['key']);
 // RFC 8463, appendix A.2
 $seed = base64_decode('nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=');
@@ -54,7 +54,7 @@ $message = letter([
 $server = smtp_test_server();
 foreach ([
     $one, [$one], [$one, $two], ['canonicalization' => 'simple/simple'] + $one, ['canonicalization' => 'relaxed'] + $two, ['canonicalization' => 'SIMPLE/relaxed'] + $two,
-    ['key' => null, 'key_file' => $file, 'passphrase' => 'open sesame'] + $one, ['headers' => ['Subject', 'To', 'X-None']] + $one, ['headers' => 'subject to'] + $one,
+    ['key' => null, 'key_file' => $file, 'passphrase' => 'sesame-open'] + $one, ['headers' => ['Subject', 'To', 'X-None']] + $one, ['headers' => 'subject to'] + $one,
 ] as $dkim) {
     $composed = smtp_compose($message + ['dkim' => $dkim]);
     $result = smtp_send($message + ['dkim' => $dkim], $server->settings());

@@ -42,7 +42,7 @@ static int make_keys(void **state)
 	rsa512 = pki_make_pem(EVP_PKEY_RSA, 512, NULL);
 	ed25519 = pki_make_pem(EVP_PKEY_ED25519, 0, NULL);
 	ec = pki_make_pem(EVP_PKEY_EC, 0, NULL);
-	locked = pki_make_pem(EVP_PKEY_ED25519, 0, "open sesame");
+	locked = pki_make_pem(EVP_PKEY_ED25519, 0, "sesame-open");
 	return 0;
 }
 
@@ -414,7 +414,7 @@ static void test_refused_keys(void **state)
 	signature.key = smtp_span_of(locked);
 	signature.key_file = (smtp_span){NULL, 0};
 	expect_refused(&signature, "passphrase", "must be given");
-	signature.passphrase = SMTP_SPAN("wrong");
+	signature.passphrase = SMTP_SPAN("wrong-sesame-open");
 	expect_refused(&signature, "passphrase", "opens");
 	signature.passphrase = SMTP_SPAN("");
 	expect_refused(&signature, "passphrase", "opens");
@@ -424,7 +424,7 @@ static void test_locked_key(void **state)
 {
 	(void)state;
 	smtp_dkim signature = football(locked);
-	signature.passphrase = SMTP_SPAN("open sesame");
+	signature.passphrase = SMTP_SPAN("sesame-open");
 	char *field = sign(&signature, 1, smtp_span_of(rfc8463_message), 100);
 	assert_non_null(strstr(field, "ed25519"));
 	smtp_free(field);

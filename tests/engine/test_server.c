@@ -98,7 +98,7 @@ static void logins_come_in_pairs_and_hold_no_controls(void **state)
 	server.username = SMTP_SPAN("a\0b");
 	refused_for(server, "username");
 	server.username = SMTP_SPAN("shop");
-	server.password = SMTP_SPAN("a\r\nb");
+	server.password = SMTP_SPAN("sesame-open\r\nb");
 	refused_for(server, "password");
 	server.password = (smtp_span){large, sizeof large};
 	refused_for(server, "password");

@@ -91,10 +91,10 @@ static void client_certificate_is_shown(void **state)
 	pki_server server = {.party = &good, .wants_certificate = true};
 	smtp_server options = settings("localhost");
 	pki_path certificate = pki_write_certificates("client.pem", &stranger, NULL);
-	pki_path key = pki_write_key("client.key", &stranger, "pass");
+	pki_path key = pki_write_key("client.key", &stranger, "sesame-open");
 	options.local_cert = smtp_span_of(certificate.text);
 	options.local_pk = smtp_span_of(key.text);
-	options.passphrase = SMTP_SPAN("pass");
+	options.passphrase = SMTP_SPAN("sesame-open");
 	assert_int_equal(shake_hands(&it, &options, &server), SMTP_IO_DONE);
 	part(&it, &server);
 	assert_true(server.finished);

@@ -160,7 +160,7 @@ static void identity_is_loaded(void **state)
 	server.local_pk = smtp_span_of(key_file.text);
 	assert_int_equal(load_identity(&server, &refusal), SMTP_OK);
 	server.local_pk = smtp_span_of(locked_file.text);
-	server.passphrase = SMTP_SPAN("open sesame");
+	server.passphrase = SMTP_SPAN("sesame-open");
 	assert_int_equal(load_identity(&server, &refusal), SMTP_OK);
 }
 
@@ -181,7 +181,7 @@ static void unusable_identity_names_its_key(void **state)
 			"must be a readable PEM file with the private key of local_cert"},
 		{authority_file.text, locked_file.text, NULL, "passphrase",
 			"must be given, because the private key is encrypted"},
-		{authority_file.text, locked_file.text, "wrong", "passphrase",
+		{authority_file.text, locked_file.text, "wrong-sesame-open", "passphrase",
 			"must be the one that opens the private key"},
 		{authority_file.text, locked_file.text, "", "passphrase",
 			"must be the one that opens the private key"},
@@ -223,7 +223,7 @@ static int make_all(void **state)
 	nothing = pki_write("nothing.pem", "", 0);
 	garbage = pki_write("garbage.pem", "not a certificate\n", 18);
 	key_file = pki_write_key("key.pem", &authority, NULL);
-	locked_file = pki_write_key("locked.pem", &authority, "open sesame");
+	locked_file = pki_write_key("locked.pem", &authority, "sesame-open");
 	other_key = pki_write_key("other.pem", &other, NULL);
 	return 0;
 }

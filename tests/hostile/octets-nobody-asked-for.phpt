@@ -11,7 +11,7 @@ require __DIR__ . '/../certificates.inc';
 $tls = smtp_test_certificates();
 foreach (["220 go\r\n250 injected\r\n", "220 go\r\n250-half a line", "454 4.7.0 not now\r\n", "250 ok\r\n", "354 go on\r\n"] as $octets) {
     $server = smtp_test_server(['tls' => 'starttls', 'certificate' => $tls->server(), 'starttls' => ['send' => $octets, 'tls' => $octets[0] === '2' && $octets[2] === '0']]);
-    $result = smtp_send(letter(), $server->settings(['host' => 'localhost', 'tls' => 'starttls', 'cafile' => $tls->ca, 'username' => 'user', 'password' => 'secret', 'timeout' => 2]));
+    $result = smtp_send(letter(), $server->settings(['host' => 'localhost', 'tls' => 'starttls', 'cafile' => $tls->ca, 'username' => 'user', 'password' => 'sesame-open', 'timeout' => 2]));
     echo json_encode([$result['ok'], $result['phase'], $result['category'], $result['retry_safe']]), ' ', count(preg_grep('/^(AUTH|MAIL)/', $server->lines())), "\n";
 }
 foreach (['greeting' => "220 a\r\n250 b\r\n250 c\r\n250 d\r\n354 e\r\n250 f\r\n", 'mail' => "250 a\r\n250 b\r\n354 c\r\n250 d\r\n"] as $phase => $octets) {

@@ -7,11 +7,11 @@ smtp
 require __DIR__ . '/../show.inc';
 
 foreach ([
-    '', 'host', 'smtp:', 'smtp://', 'smtp:///path', 'http://user:secret@host', 'lmtp://host', 'smtp://user:secret@host/path',
-    'smtp://user:secret@host#part', 'smtp://user:secret@ho st', "smtp://user:secret@host\r\n", "smtp://user:secret@host\0", 'smtp://user:secret@host:70000',
-    'smtp://user:se#cret@host', 'smtp://user:secret@host?tls', 'smtp://user:secret@host?=x',
-    'smtp://user:secret@host?tls=none&tls=auto', 'smtps://user:secret@host?tls=none', 'smtp://user:secret@host?password=x',
-    'smtp://user:secret@host?secret=x', 'smtp://user:sec%00ret@host', 'smtp://user:secret@host?port=x', 'smtp://user:secret@host?timeout=0',
+    '', 'host', 'smtp:', 'smtp://', 'smtp:///path', 'http://user:sesame-open@host', 'lmtp://host', 'smtp://user:sesame-open@host/path',
+    'smtp://user:sesame-open@host#part', 'smtp://user:sesame-open@ho st', "smtp://user:sesame-open@host\r\n", "smtp://user:sesame-open@host\0", 'smtp://user:sesame-open@host:70000',
+    'smtp://user:sesame-open#@host', 'smtp://user:sesame-open@host?tls', 'smtp://user:sesame-open@host?=x',
+    'smtp://user:sesame-open@host?tls=none&tls=auto', 'smtps://user:sesame-open@host?tls=none', 'smtp://user:sesame-open@host?password=sesame-open',
+    'smtp://user:sesame-open@host?secret=sesame-open', 'smtp://user:sesame-open%00@host', 'smtp://user:sesame-open@host?port=x', 'smtp://user:sesame-open@host?timeout=0',
 ] as $url) {
     thrown(function () use ($url) { smtp_send(letter(), $url); });
 }

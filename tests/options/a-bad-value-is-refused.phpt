@@ -9,12 +9,12 @@ require __DIR__ . '/../show.inc';
 foreach ([
     ['host' => ''], ['host' => "a\0b"], ['host' => 'a b'], ['host' => "a\r\nb"], ['host' => 'a@b'], ['host' => '[]'],
     ['port' => 0], ['port' => 65536], ['port' => '-1'], ['port' => PHP_INT_MAX],
-    ['tls' => 'yes'], ['auth' => 'NTLM'], ['auth' => []], ['auth' => 'PLAIN,'], ['username' => "a\0b"], ['password' => "a\0b"],
+    ['tls' => 'yes'], ['auth' => 'NTLM'], ['auth' => []], ['auth' => 'PLAIN,'], ['username' => "a\0b"], ['password' => "sesame-open\0b"],
     ['local_domain' => "a\r\nMAIL FROM:<x@y>"], ['local_domain' => ''],
     ['timeout' => 0], ['timeout' => -1], ['timeout' => NAN], ['timeout' => INF], ['timeout' => 1e9], ['timeout' => '1e400'],
     ['connect_timeout' => 0.0], ['final_timeout' => -0.5], ['deadline' => -1], ['deadline' => NAN],
     ['verify_peer' => 2], ['source_ip' => 'not an address'], ['source_ip' => 'name'], ['recipients' => 'some'], ['locale' => 'fr'], ['peer_name' => ''],
-    ['username' => 'user'], ['password' => 'secret'],
+    ['username' => 'user'], ['password' => 'sesame-open'],
 ] as $value) {
     thrown(function () use ($value) { smtp_send(letter(), $value + ['host' => '127.0.0.1', 'port' => 1, 'tls' => 'none']); });
 }

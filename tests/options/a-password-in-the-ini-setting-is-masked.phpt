@@ -6,8 +6,8 @@ smtp
 <?php
 require __DIR__ . '/../show.inc';
 
-$secret = ['se&lt;cret', 'se<cret', 'geheim'];
-foreach (['smtp://user:se<cret@mail.example.com:587?tls=none', 'smtp://mail.example.com?passphrase=geheim', 'user:geheim', ''] as $url) {
+$secret = ['<sesame-open', '&lt;sesame-open', 'sesame-open'];
+foreach (['smtp://user:<sesame-open@mail.example.com:587?tls=none', 'smtp://mail.example.com?passphrase=sesame-open', 'user:sesame-open', ''] as $url) {
     ini_set('smtp.server', $url);
     ob_start();
     phpinfo(INFO_MODULES);

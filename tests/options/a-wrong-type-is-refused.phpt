@@ -6,7 +6,7 @@ smtp
 <?php
 require __DIR__ . '/../show.inc';
 
-foreach (['host' => 1, 'port' => 'abc', 'tls' => true, 'username' => 5, 'password' => ['secret'], 'auth' => 1, 'verify_peer' => 'maybe',
+foreach (['host' => 1, 'port' => 'abc', 'tls' => true, 'username' => 5, 'password' => ['sesame-open'], 'auth' => 1, 'verify_peer' => 'maybe',
     'cafile' => 1.5, 'timeout' => 'soon', 'deadline' => [], 'source_ip' => false, 'recipients' => 1, 'locale' => 1] as $key => $value) {
     thrown(function () use ($key, $value) { smtp_send(letter(), [$key => $value] + ['host' => 'h']); });
 }

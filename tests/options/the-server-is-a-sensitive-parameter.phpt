@@ -11,7 +11,7 @@ zend.exception_ignore_args=0
 require __DIR__ . '/../show.inc';
 
 try {
-    smtp_send(letter(), ['host' => '127.0.0.1', 'password' => 'secret', 'hots' => 1]);
+    smtp_send(letter(), ['host' => '127.0.0.1', 'password' => 'sesame-open', 'hots' => 1]);
 } catch (ValueError $error) {
     echo implode(' ', array_map('get_class', $error->getTrace()[0]['args'])), "\n";
 }

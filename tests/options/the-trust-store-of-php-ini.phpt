@@ -15,7 +15,7 @@ show_verdict(smtp_send(letter(), $server->settings(['tls' => 'none'])));
 
 $tls = smtp_test_certificates();
 $server = smtp_test_server(['tls' => 'starttls', 'certificate' => $tls->server()]);
-$result = smtp_send(letter(), $server->settings(['host' => 'localhost', 'tls' => 'starttls', 'username' => 'user', 'password' => 'secret']));
+$result = smtp_send(letter(), $server->settings(['host' => 'localhost', 'tls' => 'starttls', 'username' => 'user', 'password' => 'sesame-open']));
 show_verdict($result);
 show($result, 'error');
 var_dump(preg_grep('/^(AUTH|MAIL)/', $server->lines()));

@@ -8,7 +8,7 @@ require __DIR__ . '/../show.inc';
 
 foreach (['auto', 'starttls', 'opportunistic'] as $mode) {
     $server = smtp_test_server();
-    $result = smtp_send(letter(), $server->settings(['tls' => $mode, 'username' => 'user', 'password' => 'secret']));
+    $result = smtp_send(letter(), $server->settings(['tls' => $mode, 'username' => 'user', 'password' => 'sesame-open']));
     show($result, 'ok', 'phase', 'category', 'retry', 'retry_safe');
     var_dump(preg_grep('/^(AUTH|MAIL)/', $server->lines()));
 }

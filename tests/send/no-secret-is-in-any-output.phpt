@@ -6,7 +6,7 @@ smtp
 <?php
 require __DIR__ . '/../show.inc';
 
-$password = 'Tr0ub4dor&3';
+$password = 'Tr0ub4dor&3 sesame-open';
 $server = smtp_test_server(['auth' => '535 5.7.8 refused: ' . $password]);
 $settings = $server->settings(['username' => 'account', 'password' => $password]);
 $outputs = [];

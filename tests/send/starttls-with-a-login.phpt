@@ -11,7 +11,7 @@ require __DIR__ . '/../certificates.inc';
 $tls = smtp_test_certificates();
 $server = smtp_test_server(['tls' => 'starttls', 'certificate' => $tls->server(), 'require_auth' => true]);
 $result = smtp_send(letter(), $server->settings([
-    'host' => 'localhost', 'tls' => 'starttls', 'cafile' => $tls->ca, 'username' => 'user', 'password' => 'secret',
+    'host' => 'localhost', 'tls' => 'starttls', 'cafile' => $tls->ca, 'username' => 'user', 'password' => 'sesame-open',
 ]));
 show($result, 'ok', 'error', 'server.auth', 'server.tls.verified', 'server.tls.version', 'server.tls.names', 'server.tls.subject', 'server.tls.issuer');
 show($server->received()[count($server->received()) - 1], 'user', 'tls.protocol');

@@ -12,9 +12,9 @@ show(smtp_send(letter()), 'ok');
 show(smtp_send(letter(), null), 'ok');
 ini_set('smtp.server', '');
 thrown(function () { smtp_send(letter()); });
-ini_set('smtp.server', 'smtp://user:secret@host/path');
+ini_set('smtp.server', 'smtp://user:sesame-open@host/path');
 thrown(function () { smtp_send(letter()); });
-ini_set('smtp.server', 'smtp://user:secret@host?hots=1');
+ini_set('smtp.server', 'smtp://user:sesame-open@host?hots=1');
 thrown(function () { smtp_send(letter()); });
 ?>
 --EXPECT--

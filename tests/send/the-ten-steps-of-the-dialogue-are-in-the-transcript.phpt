@@ -7,7 +7,7 @@ smtp
 require __DIR__ . '/../show.inc';
 
 $server = smtp_test_server();
-$result = smtp_send(letter(), $server->settings(['username' => 'user', 'password' => 'secret', 'auth' => 'LOGIN', 'local_domain' => 'shop.example.com']));
+$result = smtp_send(letter(), $server->settings(['username' => 'user', 'password' => 'sesame-open', 'auth' => 'LOGIN', 'local_domain' => 'shop.example.com']));
 foreach ($result['transcript'] as $line) {
     printf("%-6s %-9s %-12s %s\n", $line['from'], $line['phase'], $line['expect'], str_replace("\n", ' | ', $line['text']));
 }

@@ -12,7 +12,7 @@ $tls = smtp_test_certificates();
 foreach (['en', 'zh'] as $locale) {
     $server = smtp_test_server(['tls' => 'starttls', 'certificate' => $tls->server(['self_signed' => true])]);
     $result = smtp_send(letter(), $server->settings([
-        'host' => 'localhost', 'tls' => 'starttls', 'cafile' => $tls->ca, 'username' => 'user', 'password' => 'secret', 'locale' => $locale,
+        'host' => 'localhost', 'tls' => 'starttls', 'cafile' => $tls->ca, 'username' => 'user', 'password' => 'sesame-open', 'locale' => $locale,
     ]));
     show_verdict($result);
     show($result, 'message', 'error', 'server.tls.verified', 'server.tls.subject');

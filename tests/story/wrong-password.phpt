@@ -8,7 +8,7 @@ require __DIR__ . '/../show.inc';
 
 foreach (['en', 'zh'] as $locale) {
     $server = smtp_test_server();
-    $result = smtp_send(letter(), $server->settings(['username' => 'user', 'password' => 'wrong', 'locale' => $locale]));
+    $result = smtp_send(letter(), $server->settings(['username' => 'user', 'password' => 'wrong-sesame-open', 'locale' => $locale]));
     show_verdict($result);
     show($result, 'enhanced_code', 'response', 'message', 'error');
     show_advice($result, $locale);
