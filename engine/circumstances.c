@@ -28,11 +28,13 @@ static void add_answer(smtp_circumstances *around, const smtp_answer *answer)
 	around->reply = smtp_span_of(answer->reply);
 }
 
-smtp_circumstances smtp_circumstances_of_answer(const smtp_conn *conn, const smtp_answer *answer)
+smtp_circumstances smtp_circumstances_of_addressee(const smtp_conn *conn, const smtp_addressee *addressee)
 {
 	smtp_circumstances around = surroundings(conn);
-	around.phase = SMTP_PHASE_RCPT;
-	add_answer(&around, answer);
+	around.phase = addressee->phase;
+	around.category = addressee->category;
+	around.variant = addressee->variant;
+	add_answer(&around, &addressee->answer);
 	return around;
 }
 
@@ -40,7 +42,7 @@ smtp_circumstances smtp_circumstances_of(const smtp_conn *conn)
 {
 	const smtp_failure *failure = &conn->outcome.failure;
 	smtp_circumstances around = surroundings(conn);
-	if (!smtp_outcome_failed(&conn->outcome) || conn->outcome.accepted) {
+	if (!smtp_outcome_failed(&conn->outcome)) {
 		around.phase = SMTP_PHASE_DATA_END;
 		add_answer(&around, &conn->outcome.final);
 		return around;

@@ -10,7 +10,7 @@
 /* Borrowed from the connection and its options. With no failure: those of the final reply. */
 smtp_circumstances smtp_circumstances_of(const smtp_conn *conn);
 
-/* Those of one recipient's answer in the same conversation. */
-smtp_circumstances smtp_circumstances_of_answer(const smtp_conn *conn, const smtp_answer *answer);
+/* Those of one recipient, whom the server or we have refused, in the same conversation. */
+smtp_circumstances smtp_circumstances_of_addressee(const smtp_conn *conn, const smtp_addressee *addressee);
 
 #endif

@@ -3,25 +3,32 @@
  */
 #include "outcome.h"
 
+/* Texts of replies, the newest first. */
+typedef struct smtp_words {
+	struct smtp_words *older;
+	size_t length;
+	char text[];
+} smtp_words;
+
 bool smtp_outcome_init(smtp_outcome *outcome, size_t recipients)
 {
 	*outcome = (smtp_outcome){0};
 	for (size_t i = 0; i < SMTP_TIMING_COUNT; i++) {
 		outcome->timing[i] = -1;
 	}
-	outcome->answers = recipients ? smtp_calloc(recipients, sizeof *outcome->answers) : NULL;
-	outcome->answer_count = outcome->answers ? recipients : 0;
-	return !recipients || outcome->answers;
+	outcome->addressees = recipients ? smtp_calloc(recipients, sizeof *outcome->addressees) : NULL;
+	outcome->addressee_count = outcome->addressees ? recipients : 0;
+	return !recipients || outcome->addressees;
 }
 
 void smtp_outcome_free(smtp_outcome *outcome)
 {
-	for (size_t i = 0; i < outcome->answer_count; i++) {
-		smtp_free(outcome->answers[i].reply);
+	while (outcome->words) {
+		smtp_words *older = outcome->words->older;
+		smtp_free(outcome->words);
+		outcome->words = older;
 	}
-	smtp_free(outcome->answers);
-	smtp_free(outcome->final.reply);
-	smtp_free(outcome->failure.reply);
+	smtp_free(outcome->addressees);
 	smtp_free(outcome->greeting);
 	*outcome = (smtp_outcome){0};
 }
@@ -29,6 +36,34 @@ void smtp_outcome_free(smtp_outcome *outcome)
 bool smtp_outcome_failed(const smtp_outcome *outcome)
 {
 	return outcome->failure.phase != SMTP_PHASE_NONE;
+}
+
+/* A server says "Ok" a hundred thousand times in the same words. */
+static const char *keep_words(smtp_outcome *outcome, const char *text)
+{
+	if (!text) {
+		return NULL;
+	}
+	size_t length = strlen(text);
+	smtp_words *newest = outcome->words;
+	if (newest && newest->length == length && memcmp(newest->text, text, length) == 0) {
+		return newest->text;
+	}
+	smtp_words *words = smtp_malloc(sizeof *words + length + 1);
+	if (!words) {
+		return NULL;
+	}
+	words->older = newest;
+	words->length = length;
+	memcpy(words->text, text, length + 1);
+	outcome->words = words;
+	return words->text;
+}
+
+smtp_answer smtp_outcome_keep(smtp_outcome *outcome, smtp_answer answer)
+{
+	answer.reply = keep_words(outcome, answer.reply);
+	return answer;
 }
 
 void smtp_outcome_fail(smtp_outcome *outcome, smtp_failure failure, const smtp_answer *answer)
@@ -40,7 +75,7 @@ void smtp_outcome_fail(smtp_outcome *outcome, smtp_failure failure, const smtp_a
 	if (answer) {
 		outcome->failure.code = answer->code;
 		memcpy(outcome->failure.enhanced_code, answer->enhanced_code, sizeof answer->enhanced_code);
-		outcome->failure.reply = smtp_strdup_span(smtp_span_of(answer->reply));
+		outcome->failure.reply = keep_words(outcome, answer->reply);
 	}
 }
 
@@ -51,16 +86,39 @@ smtp_answer smtp_answer_of(const smtp_reply *reply)
 	return answer;
 }
 
-void smtp_answer_store(smtp_answer *answer, const smtp_reply *reply)
-{
-	smtp_free(answer->reply);
-	*answer = smtp_answer_of(reply);
-	answer->reply = smtp_strdup_span(smtp_buf_view(&reply->text));
-}
-
 bool smtp_answer_accepts(const smtp_answer *answer)
 {
 	return answer->code / 100 == 2;
+}
+
+void smtp_outcome_unstake(smtp_outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->addressee_count; i++) {
+		if (outcome->addressees[i].standing == SMTP_STANDING_AT_STAKE) {
+			outcome->addressees[i].standing = SMTP_STANDING_NAMED;
+		}
+	}
+}
+
+size_t smtp_outcome_count(const smtp_outcome *outcome, smtp_standing standing)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < outcome->addressee_count; i++) {
+		count += outcome->addressees[i].standing == standing;
+	}
+	return count;
+}
+
+smtp_outcome_kind smtp_outcome_sum(const smtp_outcome *outcome)
+{
+	size_t accepted = smtp_outcome_count(outcome, SMTP_STANDING_ACCEPTED);
+	if (smtp_outcome_count(outcome, SMTP_STANDING_AT_STAKE)) {
+		return SMTP_OUTCOME_UNKNOWN;
+	}
+	if (!accepted) {
+		return SMTP_OUTCOME_FAILED;
+	}
+	return accepted == outcome->addressee_count ? SMTP_OUTCOME_ACCEPTED : SMTP_OUTCOME_PARTIAL;
 }
 
 void smtp_outcome_time(smtp_outcome *outcome, smtp_timing timing, int64_t duration)

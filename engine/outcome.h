@@ -1,8 +1,11 @@
 /*
- * outcome.h - what became of one conversation: the first failure, each recipient, times and octets. Pure.
+ * outcome.h - what became of one conversation: each recipient, the failure that ended it, times and octets. Pure.
  *
- * Guarantees: the first failure is kept; "may have been accepted" is set before the end of data can leave and
- * taken back only by a reply. A failure is a value, never a jump.
+ * A message may need several transactions, and in LMTP each recipient has a reply of its own, so what is known is known
+ * of recipients; what became of the message follows from them.
+ *
+ * Guarantees: the first failure is kept; a recipient is "at stake" (may have been accepted) before the end of data of
+ * its transaction can leave, and only a reply takes that back. A failure is a value, never a jump.
  */
 #ifndef SMTP_OUTCOME_H
 #define SMTP_OUTCOME_H
@@ -12,6 +15,7 @@
 /* What else a failure stops. */
 typedef enum smtp_scope { SMTP_SCOPE_RECIPIENT, SMTP_SCOPE_MESSAGE, SMTP_SCOPE_SERVER } smtp_scope;
 
+/* Texts of replies belong to the outcome and live as long. */
 typedef struct smtp_failure {
 	smtp_phase phase;       /* NONE: nothing failed */
 	smtp_category category; /* NONE: the reply decides */
@@ -19,45 +23,71 @@ typedef struct smtp_failure {
 	smtp_scope scope;
 	int code; /* 0: no reply */
 	char enhanced_code[12];
-	char *reply; /* octets as received, secrets taken out; NULL: none */
+	const char *reply; /* octets as received, secrets taken out; NULL: none */
 	int sys_error;
 	char detail[256]; /* the system's, resolver's or TLS library's words */
 } smtp_failure;
 
 typedef struct smtp_answer {
-	int code; /* 0: no answer yet */
+	int code; /* 0: no answer */
 	char enhanced_code[12];
-	char *reply;
+	const char *reply;
 } smtp_answer;
 
+typedef enum smtp_standing {
+	SMTP_STANDING_WAITING,  /* not decided: not named yet, or put off to a further transaction */
+	SMTP_STANDING_NAMED,    /* the server took its RCPT */
+	SMTP_STANDING_AT_STAKE, /* and the end of data may have left: it may have been accepted */
+	SMTP_STANDING_ACCEPTED,
+	SMTP_STANDING_REFUSED
+} smtp_standing;
+
+/* A recipient. Once the conversation is over, one that is WAITING or NAMED got nothing, for the failure's reason. */
+typedef struct smtp_addressee {
+	smtp_standing standing;
+	smtp_phase phase;       /* REFUSED: where */
+	smtp_category category; /* REFUSED: NONE when a reply decided */
+	const char *variant;
+	smtp_answer answer; /* the reply that decided, or the last one about it */
+} smtp_addressee;
+
 typedef struct smtp_outcome {
-	smtp_failure failure;
-	bool may_be_accepted;
-	bool accepted;        /* 2xx to the end of data */
-	smtp_answer final;    /* the reply to the end of data, when it accepted */
-	smtp_answer *answers; /* one per recipient of the envelope, in its order */
-	size_t answer_count;
+	smtp_failure failure;       /* why nothing more was tried, or why nobody was served; else phase NONE */
+	smtp_addressee *addressees; /* one per recipient of the envelope, in its order */
+	size_t addressee_count;
+	smtp_answer final;                 /* the first reply to an end of data that accepted */
 	char *greeting;                    /* the server's first words; NULL: none yet */
 	int64_t timing[SMTP_TIMING_COUNT]; /* -1: not reached */
 	uint64_t bytes;
+	struct smtp_words *words; /* texts of replies */
 } smtp_outcome;
 
 /* False: memory. */
 bool smtp_outcome_init(smtp_outcome *outcome, size_t recipients);
 void smtp_outcome_free(smtp_outcome *outcome);
 
-/* Records a failure unless one was recorded before, with a copy of the answer that decided; `answer` may be
- * NULL. Out of memory only the answer's text is lost. */
+/* Records a failure unless one was recorded before, with the answer that decided; `answer` may be NULL. Out of memory
+ * only the answer's text is lost. */
 void smtp_outcome_fail(smtp_outcome *outcome, smtp_failure failure, const smtp_answer *answer);
 
 bool smtp_outcome_failed(const smtp_outcome *outcome);
 
 /* A reply as an answer; its text is borrowed from the reply. */
 smtp_answer smtp_answer_of(const smtp_reply *reply);
-
-/* Keeps a copy of a reply; out of memory only its text is lost. */
-void smtp_answer_store(smtp_answer *answer, const smtp_reply *reply);
 bool smtp_answer_accepts(const smtp_answer *answer);
+
+/* The same with a text that lives as long as the outcome; the same words twice running are kept once. Out of memory
+ * only the text is lost. */
+smtp_answer smtp_outcome_keep(smtp_outcome *outcome, smtp_answer answer);
+
+/* Every recipient that is at stake is only named again: the end of data has not left after all. */
+void smtp_outcome_unstake(smtp_outcome *outcome);
+
+/* Recipients of that standing. */
+size_t smtp_outcome_count(const smtp_outcome *outcome, smtp_standing standing);
+
+/* Of the whole message: UNKNOWN when anybody's fate is; without recipients, FAILED. */
+smtp_outcome_kind smtp_outcome_sum(const smtp_outcome *outcome);
 
 void smtp_outcome_time(smtp_outcome *outcome, smtp_timing timing, int64_t duration);
 

@@ -15,6 +15,7 @@ typedef struct delivery {
 	smtp_tls_context *tls;
 	smtp_conn *conn;
 	smtp_result *result;
+	smtp_explanation failure;
 } delivery;
 
 /* ---- prepare ------------------------------------------------------------------------------------- */
@@ -79,24 +80,6 @@ static smtp_status converse(delivery *job)
 
 /* ---- settle -------------------------------------------------------------------------------------- */
 
-static bool everybody_accepted(const smtp_outcome *outcome)
-{
-	for (size_t i = 0; i < outcome->answer_count; i++) {
-		if (!smtp_answer_accepts(&outcome->answers[i])) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static smtp_outcome_kind outcome_kind(const smtp_outcome *outcome)
-{
-	if (outcome->accepted) {
-		return everybody_accepted(outcome) ? SMTP_OUTCOME_ACCEPTED : SMTP_OUTCOME_PARTIAL;
-	}
-	return outcome->may_be_accepted ? SMTP_OUTCOME_UNKNOWN : SMTP_OUTCOME_FAILED;
-}
-
 static void copy_words(smtp_recipient *recipient, const smtp_explanation *explanation)
 {
 	recipient->code = explanation->code;
@@ -106,40 +89,92 @@ static void copy_words(smtp_recipient *recipient, const smtp_explanation *explan
 	recipient->response = smtp_strdup_span(smtp_span_of(explanation->response));
 }
 
-/* A recipient that RCPT refused is judged by that reply, the others by what decided the message. */
-static void settle_recipient(delivery *job, size_t index)
+/* The first who got nothing; NULL: everybody did. */
+static const smtp_addressee *first_without(const smtp_outcome *outcome)
 {
-	const smtp_outcome *outcome = &job->conn->outcome;
-	const smtp_answer *answer = &outcome->answers[index];
-	smtp_recipient *recipient = &job->result->recipients[index];
-	bool refused = answer->code && !smtp_answer_accepts(answer);
-	if (outcome->accepted && !refused) {
-		recipient->fate = SMTP_FATE_ACCEPTED;
-	} else if (refused) {
-		smtp_circumstances around = smtp_circumstances_of_answer(job->conn, answer);
-		smtp_explanation explanation;
-		smtp_explain_circumstances(&around, &explanation);
-		copy_words(recipient, &explanation);
-		smtp_explanation_free(&explanation);
-	} else if (outcome->may_be_accepted) {
-		recipient->fate = SMTP_FATE_UNKNOWN;
-	} else {
-		copy_words(recipient, &job->result->explanation);
+	for (size_t i = 0; i < outcome->addressee_count; i++) {
+		if (outcome->addressees[i].standing != SMTP_STANDING_ACCEPTED) {
+			return &outcome->addressees[i];
+		}
 	}
+	return NULL;
 }
 
 /* Partly accepted: the first refusal is what the caller must hear of. */
 static smtp_circumstances deciding_circumstances(const delivery *job)
 {
-	const smtp_outcome *outcome = &job->conn->outcome;
-	if (outcome->accepted) {
-		for (size_t i = 0; i < outcome->answer_count; i++) {
-			if (!smtp_answer_accepts(&outcome->answers[i])) {
-				return smtp_circumstances_of_answer(job->conn, &outcome->answers[i]);
-			}
-		}
+	const smtp_addressee *first = first_without(&job->conn->outcome);
+	bool refused = first && first->standing == SMTP_STANDING_REFUSED;
+	if (job->result->outcome == SMTP_OUTCOME_PARTIAL && refused) {
+		return smtp_circumstances_of_addressee(job->conn, first);
 	}
 	return smtp_circumstances_of(job->conn);
+}
+
+/* Many are refused for the same reason: the words are found once. */
+typedef struct spoken {
+	const smtp_addressee *addressee;
+	smtp_explanation explanation;
+} spoken;
+
+static bool same_reason(const smtp_addressee *one, const smtp_addressee *other)
+{
+	return one->phase == other->phase && one->category == other->category && one->variant == other->variant &&
+		   one->answer.code == other->answer.code && one->answer.reply == other->answer.reply;
+}
+
+static void explain_refusal(delivery *job, const smtp_addressee *addressee, spoken *last)
+{
+	if (last->addressee && same_reason(last->addressee, addressee)) {
+		return;
+	}
+	smtp_circumstances around = smtp_circumstances_of_addressee(job->conn, addressee);
+	smtp_explanation_free(&last->explanation);
+	smtp_explain_circumstances(&around, &last->explanation);
+	last->addressee = addressee;
+}
+
+static void settle_recipient(delivery *job, size_t index, spoken *last)
+{
+	const smtp_addressee *addressee = &job->conn->outcome.addressees[index];
+	smtp_recipient *recipient = &job->result->recipients[index];
+	switch (addressee->standing) {
+	case SMTP_STANDING_ACCEPTED:
+		recipient->fate = SMTP_FATE_ACCEPTED;
+		break;
+	case SMTP_STANDING_AT_STAKE:
+		recipient->fate = SMTP_FATE_UNKNOWN;
+		break;
+	case SMTP_STANDING_REFUSED:
+		explain_refusal(job, addressee, last);
+		copy_words(recipient, &last->explanation);
+		break;
+	default:
+		copy_words(recipient, &job->failure);
+	}
+}
+
+/* Those for whom nothing was tried, or not to the end, are judged by the failure; for them it is no question whether they
+ * were accepted. */
+static void explain_failure(delivery *job)
+{
+	smtp_circumstances around = smtp_circumstances_of(job->conn);
+	if (job->result->outcome == SMTP_OUTCOME_UNKNOWN) {
+		around.variant = NULL;
+	}
+	if (smtp_outcome_failed(&job->conn->outcome)) {
+		smtp_explain_circumstances(&around, &job->failure);
+	}
+}
+
+static void settle_recipients(delivery *job)
+{
+	spoken last = {0};
+	explain_failure(job);
+	for (size_t i = 0; i < job->result->recipient_count; i++) {
+		settle_recipient(job, i, &last);
+	}
+	smtp_explanation_free(&last.explanation);
 }
 
 static void settle_words(delivery *job)
@@ -185,15 +220,13 @@ static void settle(delivery *job)
 {
 	smtp_result *result = job->result;
 	smtp_outcome *outcome = &job->conn->outcome;
-	result->outcome = outcome_kind(outcome);
+	result->outcome = smtp_outcome_sum(outcome);
 	result->ok = result->outcome == SMTP_OUTCOME_ACCEPTED;
 	result->retry_safe = result->outcome == SMTP_OUTCOME_FAILED;
 	settle_words(job);
-	for (size_t i = 0; i < result->recipient_count; i++) {
-		settle_recipient(job, i);
-	}
+	settle_recipients(job);
 	settle_server(job);
-	result->queue_id = outcome->accepted ? smtp_outcome_queue_id(outcome->final.reply) : NULL;
+	result->queue_id = smtp_outcome_queue_id(outcome->final.reply);
 	memcpy(result->timing, outcome->timing, sizeof result->timing);
 	result->bytes = outcome->bytes;
 	result->transcript = smtp_trace_take(&job->conn->trace, &result->transcript_count);
@@ -223,6 +256,7 @@ static void settle_without_memory(delivery *job)
 
 static void release(delivery *job)
 {
+	smtp_explanation_free(&job->failure);
 	smtp_conn_free(job->conn);
 	smtp_tls_context_free(job->tls);
 	smtp_composer_free(job->composer);

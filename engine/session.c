@@ -195,8 +195,13 @@ smtp_state smtp_session_refused(smtp_session *session, smtp_scope scope, const c
 static void settle_end_of_data(smtp_session *session)
 {
 	if (session->state != STATE_DATA_END || session->sent < session->queued) {
-		session->outcome->may_be_accepted = false;
+		smtp_outcome_unstake(session->outcome);
 	}
+}
+
+static bool may_be_accepted(const smtp_session *session)
+{
+	return smtp_outcome_count(session->outcome, SMTP_STANDING_AT_STAKE) > 0;
 }
 
 smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, const char *variant)
@@ -206,7 +211,7 @@ smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, c
 		return STATE_CLOSED;
 	}
 	settle_end_of_data(session);
-	if (session->outcome->may_be_accepted) {
+	if (may_be_accepted(session)) {
 		variant = SMTP_VARIANT_LOST_AFTER_DOT;
 	}
 	smtp_outcome_fail(session->outcome, failure_here(session, category, variant, SMTP_SCOPE_SERVER),
@@ -224,7 +229,7 @@ void smtp_session_broken(smtp_session *session, smtp_failure failure, int64_t no
 	settle_end_of_data(session);
 	failure.phase = rule_of(session)->phase;
 	failure.scope = SMTP_SCOPE_SERVER;
-	if (session->outcome->may_be_accepted) {
+	if (may_be_accepted(session)) {
 		failure.variant = SMTP_VARIANT_LOST_AFTER_DOT;
 	}
 	smtp_trace_note(session->trace, failure.phase, now, "%s",

@@ -124,9 +124,9 @@ smtp_state smtp_enter_rcpt(smtp_session *session)
 
 static const smtp_answer *first_refusal(const smtp_outcome *outcome)
 {
-	for (size_t i = 0; i < outcome->answer_count; i++) {
-		if (!smtp_answer_accepts(&outcome->answers[i])) {
-			return &outcome->answers[i];
+	for (size_t i = 0; i < outcome->addressee_count; i++) {
+		if (outcome->addressees[i].standing == SMTP_STANDING_REFUSED) {
+			return &outcome->addressees[i].answer;
 		}
 	}
 	return NULL;
@@ -152,8 +152,12 @@ smtp_state smtp_judge_rcpt(smtp_session *session, const expectation *expected)
 	if (session->reply.code == 421 || smtp_reply_class(&session->reply) == 3) {
 		return smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
 	}
-	smtp_answer_store(&session->outcome->answers[expected->recipient], &session->reply);
+	smtp_addressee *addressee = &session->outcome->addressees[expected->recipient];
+	addressee->answer = smtp_outcome_keep(session->outcome, smtp_answer_of(&session->reply));
+	addressee->phase = SMTP_PHASE_RCPT;
+	addressee->standing = SMTP_STANDING_REFUSED;
 	if (smtp_session_succeeded(session)) {
+		addressee->standing = SMTP_STANDING_NAMED;
 		session->accepted++;
 	}
 	bool more = session->recipient < session->plan->envelope->to_count;
@@ -202,15 +206,25 @@ smtp_state smtp_fill_body(smtp_session *session)
 	return status == SMTP_BODY_END ? STATE_DATA_END : STATE_BODY;
 }
 
+static void move_all(smtp_session *session, smtp_standing from, smtp_standing to)
+{
+	smtp_outcome *outcome = session->outcome;
+	for (size_t i = 0; i < outcome->addressee_count; i++) {
+		if (outcome->addressees[i].standing == from) {
+			outcome->addressees[i].standing = to;
+		}
+	}
+}
+
 smtp_state smtp_enter_data_end(smtp_session *session)
 {
 	char shown[64];
 	snprintf(shown, sizeof shown, "[message: %" PRIu64 " octets]", session->body.octets);
 	smtp_trace_add(
 		session->trace, SMTP_FROM_CLIENT, SMTP_PHASE_BODY, NULL, smtp_span_of(shown), session->now);
-	session->outcome->may_be_accepted = true;
+	move_all(session, SMTP_STANDING_NAMED, SMTP_STANDING_AT_STAKE);
 	if (!smtp_session_command(session, PATH_LIMIT, ".")) {
-		session->outcome->may_be_accepted = false;
+		smtp_outcome_unstake(session->outcome);
 		return STATE_CLOSED;
 	}
 	return STATE_DATA_END;
@@ -223,12 +237,12 @@ smtp_state smtp_judge_data_end(smtp_session *session, const expectation *expecte
 	if (smtp_reply_class(&session->reply) == 3) {
 		return smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_LOST_AFTER_DOT);
 	}
-	session->outcome->may_be_accepted = false;
 	if (!smtp_session_succeeded(session)) {
+		smtp_outcome_unstake(session->outcome);
 		return smtp_session_refused(session, SMTP_SCOPE_MESSAGE, NULL);
 	}
-	session->outcome->accepted = true;
-	smtp_answer_store(&session->outcome->final, &session->reply);
+	move_all(session, SMTP_STANDING_AT_STAKE, SMTP_STANDING_ACCEPTED);
+	session->outcome->final = smtp_outcome_keep(session->outcome, smtp_answer_of(&session->reply));
 	return STATE_QUIT;
 }
 

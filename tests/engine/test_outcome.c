@@ -33,6 +33,67 @@ static void times_add_up_and_start_unknown(void **state)
 	smtp_outcome_free(&outcome);
 }
 
+static void the_message_is_as_good_as_its_recipients(void **state)
+{
+	(void)state;
+	enum { W = SMTP_STANDING_WAITING, N = SMTP_STANDING_NAMED, S = SMTP_STANDING_AT_STAKE };
+	enum { A = SMTP_STANDING_ACCEPTED, R = SMTP_STANDING_REFUSED };
+	const struct {
+		smtp_standing standings[3];
+		smtp_outcome_kind sum;
+	} cases[] = {
+		{{A, A, A}, SMTP_OUTCOME_ACCEPTED},
+		{{A, A, R}, SMTP_OUTCOME_PARTIAL},
+		{{W, A, A}, SMTP_OUTCOME_PARTIAL},
+		{{A, N, A}, SMTP_OUTCOME_PARTIAL},
+		{{A, S, R}, SMTP_OUTCOME_UNKNOWN},
+		{{S, W, R}, SMTP_OUTCOME_UNKNOWN},
+		{{R, R, R}, SMTP_OUTCOME_FAILED},
+		{{W, N, R}, SMTP_OUTCOME_FAILED},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		smtp_outcome outcome;
+		assert_true(smtp_outcome_init(&outcome, 3));
+		for (size_t k = 0; k < 3; k++) {
+			outcome.addressees[k].standing = cases[i].standings[k];
+		}
+		assert_int_equal(smtp_outcome_sum(&outcome), cases[i].sum);
+		smtp_outcome_free(&outcome);
+	}
+}
+
+static void an_end_of_data_that_never_left_puts_nobody_at_stake(void **state)
+{
+	(void)state;
+	smtp_outcome outcome;
+	assert_true(smtp_outcome_init(&outcome, 3));
+	outcome.addressees[0].standing = SMTP_STANDING_ACCEPTED;
+	outcome.addressees[1].standing = SMTP_STANDING_AT_STAKE;
+	smtp_outcome_unstake(&outcome);
+	assert_int_equal(outcome.addressees[0].standing, SMTP_STANDING_ACCEPTED);
+	assert_int_equal(outcome.addressees[1].standing, SMTP_STANDING_NAMED);
+	assert_int_equal(outcome.addressees[2].standing, SMTP_STANDING_WAITING);
+	smtp_outcome_free(&outcome);
+}
+
+/* A hundred thousand recipients and as many times "Ok" take the room of one. */
+static void the_same_words_are_kept_once(void **state)
+{
+	(void)state;
+	smtp_outcome outcome;
+	char words[] = "2.1.5 Ok";
+	assert_true(smtp_outcome_init(&outcome, 1));
+	smtp_answer first = smtp_outcome_keep(&outcome, (smtp_answer){250, "2.1.5", words});
+	smtp_answer second = smtp_outcome_keep(&outcome, (smtp_answer){250, "2.1.5", words});
+	words[0] = '5';
+	smtp_answer third = smtp_outcome_keep(&outcome, (smtp_answer){550, "", words});
+	assert_ptr_equal(first.reply, second.reply);
+	assert_string_equal(first.reply, "2.1.5 Ok");
+	assert_string_equal(third.reply, "5.1.5 Ok");
+	assert_null(smtp_outcome_keep(&outcome, (smtp_answer){250, "", NULL}).reply);
+	smtp_outcome_free(&outcome);
+}
+
 static void queue_ids_are_found(void **state)
 {
 	(void)state;
@@ -66,6 +127,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_failure_is_kept),
 		cmocka_unit_test(times_add_up_and_start_unknown),
+		cmocka_unit_test(the_message_is_as_good_as_its_recipients),
+		cmocka_unit_test(an_end_of_data_that_never_left_puts_nobody_at_stake),
+		cmocka_unit_test(the_same_words_are_kept_once),
 		cmocka_unit_test(queue_ids_are_found),
 	};
 	return cmocka_run_group_tests_name("outcome", tests, NULL, NULL);
