@@ -36,8 +36,8 @@ static void times_add_up_and_start_unknown(void **state)
 static void the_message_is_as_good_as_its_recipients(void **state)
 {
 	(void)state;
-	enum { W = SMTP_STANDING_WAITING, N = SMTP_STANDING_NAMED, S = SMTP_STANDING_AT_STAKE };
-	enum { A = SMTP_STANDING_ACCEPTED, R = SMTP_STANDING_REFUSED };
+	const smtp_standing W = SMTP_STANDING_WAITING, N = SMTP_STANDING_NAMED, S = SMTP_STANDING_AT_STAKE,
+						A = SMTP_STANDING_ACCEPTED, R = SMTP_STANDING_REFUSED;
 	const struct {
 		smtp_standing standings[3];
 		smtp_outcome_kind sum;
