@@ -3,7 +3,7 @@
  * (resolve, connect), conn_tls.c and conn_talk.c (the session's octets).
  */
 #include "conn_state.h"
-#include "verdict.h"
+#include "variants.h"
 
 #include <stdio.h>
 
@@ -38,6 +38,7 @@ smtp_conn *smtp_conn_new(const smtp_conn_options *options, int64_t now)
 		return NULL;
 	}
 	conn->options = *options;
+	conn->process = smtp_process_id();
 	conn->channel.socket = SMTP_NO_SOCKET;
 	conn->started = conn->stage_began = now;
 	conn->deadline = smtp_clock_after(now, options->server->connect_timeout);
@@ -152,6 +153,36 @@ void smtp_conn_give_up(smtp_conn *conn, int64_t now)
 	}
 }
 
+void smtp_conn_interrupt(smtp_conn *conn, int64_t now)
+{
+	if (conn->stage != SMTP_STAGE_CLOSED && !smtp_conn_disown(conn, now)) {
+		smtp_conn_fail(conn,
+			smtp_failure_of(SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_INTERRUPTED, "the program was asked to stop"),
+			now);
+	}
+}
+
+static bool is_ours(const smtp_conn *conn)
+{
+	return conn->process == smtp_process_id();
+}
+
+/* What the original makes of the message cannot be known here. */
+bool smtp_conn_disown(smtp_conn *conn, int64_t now)
+{
+	if (is_ours(conn)) {
+		return false;
+	}
+	bool undecided = !smtp_outcome_failed(&conn->outcome);
+	smtp_conn_fail(conn,
+		smtp_failure_of(SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_FORKED, "this process is a copy made by fork()"),
+		now);
+	if (undecided && conn->options.content) {
+		smtp_outcome_stake(&conn->outcome);
+	}
+	return true;
+}
+
 /* ---- time ---------------------------------------------------------------------------------------- */
 
 static int64_t due(const smtp_conn *conn)
@@ -179,6 +210,9 @@ static void expire(smtp_conn *conn, int64_t now)
 
 int64_t smtp_conn_wake(const smtp_conn *conn)
 {
+	if (!is_ours(conn)) {
+		return 0;
+	}
 	int64_t wake = due(conn);
 	if (conn->stage == SMTP_STAGE_CONNECT && smtp_dial_wake(&conn->dial) < wake) {
 		wake = smtp_dial_wake(&conn->dial);
@@ -193,6 +227,9 @@ void smtp_conn_step(smtp_conn *conn, int64_t now)
 	static void (*const steps[])(smtp_conn *, int64_t) = {
 		smtp_conn_step_resolve, smtp_conn_step_connect, smtp_conn_step_tls, smtp_conn_step_session};
 	smtp_stage before;
+	if (conn->stage != SMTP_STAGE_CLOSED && smtp_conn_disown(conn, now)) {
+		return;
+	}
 	do {
 		before = conn->stage;
 		if (before != SMTP_STAGE_CLOSED) {

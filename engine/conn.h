@@ -3,7 +3,8 @@
  *
  * smtp_conn_step() does all that can be done now and returns; smtp_conn_poll() and smtp_conn_wake() say what to wait
  * for. Every stage has its own deadline and the caller's overall deadline stands over all. After a
- * failure the connection is closed, never used again.
+ * failure the connection is closed, never used again. In a copy of the process (fork) it is due at once, and its step
+ * fails without an octet: the original goes on.
  */
 #ifndef SMTP_CONN_H
 #define SMTP_CONN_H
@@ -40,6 +41,7 @@ typedef enum smtp_stage {
 /* For others to read, for conn.c alone to write. */
 typedef struct smtp_conn {
 	smtp_conn_options options;
+	smtp_process process; /* that made it, and alone may use it */
 	smtp_plan plan;
 	smtp_outcome outcome;
 	smtp_trace trace;
@@ -76,5 +78,8 @@ void smtp_conn_cancel(smtp_conn *conn);
 
 /* Closes at once because the process cannot go on: the failure is recorded. */
 void smtp_conn_give_up(smtp_conn *conn, int64_t now);
+
+/* Closes at once because the caller was asked to stop: the failure is recorded. */
+void smtp_conn_interrupt(smtp_conn *conn, int64_t now);
 
 #endif

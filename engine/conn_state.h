@@ -26,6 +26,10 @@ void smtp_conn_begin_session(smtp_conn *conn, int64_t now);
 void smtp_conn_fail(smtp_conn *conn, smtp_failure failure, int64_t now);
 void smtp_conn_fail_for_memory(smtp_conn *conn, int64_t now);
 
+/* In a copy of the process that made the connection: closes our descriptors, says nothing to the peer, and fails. True
+ * when it is so. To be asked before anything is written or read, for code of the caller may have run fork(). */
+bool smtp_conn_disown(smtp_conn *conn, int64_t now);
+
 /* All was said: closes, in TLS with a good-bye if `polite`. */
 void smtp_conn_end(smtp_conn *conn, bool polite, int64_t now);
 

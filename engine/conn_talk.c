@@ -35,7 +35,7 @@ static bool write_some(smtp_conn *conn, int64_t now)
 	smtp_failure failure;
 	size_t sent = 0;
 	smtp_span octets = smtp_session_output(conn->session, now);
-	if (!octets.length) {
+	if (smtp_conn_disown(conn, now) || !octets.length) {
 		return false;
 	}
 	smtp_io io = smtp_channel_send(&conn->channel, octets, &sent, &failure);
@@ -56,6 +56,9 @@ static bool read_some(smtp_conn *conn, int64_t now)
 	char octets[READ_BLOCK];
 	smtp_failure failure;
 	size_t received = 0;
+	if (smtp_conn_disown(conn, now)) {
+		return false;
+	}
 	smtp_io io = smtp_channel_receive(&conn->channel, octets, sizeof octets, &received, &failure);
 	if (io == SMTP_IO_DONE) {
 		smtp_session_input(conn->session, octets, received, now);
@@ -85,6 +88,9 @@ void smtp_conn_step_session(smtp_conn *conn, int64_t now)
 		if (smtp_session_wants(conn->session) & SMTP_WANT_READ) {
 			moved = read_some(conn, now) || moved;
 		}
+	}
+	if (smtp_conn_is_done(conn)) {
+		return;
 	}
 	unsigned wants = smtp_session_wants(conn->session);
 	if (wants & SMTP_WANT_CLOSE) {

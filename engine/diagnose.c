@@ -9,6 +9,7 @@
 #include "circumstances.h"
 #include "neighbours.h"
 #include "report.h"
+#include "variants.h"
 
 #include <stdio.h>
 
@@ -93,11 +94,20 @@ static smtp_status prepare(diagnosing *job, smtp_refusal *refusal)
 
 /* ---- the end ------------------------------------------------------------------------------------- */
 
+/* The caller was asked to stop, or is a copy of him who began: he wants no more. */
+static bool ended_from_within(const diagnosing *job)
+{
+	const char *variant = job->conn->outcome.failure.variant;
+	return variant &&
+		   (strcmp(variant, SMTP_VARIANT_INTERRUPTED) == 0 || strcmp(variant, SMTP_VARIANT_FORKED) == 0);
+}
+
 /* Another port helps when this one could not be talked to; a wrong password is wrong on every port. */
 static bool neighbours_may_help(const diagnosing *job)
 {
 	smtp_phase phase = job->diagnosis->phase;
-	return !job->diagnosis->ok && phase >= SMTP_PHASE_CONNECT && phase <= SMTP_PHASE_STARTTLS;
+	return !job->diagnosis->ok && !ended_from_within(job) && phase >= SMTP_PHASE_CONNECT &&
+		   phase <= SMTP_PHASE_STARTTLS;
 }
 
 static void take_working(smtp_diagnosis *diagnosis, const smtp_neighbours *neighbours)
@@ -208,7 +218,7 @@ static bool converse(diagnosing *job, int64_t deadline)
 	};
 	job->conn = smtp_conn_new(&options, smtp_clock_now());
 	if (job->conn) {
-		smtp_run(&job->conn, 1, (smtp_run_watch){tell_between_steps, job});
+		smtp_run(&job->conn, 1, job->server.caller, (smtp_run_watch){tell_between_steps, job});
 	}
 	return job->conn != NULL;
 }

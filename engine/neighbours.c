@@ -140,8 +140,9 @@ bool smtp_neighbours_try(const smtp_server *server, const smtp_diagnose_options 
 {
 	attempt *tries = smtp_calloc(1, sizeof *tries);
 	list_candidates(neighbours, server, options);
-	bool opened = tries && open_all(tries, server, neighbours, addresses, deadline) &&
-				  smtp_run(tries->conns, neighbours->count, (smtp_run_watch){give_up_twin, tries});
+	bool opened =
+		tries && open_all(tries, server, neighbours, addresses, deadline) &&
+		smtp_run(tries->conns, neighbours->count, server->caller, (smtp_run_watch){give_up_twin, tries});
 	for (size_t i = 0; tries && i < neighbours->count && tries->conns[i]; i++) {
 		judge(&neighbours->items[i], tries->conns[i]);
 		smtp_trace_note(trace, SMTP_PHASE_CONNECT, tries->conns[i]->started, "neighbour: port %u, tls %s",

@@ -100,6 +100,15 @@ void smtp_outcome_unstake(smtp_outcome *outcome)
 	}
 }
 
+void smtp_outcome_stake(smtp_outcome *outcome)
+{
+	for (size_t i = 0; i < outcome->addressee_count; i++) {
+		if (outcome->addressees[i].standing < SMTP_STANDING_AT_STAKE) {
+			outcome->addressees[i].standing = SMTP_STANDING_AT_STAKE;
+		}
+	}
+}
+
 size_t smtp_outcome_count(const smtp_outcome *outcome, smtp_standing standing)
 {
 	size_t count = 0;

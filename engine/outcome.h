@@ -83,6 +83,9 @@ smtp_answer smtp_outcome_keep(smtp_outcome *outcome, smtp_answer answer);
 /* Every recipient that is at stake is only named again: the end of data has not left after all. */
 void smtp_outcome_unstake(smtp_outcome *outcome);
 
+/* Every recipient that is not decided is at stake: somebody else may deliver to him. */
+void smtp_outcome_stake(smtp_outcome *outcome);
+
 /* Recipients of that standing. */
 size_t smtp_outcome_count(const smtp_outcome *outcome, smtp_standing standing);
 

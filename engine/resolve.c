@@ -32,9 +32,10 @@ typedef struct job {
 } job;
 
 struct smtp_resolve {
-	job *job;            /* NULL: no thread was needed */
-	smtp_socket answers; /* the caller's end */
-	int error;           /* without a job */
+	smtp_process process; /* that has the thread */
+	job *job;             /* NULL: no thread was needed */
+	smtp_socket answers;  /* the caller's end */
+	int error;            /* without a job */
 	smtp_addresses found;
 };
 
@@ -251,6 +252,7 @@ smtp_resolve *smtp_resolve_start(smtp_span host, unsigned port)
 	if (!resolve) {
 		return NULL;
 	}
+	resolve->process = smtp_process_id();
 	resolve->answers = SMTP_NO_SOCKET;
 	if (smtp_endpoint_parse(host, port, &resolve->found.items[0])) {
 		resolve->found.count = 1;
@@ -295,12 +297,23 @@ smtp_io smtp_resolve_step(smtp_resolve *resolve, smtp_addresses *addresses, int 
 	return SMTP_IO_DONE;
 }
 
+/* A copy of the process has no such thread, which may have held the lock when the copy was made: the lock is left
+ * alone, and so is the number of the thread's descriptor, which it may have closed. */
+static void forget_job(smtp_resolve *resolve)
+{
+	if (resolve->process == smtp_process_id()) {
+		job_release(resolve->job);
+	} else {
+		smtp_free(resolve->job);
+	}
+}
+
 void smtp_resolve_free(smtp_resolve *resolve)
 {
 	if (resolve) {
 		smtp_socket_close(resolve->answers);
 		if (resolve->job) {
-			job_release(resolve->job);
+			forget_job(resolve);
 		}
 		smtp_free(resolve);
 	}

@@ -4,6 +4,8 @@
  */
 #include "run.h"
 
+#define ASK_EVERY (SMTP_SECOND / 10)
+
 typedef struct slot {
 	size_t first, count; /* of the connection's sockets in the list */
 } slot;
@@ -14,6 +16,8 @@ typedef struct loop {
 	slot *slots;
 	smtp_pollfd *sockets;
 	size_t room;
+	const smtp_caller *caller; /* NULL: nobody to ask */
+	int64_t ask_at;
 	smtp_run_watch watch;
 } loop;
 
@@ -58,6 +62,43 @@ static bool is_ready(const loop *run, size_t index)
 	return false;
 }
 
+static int64_t wait_until(const loop *run, int64_t wake)
+{
+	return run->caller && run->ask_at < wake ? run->ask_at : wake;
+}
+
+static bool caller_says_stop(loop *run)
+{
+	int64_t began = smtp_clock_now();
+	bool stop = run->caller->interrupted(run->caller->handle);
+	int64_t ended = smtp_clock_now();
+	run->ask_at = ended + ASK_EVERY;
+	for (size_t i = 0; i < run->count; i++) {
+		if (!smtp_conn_is_done(run->conns[i])) {
+			smtp_conn_excuse(run->conns[i], ended - began);
+		}
+	}
+	return stop;
+}
+
+static void interrupt_all(const loop *run)
+{
+	for (size_t i = 0; i < run->count; i++) {
+		smtp_conn_interrupt(run->conns[i], smtp_clock_now());
+	}
+}
+
+static void step_those_ready(const loop *run)
+{
+	int64_t now = smtp_clock_now();
+	for (size_t i = 0; i < run->count; i++) {
+		smtp_conn *conn = run->conns[i];
+		if (!smtp_conn_is_done(conn) && (is_ready(run, i) || now >= smtp_conn_wake(conn))) {
+			step(run, conn, now);
+		}
+	}
+}
+
 static bool drive(loop *run)
 {
 	for (size_t i = 0; i < run->count; i++) {
@@ -70,22 +111,25 @@ static bool drive(loop *run)
 		if (all_done) {
 			return true;
 		}
-		if (smtp_socket_poll(run->sockets, used, wake) < 0) {
+		int ready = smtp_socket_poll(run->sockets, used, wait_until(run, wake));
+		if (ready < 0) {
 			return false;
 		}
-		int64_t now = smtp_clock_now();
-		for (size_t i = 0; i < run->count; i++) {
-			smtp_conn *conn = run->conns[i];
-			if (!smtp_conn_is_done(conn) && (is_ready(run, i) || now >= smtp_conn_wake(conn))) {
-				step(run, conn, now);
-			}
+		if (run->caller && (ready == 0 || smtp_clock_now() >= run->ask_at) && caller_says_stop(run)) {
+			interrupt_all(run);
 		}
+		step_those_ready(run);
 	}
 }
 
-bool smtp_run(smtp_conn *const *conns, size_t count, smtp_run_watch watch)
+bool smtp_run(smtp_conn *const *conns, size_t count, const smtp_caller *caller, smtp_run_watch watch)
 {
-	loop run = {.conns = conns, .count = count, .room = count * SMTP_ADDRESSES_MAX, .watch = watch};
+	loop run = {.conns = conns,
+		.count = count,
+		.room = count * SMTP_ADDRESSES_MAX,
+		.caller = caller && caller->interrupted ? caller : NULL,
+		.ask_at = smtp_clock_now() + ASK_EVERY,
+		.watch = watch};
 	run.slots = smtp_calloc(count, sizeof *run.slots);
 	run.sockets = smtp_calloc(run.room, sizeof *run.sockets);
 	bool done = run.slots && run.sockets && drive(&run);

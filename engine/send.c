@@ -74,7 +74,7 @@ static smtp_status converse(delivery *job)
 	if (!job->conn) {
 		return SMTP_NO_MEMORY;
 	}
-	smtp_run(&job->conn, 1, (smtp_run_watch){0});
+	smtp_run(&job->conn, 1, job->server->caller, (smtp_run_watch){0});
 	return SMTP_OK;
 }
 

@@ -139,6 +139,11 @@ static bool interrupted(void)
 	return WSAGetLastError() == WSAEINTR;
 }
 
+smtp_process smtp_process_id(void)
+{
+	return 0;
+}
+
 #else /* POSIX */
 typedef size_t octet_count;
 
@@ -220,6 +225,11 @@ static int poll_once(smtp_pollfd *sockets, size_t count, int milliseconds)
 static bool interrupted(void)
 {
 	return errno == EINTR || errno == EAGAIN;
+}
+
+smtp_process smtp_process_id(void)
+{
+	return getpid();
 }
 #endif
 
@@ -397,19 +407,14 @@ static int milliseconds_until(int64_t until)
 
 int smtp_socket_poll(smtp_pollfd *sockets, size_t count, int64_t until)
 {
-	for (;;) {
-		int ready = poll_once(sockets, count, milliseconds_until(until));
-		if (ready > 0) {
-			return ready;
-		}
-		if (ready < 0 && !interrupted()) {
-			return -1;
-		}
-		if (until != SMTP_NEVER && smtp_clock_now() >= until) {
-			for (size_t i = 0; i < count; i++) {
-				sockets[i].revents = 0; /* not filled when it was interrupted */
-			}
-			return 0;
-		}
+	int ready;
+	bool signalled;
+	do {
+		ready = poll_once(sockets, count, milliseconds_until(until));
+		signalled = ready < 0 && interrupted();
+	} while (ready == 0 && smtp_clock_now() < until);
+	for (size_t i = 0; i < count && signalled; i++) {
+		sockets[i].revents = 0; /* not filled when it was interrupted */
 	}
+	return signalled ? 0 : ready;
 }

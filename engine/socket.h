@@ -2,7 +2,7 @@
  * socket.h - sockets: the one place where POSIX and Winsock differ (beside the thread of resolve.c).
  *
  * Every socket made here is non-blocking, closed on exec, without SIGPIPE (MSG_NOSIGNAL or SO_NOSIGPIPE) and
- * without Nagle's wait (TCP_NODELAY). EINTR is handled here and nowhere else. Error numbers are errno on
+ * without Nagle's wait (TCP_NODELAY). EINTR is seen here and nowhere else. Error numbers are errno on
  * POSIX and WSAGetLastError() on Windows.
  */
 #ifndef SMTP_SOCKET_H
@@ -13,11 +13,14 @@
 #ifdef _WIN32
 typedef SOCKET smtp_socket;
 typedef WSAPOLLFD smtp_pollfd;
+typedef int smtp_process;
 #define SMTP_NO_SOCKET INVALID_SOCKET
 #else
 #include <poll.h>
+#include <sys/types.h>
 typedef int smtp_socket;
 typedef struct pollfd smtp_pollfd;
+typedef pid_t smtp_process;
 #define SMTP_NO_SOCKET (-1)
 #endif
 
@@ -49,8 +52,8 @@ bool smtp_socket_local(smtp_socket socket, smtp_endpoint *endpoint);
 /* Two connected ends, to wake a poll() from a thread. */
 bool smtp_socket_pair(smtp_socket ends[2]);
 
-/* poll() until `until` (smtp_clock_now's time, SMTP_NEVER allowed); resumes after EINTR with the rest of the time.
- * Returns how many are ready, 0 when the time is up, -1 when it failed. */
+/* poll() until `until` (smtp_clock_now's time, SMTP_NEVER allowed). Returns how many are ready, 0 when the time is up
+ * or, before that, a signal was caught; -1 when it failed. */
 int smtp_socket_poll(smtp_pollfd *sockets, size_t count, int64_t until);
 
 /* The system's words for an error number, in English where the system can; `text` is always terminated. */
@@ -64,5 +67,9 @@ smtp_category smtp_socket_error_category(int error);
 
 /* Winsock must be started once; nothing elsewhere. */
 bool smtp_socket_startup(void);
+
+/* This process, to know a copy made by fork(): descriptors are shared with it, a conversation cannot be. Always 0 where
+ * there is no fork(). */
+smtp_process smtp_process_id(void);
 
 #endif

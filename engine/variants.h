@@ -15,6 +15,8 @@
 #define SMTP_VARIANT_EIGHT_BIT "eight_bit"           /* raw message needs 8BITMIME, not offered */
 #define SMTP_VARIANT_SOURCE_FAILED "source_failed"   /* the message could not be read to its end */
 #define SMTP_VARIANT_NO_MEMORY "no_memory"
+#define SMTP_VARIANT_INTERRUPTED "interrupted" /* the caller was asked to stop while we waited */
+#define SMTP_VARIANT_FORKED "forked" /* this process is a copy of the one that made the connection */
 #define SMTP_VARIANT_OUT_OF_STEP "out_of_step" /* octets that nobody asked for */
 #define SMTP_VARIANT_GARBAGE "garbage"         /* not an SMTP reply at all */
 #define SMTP_VARIANT_TLS_ON_PLAIN "tls_on_plain_port"

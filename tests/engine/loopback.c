@@ -54,5 +54,10 @@ int loopback_connect(const smtp_endpoint *to)
 bool loopback_wait(int descriptor, short events)
 {
 	smtp_pollfd one = {.fd = descriptor, .events = events};
-	return smtp_socket_poll(&one, 1, smtp_clock_now() + PATIENCE) == 1;
+	int64_t until = smtp_clock_now() + PATIENCE;
+	int ready;
+	do {
+		ready = smtp_socket_poll(&one, 1, until);
+	} while (ready == 0 && smtp_clock_now() < until);
+	return ready == 1;
 }

@@ -8,6 +8,8 @@
 #include "resolve.h"
 
 #include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static smtp_io wait_for(smtp_resolve *resolve, smtp_addresses *addresses, int *error)
 {
@@ -183,6 +185,26 @@ static void local_domain_is_one_or_none(void **state)
 	}
 }
 
+/* The copy has no thread that would ever open the lock again. */
+static void a_copy_of_the_process_does_not_wait_for_the_thread(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 50; round++) {
+		int status = -1;
+		smtp_resolve *resolve = smtp_resolve_start(SMTP_SPAN("localhost"), 25);
+		assert_non_null(resolve);
+		pid_t copy = fork();
+		if (copy == 0) {
+			alarm(10);
+			smtp_resolve_free(resolve);
+			_exit(0);
+		}
+		smtp_resolve_free(resolve);
+		assert_int_equal(waitpid(copy, &status, 0), copy);
+		assert_int_equal(status, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +214,7 @@ int main(void)
 		cmocka_unit_test(impossible_names_fail),
 		cmocka_unit_test(failure_of_the_resolver_comes_back),
 		cmocka_unit_test(given_up_at_any_time),
+		cmocka_unit_test(a_copy_of_the_process_does_not_wait_for_the_thread),
 		cmocka_unit_test(signals_stay_with_the_caller),
 		cmocka_unit_test(errors_are_told_apart),
 		cmocka_unit_test(fqdn_is_recognised),

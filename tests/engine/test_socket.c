@@ -9,6 +9,7 @@
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 /* ---- endpoints ----------------------------------------------------------------------------------- */
@@ -326,50 +327,49 @@ static void ready_socket_ends_the_wait(void **state)
 	smtp_socket_close(ends[1]);
 }
 
-static volatile sig_atomic_t interruptions;
+static volatile sig_atomic_t signals;
 
-static void count_interruption(int number)
+static void count_signal(int number)
 {
 	(void)number;
-	interruptions++;
+	signals++;
 }
 
-static void *interrupt_and_wake(void *given)
+/* Again and again, since the first may come before the wait has begun. */
+static void *signal_until_told(void *given)
 {
 	struct {
 		pthread_t waiting;
-		smtp_socket wake;
+		atomic_bool enough;
 	} *order = given;
-	size_t count;
-	int error;
-	for (int i = 0; i < 5; i++) {
-		struct timespec pause = {0, 5000000};
-		nanosleep(&pause, NULL);
+	while (!atomic_load(&order->enough)) {
 		pthread_kill(order->waiting, SIGUSR1);
-	}
-	while (interruptions == 0) {
 		sched_yield();
 	}
-	smtp_socket_send(order->wake, "x", 1, &count, &error);
 	return NULL;
 }
 
-static void interrupted_wait_goes_on(void **state)
+static void a_signal_ends_the_wait_early(void **state)
 {
 	(void)state;
 	smtp_socket ends[2];
 	pthread_t thread;
-	struct sigaction action = {.sa_handler = count_interruption}; /* no SA_RESTART */
-	assert_true(smtp_socket_pair(ends));
-	sigaction(SIGUSR1, &action, NULL);
+	struct sigaction action = {.sa_handler = count_signal, .sa_flags = SA_RESTART};
 	struct {
 		pthread_t waiting;
-		smtp_socket wake;
-	} order = {pthread_self(), ends[1]};
-	pthread_create(&thread, NULL, interrupt_and_wake, &order);
-	assert_true(loopback_wait(ends[0], POLLIN));
+		atomic_bool enough;
+	} order = {.waiting = pthread_self()};
+	assert_true(smtp_socket_pair(ends));
+	sigaction(SIGUSR1, &action, NULL);
+	int64_t until = smtp_clock_now() + PATIENCE;
+	smtp_pollfd one = {.fd = ends[0], .events = POLLIN, .revents = POLLIN};
+	pthread_create(&thread, NULL, signal_until_told, &order);
+	assert_int_equal(smtp_socket_poll(&one, 1, until), 0);
+	atomic_store(&order.enough, true);
 	pthread_join(thread, NULL);
-	assert_true(interruptions > 0);
+	assert_true(signals > 0);
+	assert_true(smtp_clock_now() < until);
+	assert_int_equal(one.revents, 0);
 	smtp_socket_close(ends[0]);
 	smtp_socket_close(ends[1]);
 }
@@ -419,7 +419,7 @@ int main(void)
 		cmocka_unit_test(writing_to_nobody_is_an_error_only),
 		cmocka_unit_test(time_is_up),
 		cmocka_unit_test(ready_socket_ends_the_wait),
-		cmocka_unit_test(interrupted_wait_goes_on),
+		cmocka_unit_test(a_signal_ends_the_wait_early),
 		cmocka_unit_test(errors_have_a_meaning),
 		cmocka_unit_test(errors_have_words),
 	};
