@@ -34,7 +34,7 @@ static smtp_conn *try_to_reach(const smtp_server *server, const smtp_addresses *
 	smtp_conn_options options = {.server = server, .addresses = addresses, .deadline = SMTP_NEVER};
 	smtp_conn *conn = smtp_conn_new(&options, smtp_clock_now());
 	assert_non_null(conn);
-	assert_true(smtp_run(&conn, 1, (smtp_run_watch){0}));
+	assert_true(smtp_run(&conn, 1, NULL, (smtp_run_watch){0}));
 	return conn;
 }
 
