@@ -313,8 +313,7 @@ static bool stood_aside(const smtp_conn *conn)
 	const smtp_failure *failure = &conn->outcome.failure;
 	return smtp_conn_is_done(conn) && failure->variant &&
 		   strcmp(failure->variant, SMTP_VARIANT_FORKED) == 0 &&
-		   smtp_outcome_sum(&conn->outcome) == SMTP_OUTCOME_UNKNOWN &&
-		   conn->channel.socket == SMTP_NO_SOCKET;
+		   smtp_outcome_sum(&conn->outcome) == SMTP_OUTCOME_UNKNOWN && conn->channel.socket == SMTP_NO_SOCKET;
 }
 
 static void run_in_both(party *guest, copying *copy)
