@@ -126,6 +126,7 @@ if test "$PHP_SMTP" != "no"; then
     ext/dkim_options.c
     ext/file.c
     ext/functions.c
+    ext/interrupt.c
     ext/message.c
     ext/message_fields.c
     ext/options.c

@@ -22,6 +22,25 @@
 # define PHP_SMTP_ARGINFO "smtp_arginfo.h"
 #endif
 
+/* What signals and timers raise for the virtual machine; other threads do so too. */
+#if PHP_VERSION_ID < 80200
+# define PHP_SMTP_IS_RAISED(flag) (flag)
+# define PHP_SMTP_LOWER(flag) ((flag) = 0)
+#else
+# define PHP_SMTP_IS_RAISED(flag) zend_atomic_bool_load_ex(&(flag))
+# define PHP_SMTP_LOWER(flag) zend_atomic_bool_store_ex(&(flag), false)
+#endif
+
+/* The fatal error of max_execution_time. The function lost its argument somewhere between 8.0 and 8.2: there the virtual
+ * machine comes to it by itself, at the next jump or call. */
+#if PHP_VERSION_ID < 80000
+# define PHP_SMTP_TIME_IS_UP() zend_timeout(0)
+#elif PHP_VERSION_ID < 80200
+# define PHP_SMTP_TIME_IS_UP() ((void) 0)
+#else
+# define PHP_SMTP_TIME_IS_UP() zend_timeout()
+#endif
+
 /* PHP 7.4 tells about a failed read of a file in a notice too. */
 #ifndef PHP_STREAM_FLAG_SUPPRESS_ERRORS
 # define PHP_SMTP_STREAM_QUIET 0

@@ -6,6 +6,7 @@
  */
 #include "module.h"
 #include "guard.h"
+#include "interrupt.h"
 #include "message.h"
 #include "result.h"
 #include "settings.h"
@@ -38,16 +39,16 @@ static void send_it(const php_smtp_place *at_message, const php_smtp_place *at_s
 	smtp_result result;
 	smtp_refusal refusal;
 	sending sent = {&result, return_value};
-	bool made = smtp_send(&server->engine, &message->engine, &result, &refusal);
-	bool bailed = message->bailed;
+	php_smtp_wait wait;
 
+	php_smtp_wait_begin(&wait, &server->engine);
+	bool made = smtp_send(&server->engine, &message->engine, &result, &refusal);
+	bool bailed = message->bailed || wait.bailed;
 	if (made) {
 		bailed = bailed || (!EG(exception) && !php_smtp_guarded(map_result, &sent));
 		smtp_result_free(&result);
 	}
-	if (bailed) {
-		zend_bailout();
-	}
+	php_smtp_wait_end(&wait, bailed);
 	if (!made && !EG(exception)) {
 		php_smtp_message_key(message, &refusal);
 		throw_refusal(at_server, at_message, &refusal);
@@ -153,6 +154,7 @@ typedef struct diagnosing {
 	bool asked_in_ini;
 	zval *array;
 	zval *on_check;
+	php_smtp_wait wait;
 	bool bailed;
 } diagnosing;
 
@@ -179,6 +181,9 @@ static bool on_check(void *observer, const smtp_check *check)
 {
 	diagnosing *run = observer;
 
+	if (run->wait.stopped) {
+		return false;
+	}
 	run->check = check;
 	if (!php_smtp_guarded(call_on_check, run)) {
 		run->bailed = true;
@@ -191,21 +196,26 @@ static void diagnose_it(const php_smtp_place *at_server, const php_smtp_place *a
 {
 	smtp_diagnosis diagnosis;
 	smtp_refusal refusal;
-	diagnosing run = {&diagnosis, NULL, Z_ARRVAL(server->values), at_server->argument == 0, return_value, &options->on_check, false};
+	diagnosing run = {
+		.diagnosis = &diagnosis,
+		.asked = Z_ARRVAL(server->values),
+		.asked_in_ini = at_server->argument == 0,
+		.array = return_value,
+		.on_check = &options->on_check,
+	};
 
 	if (Z_TYPE(options->on_check) != IS_UNDEF) {
 		options->engine.observer = &run;
 		options->engine.on_check = on_check;
 	}
+	php_smtp_wait_begin(&run.wait, &server->engine);
 	bool made = smtp_diagnose(&server->engine, &options->engine, &diagnosis, &refusal);
-	bool bailed = run.bailed;
+	bool bailed = run.bailed || run.wait.bailed;
 	if (made) {
 		bailed = bailed || (!EG(exception) && !php_smtp_guarded(map_diagnosis, &run));
 		smtp_diagnosis_free(&diagnosis);
 	}
-	if (bailed) {
-		zend_bailout();
-	}
+	php_smtp_wait_end(&run.wait, bailed);
 	if (!made && !EG(exception)) {
 		throw_refusal(at_server, at_options, &refusal);
 	}
