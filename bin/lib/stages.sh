@@ -284,6 +284,21 @@ stage_real()
 	return "$status"
 }
 
+needs_mutations()
+{
+	needs_engine
+	needs_phpt
+}
+
+# Guards that are taken out, one after the other; tests/mutations lists them.
+stage_mutations()
+{
+	local status=0
+	bin/mutate --jobs "$(processors)" || status=$?
+	grep -E '^(ok|not ok|#) ' "$logs/mutations.log" >>"$results"
+	return "$status"
+}
+
 needs_secrets()
 {
 	need_php

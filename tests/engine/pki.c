@@ -25,14 +25,16 @@ static void need(bool fine, const char *what)
 
 /* ---- certificates -------------------------------------------------------------------------------- */
 
-static EVP_PKEY *new_key(void)
+static EVP_PKEY *new_key(int type, int rsa_bits)
 {
 	EVP_PKEY *key = NULL;
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_id(EVP_PKEY_EC, NULL);
-	need(context && EVP_PKEY_keygen_init(context) == 1 &&
-			 EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1) == 1 &&
-			 EVP_PKEY_keygen(context, &key) == 1,
-		"key");
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_id(type, NULL);
+	need(context && EVP_PKEY_keygen_init(context) == 1, "key");
+	need(type != EVP_PKEY_RSA || EVP_PKEY_CTX_set_rsa_keygen_bits(context, rsa_bits) == 1,
+		"length of the key");
+	need(type != EVP_PKEY_EC || EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1) == 1,
+		"curve");
+	need(EVP_PKEY_keygen(context, &key) == 1, "key");
 	EVP_PKEY_CTX_free(context);
 	return key;
 }
@@ -47,7 +49,7 @@ static void extend(X509 *certificate, int nid, const char *value)
 pki_party pki_make(const pki_order *order)
 {
 	static long serial;
-	pki_party made = {X509_new(), new_key()};
+	pki_party made = {X509_new(), new_key(order->rsa_bits ? EVP_PKEY_RSA : EVP_PKEY_EC, order->rsa_bits)};
 	const pki_party *issuer = order->issuer ? order->issuer : &made;
 	bool usual = order->from == 0 && order->until == 0;
 	X509_NAME *name = X509_NAME_new();
@@ -276,24 +278,9 @@ static char *pem_of(EVP_PKEY *key, const char *passphrase)
 	return pem;
 }
 
-static EVP_PKEY *key_of_type(int type, int bits)
-{
-	EVP_PKEY *key = NULL;
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_id(type, NULL);
-	assert_true(context && EVP_PKEY_keygen_init(context) == 1);
-	if (type == EVP_PKEY_RSA) {
-		assert_int_equal(EVP_PKEY_CTX_set_rsa_keygen_bits(context, bits), 1);
-	} else if (type == EVP_PKEY_EC) {
-		assert_int_equal(EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1), 1);
-	}
-	assert_int_equal(EVP_PKEY_keygen(context, &key), 1);
-	EVP_PKEY_CTX_free(context);
-	return key;
-}
-
 char *pki_make_pem(int type, int bits, const char *passphrase)
 {
-	EVP_PKEY *key = key_of_type(type, bits);
+	EVP_PKEY *key = new_key(type, bits);
 	char *pem = pem_of(key, passphrase);
 	EVP_PKEY_free(key);
 	return pem;

@@ -66,6 +66,25 @@ static void chinese_stays_readable(void **state)
 	free_facts(&facts);
 }
 
+static void subjects_are_bounded(void **state)
+{
+	(void)state;
+	static const unsigned char unit[] = "a unit with a name of forty octets in all";
+	pki_party party = pki_make(&(pki_order){.name = "x"});
+	smtp_tls_facts facts = {.seen = false};
+	X509_NAME *name = X509_NAME_dup(X509_get_subject_name(party.certificate));
+	for (int i = 0; i < 100; i++) {
+		assert_int_equal(X509_NAME_add_entry_by_txt(name, "OU", MBSTRING_UTF8, unit, -1, -1, 0), 1);
+	}
+	X509_set_subject_name(party.certificate, name);
+	smtp_certificate_read(party.certificate, &facts);
+	assert_true(strlen(facts.subject) > 1000 && strlen(facts.subject) < 1100);
+	assert_string_equal(facts.issuer, "CN=x");
+	free_facts(&facts);
+	X509_NAME_free(name);
+	pki_free(&party);
+}
+
 static void no_control_comes_out(void **state)
 {
 	(void)state;
@@ -155,6 +174,7 @@ int main(void)
 		cmocka_unit_test(facts_are_read),
 		cmocka_unit_test(expired_is_negative),
 		cmocka_unit_test(chinese_stays_readable),
+		cmocka_unit_test(subjects_are_bounded),
 		cmocka_unit_test(no_control_comes_out),
 		cmocka_unit_test(names_are_bounded),
 		cmocka_unit_test(hostile_names_are_escaped),

@@ -81,6 +81,17 @@ static void wrong_values_are_named(void **state)
 	refused_for(server, "source_ip");
 }
 
+/* Who says nothing about it gets all of it. */
+static void checks_are_on_by_default(void **state)
+{
+	(void)state;
+	smtp_server server;
+	memset(&server, 0xff, sizeof server);
+	smtp_server_init(&server);
+	assert_true(server.verify_peer && server.verify_peer_name);
+	assert_int_equal(server.tls, SMTP_TLS_AUTO);
+}
+
 static void logins_come_in_pairs_and_hold_no_controls(void **state)
 {
 	(void)state;
@@ -142,6 +153,7 @@ int main(void)
 		cmocka_unit_test(ports_follow_from_tls_and_login),
 		cmocka_unit_test(auto_on_465_is_implicit),
 		cmocka_unit_test(wrong_values_are_named),
+		cmocka_unit_test(checks_are_on_by_default),
 		cmocka_unit_test(logins_come_in_pairs_and_hold_no_controls),
 		cmocka_unit_test(times_are_positive),
 		cmocka_unit_test(files_count_where_tls_may_begin),
