@@ -31,8 +31,9 @@ smtp_state smtp_enter_ehlo(smtp_session *session)
 /* Whether what was asked for can be had without EHLO. */
 static bool helo_will_do(const smtp_session *session)
 {
-	bool tls_settled = session->tls_on || session->plan->tls == SMTP_TLS_NONE ||
-					   session->plan->tls == SMTP_TLS_OPPORTUNISTIC || session->plan->plain_is_fine;
+	smtp_tls_mode tls = session->plan->tls;
+	bool tls_settled = session->tls_on || tls == SMTP_TLS_NONE || tls == SMTP_TLS_OPPORTUNISTIC ||
+					   (tls == SMTP_TLS_AUTO && session->plan->plain_is_fine);
 	return tls_settled && !smtp_session_needs_login(session) && smtp_reply_class(&session->reply) == 5;
 }
 
@@ -61,10 +62,12 @@ static smtp_state after_greeting(smtp_session *session)
 	return STATE_QUIT;
 }
 
+/* Only 250 is the reply to EHLO and HELO: any other success was meant for something else, and its lines are no
+ * extensions. */
 smtp_state smtp_judge_ehlo(smtp_session *session, const expectation *expected)
 {
 	(void)expected;
-	if (!smtp_session_succeeded(session)) {
+	if (session->reply.code != 250) {
 		return helo_will_do(session) ? STATE_HELO : smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
 	}
 	smtp_caps_free(&session->caps);
@@ -85,8 +88,8 @@ smtp_state smtp_enter_helo(smtp_session *session)
 smtp_state smtp_judge_helo(smtp_session *session, const expectation *expected)
 {
 	(void)expected;
-	return smtp_session_succeeded(session) ? after_greeting(session)
-										   : smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+	return session->reply.code == 250 ? after_greeting(session)
+									  : smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
 }
 
 smtp_state smtp_enter_starttls(smtp_session *session)

@@ -195,13 +195,24 @@ static bool read_flag(dialogue *script, const char *key, const char *value)
 	return false;
 }
 
+static void read_rows(dialogue *script, char *value)
+{
+	for (char *row = value, *next; row; row = next) {
+		next = strchr(row, ' ');
+		if (next) {
+			*next++ = '\0';
+		}
+		assert_true(script->rows.count < DIALOGUE_LISTS);
+		script->rows.items[script->rows.count++] = row;
+	}
+}
+
 static bool read_words(dialogue *script, const char *key, const char *value)
 {
 	const struct {
 		const char *key;
 		dialogue_words *place;
-	} lists[] = {
-		{"row", &script->rows}, {"offers", &script->offers}, {"offers_inside", &script->offers_inside}};
+	} lists[] = {{"offers", &script->offers}, {"offers_inside", &script->offers_inside}};
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
 		if (strcmp(key, lists[i].key) == 0) {
 			assert_true(lists[i].place->count < DIALOGUE_LISTS);
@@ -221,6 +232,8 @@ static void read_server_option(dialogue *script, const char *key, char *value)
 		assert_true(smtp_mechanism_from_name(smtp_span_of(value), &server->auth[server->auth_count++]));
 	} else if (strcmp(key, "certificate") == 0) {
 		script->certificate = value;
+	} else if (strcmp(key, "row") == 0) {
+		read_rows(script, value);
 	} else if (!read_span(script, key, value) && !read_time(script, key, value) &&
 			   !read_flag(script, key, value) && !read_words(script, key, value)) {
 		fail_msg("%s: not an option: %s", script->name, key);

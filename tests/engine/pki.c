@@ -46,6 +46,34 @@ static void extend(X509 *certificate, int nid, const char *value)
 	X509_EXTENSION_free(extension);
 }
 
+/* OpenSSL's own notation cannot write a NUL. */
+static void add_dns_name(X509 *certificate, smtp_span octets)
+{
+	GENERAL_NAMES *names = GENERAL_NAMES_new();
+	GENERAL_NAME *name = GENERAL_NAME_new();
+	ASN1_IA5STRING *text = ASN1_IA5STRING_new();
+	need(names && name && text && ASN1_STRING_set(text, octets.data, (int)octets.length) == 1, "name");
+	GENERAL_NAME_set0_value(name, GEN_DNS, text);
+	need(sk_GENERAL_NAME_push(names, name) > 0 &&
+			 X509_add1_ext_i2d(certificate, NID_subject_alt_name, names, 0, X509V3_ADD_DEFAULT) == 1,
+		"name");
+	GENERAL_NAMES_free(names);
+}
+
+static void add_extensions(X509 *certificate, const pki_order *order)
+{
+	extend(certificate, NID_basic_constraints, order->authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
+	if (order->alternatives) {
+		extend(certificate, NID_subject_alt_name, order->alternatives);
+	}
+	if (order->dns_name.data) {
+		add_dns_name(certificate, order->dns_name);
+	}
+	if (order->usage) {
+		extend(certificate, NID_ext_key_usage, order->usage);
+	}
+}
+
 pki_party pki_make(const pki_order *order)
 {
 	static long serial;
@@ -64,12 +92,9 @@ pki_party pki_make(const pki_order *order)
 	X509_set_subject_name(made.certificate, name);
 	X509_set_issuer_name(made.certificate, order->issuer ? X509_get_subject_name(issuer->certificate) : name);
 	X509_set_pubkey(made.certificate, made.key);
-	extend(
-		made.certificate, NID_basic_constraints, order->authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
-	if (order->alternatives) {
-		extend(made.certificate, NID_subject_alt_name, order->alternatives);
-	}
-	need(X509_sign(made.certificate, issuer->key, EVP_sha256()) > 0, "signature");
+	add_extensions(made.certificate, order);
+	const EVP_MD *digest = EVP_get_digestbyname(order->digest ? order->digest : "SHA256");
+	need(digest && X509_sign(made.certificate, issuer->key, digest) > 0, "signature");
 	X509_NAME_free(name);
 	return made;
 }

@@ -20,8 +20,11 @@ typedef struct pki_order {
 	const char *alternatives; /* "DNS:localhost,IP:127.0.0.1"; NULL: none */
 	const pki_party *issuer;  /* NULL: itself */
 	bool authority;
-	int rsa_bits; /* 0: a key on P-256 */
-	long from, until; /* seconds from now; both 0: yesterday until in ten days */
+	int rsa_bits;       /* 0: a key on P-256 */
+	long from, until;   /* seconds from now; both 0: yesterday until in ten days */
+	const char *usage;  /* "clientAuth"; NULL: any */
+	const char *digest; /* NULL: SHA256 */
+	smtp_span dns_name; /* one alternative of any octets */
 } pki_order;
 
 /* Aborts the test program when OpenSSL fails. */
