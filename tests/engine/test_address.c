@@ -19,6 +19,7 @@ static const struct {
 	{"\"\" <a@b.example>", "a@b.example", NULL},
 	{"\xe5\xbc\xa0\xe4\xb8\x89 <a@b.example>", "a@b.example", "\xe5\xbc\xa0\xe4\xb8\x89"},
 	{"=?UTF-8?B?5byg?= <a@b.example>", "a@b.example", "=?UTF-8?B?5byg?="},
+	{"=?x?q?a=40b.example=3E=00?=@c.example", "=?x?q?a=40b.example=3E=00?=@c.example", NULL},
 	{"User+Tag.x!#$%&'*/=?^_`{|}~-@B.Example", "User+Tag.x!#$%&'*/=?^_`{|}~-@B.Example", NULL},
 	{"\"a b\"@b.example", "\"a b\"@b.example", NULL},
 	{"\"a@b\"@c.example", "\"a@b\"@c.example", NULL},
@@ -323,6 +324,9 @@ static void test_envelope_refusals(void **state)
 	message.has_envelope_from = true;
 	message.envelope_from = SMTP_SPAN("a@b> SIZE=1");
 	expect_refusal(&message, "envelope.from", syntax);
+	const smtp_mailbox group[] = {{.text = SMTP_SPAN("a@b"), .group = SMTP_SPAN("Te\nam")}};
+	message = (smtp_message){.from = LIST(good), .bcc = LIST(group)};
+	expect_refusal(&message, "bcc", controls);
 	message = (smtp_message){.from = LIST(good), .to = {good, SMTP_RECIPIENTS_MAX}, .cc = {good, 1}};
 	expect_refusal(&message, "to", "100000");
 }

@@ -122,6 +122,27 @@ static void test_every_field(void **state)
 		"<p>=E4=B8=AD</p>\r\n");
 }
 
+/* Who reads the field and who reads the envelope mean the same mailbox, to the octet. */
+static void test_header_and_envelope_agree(void **state)
+{
+	(void)state;
+	static const char *const written[] = {
+		"Shop@Example.COM", "\"a b\"@B.Example", "<X@[192.0.2.1]>", "Ann <O'N@D.example>"};
+	for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+		const smtp_mailbox to[] = {{.text = smtp_span_of(written[i])}};
+		smtp_message message = {.from = LIST(ann), .to = LIST(to), .text = SMTP_SPAN("x")};
+		smtp_envelope envelope;
+		char field[300];
+		assert_int_equal(smtp_envelope_build(&message, &envelope, NULL), SMTP_OK);
+		bool named = strncmp(written[i], "Ann", 3) == 0;
+		snprintf(field, sizeof field, named ? "\r\nTo: Ann <%s>\r\n" : "\r\nTo: %s\r\n", envelope.to[0]);
+		char *whole = compose(&message);
+		assert_non_null(strstr(whole, field));
+		smtp_free(whole);
+		smtp_envelope_free(&envelope);
+	}
+}
+
 static void test_hidden_recipients(void **state)
 {
 	(void)state;
@@ -361,6 +382,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text_alone),
 		cmocka_unit_test(test_every_field),
+		cmocka_unit_test(test_header_and_envelope_agree),
 		cmocka_unit_test(test_hidden_recipients),
 		cmocka_unit_test(test_alternative),
 		cmocka_unit_test(test_message_id_is_random),

@@ -63,6 +63,18 @@ static void wrong_values_are_named(void **state)
 			refused_for(server, "peer_name");
 		}
 	}
+	static const char label[] = "a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.";
+	char longest[257] = {[256] = 'a'};
+	for (size_t i = 0; i < 256; i += 64) {
+		memcpy(longest + i, label, 64);
+	}
+	server = good_server();
+	server.host = server.local_domain = (smtp_span){longest, 255};
+	assert_true(smtp_server_check(&server, NULL));
+	server.local_domain = (smtp_span){longest, 257};
+	refused_for(server, "local_domain");
+	server.host = server.local_domain;
+	refused_for(server, "host");
 	server = good_server();
 	server.port = 65536;
 	refused_for(server, "port");

@@ -276,6 +276,21 @@ static void no_control_gets_into_a_command(void **state)
 	finish(&game);
 }
 
+static void no_command_is_longer_than_a_command_line(void **state)
+{
+	(void)state;
+	char name[512 - sizeof "EHLO \r\n" + 2];
+	memset(name, 'x', sizeof name);
+	for (size_t over = 0; over < 2; over++) {
+		play game = game_of("accepted");
+		game.script->server.local_domain = (smtp_span){name, sizeof name - 1 + over};
+		begin(&game);
+		say(&game, "220 hi\r\n");
+		assert_int_equal(smtp_session_output(game.session, ++game.now).length, over ? 6 : 512);
+		finish(&game);
+	}
+}
+
 /* Up to the body of a message of 200,000 octets. */
 static void reach_the_body(play *game)
 {
@@ -351,6 +366,7 @@ int main(void)
 	}
 	const struct CMUnitTest direct[] = {
 		cmocka_unit_test(no_control_gets_into_a_command),
+		cmocka_unit_test(no_command_is_longer_than_a_command_line),
 		cmocka_unit_test(a_slow_reader_does_not_put_the_deadline_off),
 		cmocka_unit_test(a_good_bye_is_not_waited_for_long),
 		cmocka_unit_test(excused_time_does_not_count),

@@ -4,6 +4,9 @@
 #include "test.h"
 #include "text.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 static void is_utf8(void **state)
 {
 	(void)state;
@@ -18,6 +21,22 @@ static void is_utf8(void **state)
 		assert_false(smtp_text_is_utf8(smtp_span_of(bad[i])));
 	}
 	assert_true(smtp_text_is_utf8((smtp_span){"a\0b", 3}));
+}
+
+/* At the end of a page, behind which nothing may be read. */
+static void nothing_behind_the_end_is_looked_at(void **state)
+{
+	(void)state;
+	static const char *const cut[] = {"\xC3", "\xE4\xB8", "\xF0\x9F\x93", "ab\xE4"};
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	assert_true(pages != MAP_FAILED && mprotect(pages + page, page, PROT_NONE) == 0);
+	for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
+		size_t length = strlen(cut[i]);
+		memcpy(pages + page - length, cut[i], length);
+		assert_false(smtp_text_is_utf8((smtp_span){pages + page - length, length}));
+	}
+	munmap(pages, 2 * page);
 }
 
 static void cleans(smtp_span raw, bool chinese, size_t limit, const char *expected)
@@ -95,6 +114,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(is_utf8),
+		cmocka_unit_test(nothing_behind_the_end_is_looked_at),
 		cmocka_unit_test(clean_text),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(random_octets),
