@@ -1,9 +1,5 @@
 /*
-<<<<<<<< HEAD:engine/writing.c
- * writing.c - smtp_compose_to(): a message written to a sink instead of a server. Line ends of a raw message are made
-========
  * sink.c - smtp_compose_to(): a message written to a sink instead of a server. Line ends of a raw message are made
->>>>>>>> 85bf820a00ca7d8c6dba3c73087124edb59c4248:engine/sink.c
  * CRLF, as on the wire; dots are not stuffed.
  */
 #include "clock.h"
