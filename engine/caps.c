@@ -44,24 +44,65 @@ static void read_auth(smtp_caps *caps, smtp_span rest)
 	}
 }
 
-/* A number that does not fit says nothing we could use: no limit known. */
-static void read_size(smtp_caps *caps, smtp_span rest)
+/* False, and 0: not a number, or one that does not fit. */
+static bool read_number(smtp_span digits, uint64_t *number)
 {
-	smtp_span digits = next_token(&rest);
-	uint64_t size = 0;
+	*number = 0;
 	for (size_t i = 0; i < digits.length; i++) {
 		unsigned digit = (unsigned)(digits.data[i] - '0');
-		if (digit > 9 || size > (UINT64_MAX - digit) / 10) {
-			size = 0;
-			break;
+		if (digit > 9 || *number > (UINT64_MAX - digit) / 10) {
+			*number = 0;
+			return false;
 		}
-		size = size * 10 + digit;
+		*number = *number * 10 + digit;
 	}
-	caps->has_size = true;
-	caps->size = size;
+	return digits.length > 0;
 }
 
-static void read_keyword(smtp_caps *caps, smtp_span line)
+static void read_size(smtp_caps *caps, smtp_span rest)
+{
+	caps->has_size = true;
+	read_number(next_token(&rest), &caps->size);
+}
+
+/* RFC 9422: NAME=VALUE, those that we do not know say nothing to us. */
+static void read_limits(smtp_caps *caps, smtp_span rest)
+{
+	const struct {
+		const char *name;
+		uint64_t *limit;
+	} limits[] = {
+		{"MAILMAX=", &caps->mail_max},
+		{"RCPTMAX=", &caps->rcpt_max},
+		{"RCPTDOMAINMAX=", &caps->rcpt_domain_max},
+	};
+	for (smtp_span token = next_token(&rest); token.length; token = next_token(&rest)) {
+		for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+			size_t length = strlen(limits[i].name);
+			if (smtp_starts_with_ignoring_case(token, limits[i].name)) {
+				read_number((smtp_span){token.data + length, token.length - length}, limits[i].limit);
+			}
+		}
+	}
+}
+
+static void read_deliver_by(smtp_caps *caps, smtp_span rest)
+{
+	caps->deliver_by = true;
+	read_number(next_token(&rest), &caps->deliver_by_minimum);
+}
+
+static void read_future_release(smtp_caps *caps, smtp_span rest)
+{
+	caps->future_release = true;
+	read_number(next_token(&rest), &caps->hold_max);
+	smtp_span until = next_token(&rest);
+	if (smtp_date_is_utc(until)) {
+		memcpy(caps->hold_until_max, until.data, until.length);
+	}
+}
+
+static void read_flag(smtp_caps *caps, smtp_span keyword)
 {
 	const struct {
 		const char *name;
@@ -74,22 +115,40 @@ static void read_keyword(smtp_caps *caps, smtp_span line)
 		{"CHUNKING", &caps->chunking},
 		{"DSN", &caps->dsn},
 		{"ENHANCEDSTATUSCODES", &caps->enhanced_status_codes},
+		{"MT-PRIORITY", &caps->mt_priority},
+		{"REQUIRETLS", &caps->require_tls},
 	};
-	smtp_span rest = line;
-	smtp_span keyword = next_token(&rest);
-	if (smtp_span_equals_ignoring_case(keyword, "AUTH")) {
-		read_auth(caps, rest);
-	} else if (smtp_starts_with_ignoring_case(keyword, "AUTH=")) {
-		/* the form of old Exchange servers and drafts: "AUTH=LOGIN PLAIN" */
-		const char *mechanisms = keyword.data + 5;
-		read_auth(caps, (smtp_span){mechanisms, (size_t)(line.data + line.length - mechanisms)});
-	} else if (smtp_span_equals_ignoring_case(keyword, "SIZE")) {
-		read_size(caps, rest);
-	}
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
 		if (smtp_span_equals_ignoring_case(keyword, flags[i].name)) {
 			*flags[i].offered = true;
 		}
+	}
+}
+
+static void read_keyword(smtp_caps *caps, smtp_span line)
+{
+	static const struct {
+		const char *name;
+		void (*read)(smtp_caps *caps, smtp_span rest);
+	} readers[] = {
+		{"AUTH", read_auth},
+		{"SIZE", read_size},
+		{"LIMITS", read_limits},
+		{"DELIVERBY", read_deliver_by},
+		{"FUTURERELEASE", read_future_release},
+	};
+	smtp_span rest = line;
+	smtp_span keyword = next_token(&rest);
+	read_flag(caps, keyword);
+	for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
+		if (smtp_span_equals_ignoring_case(keyword, readers[i].name)) {
+			readers[i].read(caps, rest);
+		}
+	}
+	if (smtp_starts_with_ignoring_case(keyword, "AUTH=")) {
+		/* the form of old Exchange servers and drafts: "AUTH=LOGIN PLAIN" */
+		const char *mechanisms = keyword.data + 5;
+		read_auth(caps, (smtp_span){mechanisms, (size_t)(line.data + line.length - mechanisms)});
 	}
 }
 

@@ -61,6 +61,44 @@ static void sizes_do_not_overflow(void **state)
 	}
 }
 
+static void limits_are_numbers_or_none(void **state)
+{
+	(void)state;
+	smtp_caps caps = read_caps("hi\nlimits rcptmax=100  MailMax=20 X=1 RCPTDOMAINMAX=3 RCPTMAXIMUM=7");
+	assert_int_equal(caps.rcpt_max, 100);
+	assert_int_equal(caps.mail_max, 20);
+	assert_int_equal(caps.rcpt_domain_max, 3);
+	smtp_caps_free(&caps);
+	assert_int_equal(caps.rcpt_max, 0);
+	static const char *const wrong[] = {"hi\nLIMITS", "hi\nLIMITS RCPTMAX",
+		"hi\nLIMITS RCPTMAX=", "hi\nLIMITS RCPTMAX=-1", "hi\nLIMITS RCPTMAX=0",
+		"hi\nLIMITS RCPTMAX=18446744073709551616", "hi\nLIMITSX RCPTMAX=5", "LIMITS RCPTMAX=5"};
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+		caps = read_caps(wrong[i]);
+		assert_int_equal(caps.rcpt_max, 0);
+		smtp_caps_free(&caps);
+	}
+}
+
+static void wishes_of_a_message_are_offered_with_their_limits(void **state)
+{
+	(void)state;
+	smtp_caps caps = read_caps(
+		"hi\ndeliverby 60\nMT-Priority MIXER\nFUTURERELEASE 86400 2027-01-31T12:00:00Z\nRequireTLS");
+	assert_true(caps.deliver_by && caps.mt_priority && caps.future_release && caps.require_tls);
+	assert_int_equal(caps.deliver_by_minimum, 60);
+	assert_int_equal(caps.hold_max, 86400);
+	assert_string_equal(caps.hold_until_max, "2027-01-31T12:00:00Z");
+	smtp_caps_free(&caps);
+	caps = read_caps("hi\nDELIVERBY x\nFUTURERELEASE 99999999999999999999 2027-01-31T12:00:00+01:00");
+	assert_true(caps.deliver_by && caps.future_release);
+	assert_int_equal(caps.deliver_by_minimum, 0);
+	assert_int_equal(caps.hold_max, 0);
+	assert_string_equal(caps.hold_until_max, "");
+	assert_false(caps.mt_priority || caps.require_tls);
+	smtp_caps_free(&caps);
+}
+
 static void a_thousand_keywords_are_bounded(void **state)
 {
 	(void)state;
@@ -94,6 +132,8 @@ int main(void)
 		cmocka_unit_test(keywords_are_whole_tokens_in_any_case),
 		cmocka_unit_test(mechanisms_are_read_in_both_forms),
 		cmocka_unit_test(sizes_do_not_overflow),
+		cmocka_unit_test(limits_are_numbers_or_none),
+		cmocka_unit_test(wishes_of_a_message_are_offered_with_their_limits),
 		cmocka_unit_test(a_thousand_keywords_are_bounded),
 		cmocka_unit_test(doubles_are_merged_and_controls_shown_as_marks),
 	};

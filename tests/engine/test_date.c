@@ -41,6 +41,29 @@ static void test_borders(void **state)
 	expect_date(0, 86399, "Thu, 01 Jan 1970 23:59:00 +2359");
 }
 
+static void test_utc(void **state)
+{
+	(void)state;
+	const struct {
+		int64_t time;
+		const char *text;
+	} moments[] = {{0, "1970-01-01T00:00:00Z"}, {951782400, "2000-02-29T00:00:00Z"},
+		{1893427199, "2029-12-31T15:59:59Z"}, {253402300799, "9999-12-31T23:59:59Z"}};
+	char text[SMTP_UTC_ROOM];
+	for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
+		assert_true(smtp_date_format_utc(moments[i].time, text));
+		assert_string_equal(text, moments[i].text);
+		assert_true(smtp_date_is_utc(smtp_span_of(text)));
+	}
+	assert_false(smtp_date_format_utc(253402300800, text));
+	assert_false(smtp_date_format_utc(INT64_MIN, text));
+	static const char *const others[] = {"", "2027-01-31", "2027-01-31T12:00:00", "2027-01-31T12:00:00+01:00",
+		"2027-01-31t12:00:00z", "2027-01-31T12:00:00ZZ", "x027-01-31T12:00:00Z"};
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		assert_false(smtp_date_is_utc(smtp_span_of(others[i])));
+	}
+}
+
 /* Counts the days up, with the rule of leap years as it is taught. */
 static void test_every_day(void **state)
 {
@@ -71,6 +94,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_known_dates),
 		cmocka_unit_test(test_borders),
+		cmocka_unit_test(test_utc),
 		cmocka_unit_test(test_every_day),
 	};
 	return cmocka_run_group_tests_name("date", tests, NULL, NULL);
