@@ -108,10 +108,13 @@ if test "$PHP_SMTP" != "no"; then
     engine/session_auth.c
     engine/session_mail.c
     engine/session_open.c
+    engine/session_parameters.c
     engine/session_reply.c
+    engine/session_transaction.c
     engine/sink.c
     engine/socket.c
     engine/socket_error.c
+    engine/sort.c
     engine/store.c
     engine/text.c
     engine/tls.c

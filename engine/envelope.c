@@ -1,59 +1,27 @@
 /*
- * envelope.c - the envelope of a message (see address.h). Duplicates are found by a merge sort: a long list stays
- * n log n whatever its order, and needs no hash that an enemy could aim at.
+ * envelope.c - the envelope of a message (see address.h). Duplicates are found by sorting, which needs no hash that an
+ * enemy could aim at.
  */
 #include "address.h"
 
 #include "address_charset.h"
 #include "dsn.h"
-
-typedef struct entry {
-	char *address;
-	size_t index;
-} entry;
-
-/* Merges the sorted runs [low, middle) and [middle, high) of `from` into `to`; equal addresses keep their order. */
-static void merge(const entry *from, entry *to, size_t low, size_t middle, size_t high)
-{
-	size_t left = low, right = middle;
-	for (size_t at = low; at < high; at++) {
-		bool take_left =
-			left < middle && (right >= high || strcmp(from[left].address, from[right].address) <= 0);
-		to[at] = take_left ? from[left++] : from[right++];
-	}
-}
-
-/* `entries` has room for twice `count`. Returns the sorted half. */
-static entry *sort(entry *entries, size_t count)
-{
-	entry *from = entries, *to = entries + count;
-	for (size_t width = 1; width < count; width *= 2) {
-		for (size_t low = 0; low < count; low += 2 * width) {
-			size_t middle = low + width < count ? low + width : count;
-			size_t high = middle + width < count ? middle + width : count;
-			merge(from, to, low, middle, high);
-		}
-		entry *swap = from;
-		from = to;
-		to = swap;
-	}
-	return from;
-}
+#include "sort.h"
 
 static bool remove_duplicates(smtp_envelope *envelope)
 {
 	size_t count = envelope->to_count;
-	entry *entries = smtp_calloc(count, 2 * sizeof *entries);
+	smtp_sortable *entries = smtp_calloc(count, 2 * sizeof *entries);
 	if (!entries) {
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
-		entries[i] = (entry){envelope->to[i], i};
+		entries[i] = (smtp_sortable){envelope->to[i], i};
 	}
-	const entry *sorted = sort(entries, count);
+	const smtp_sortable *sorted = smtp_sort(entries, count, strcmp);
 	for (size_t i = count - 1; i > 0; i--) {
-		if (strcmp(sorted[i].address, sorted[i - 1].address) == 0) {
-			smtp_free(sorted[i].address);
+		if (strcmp(sorted[i].key, sorted[i - 1].key) == 0) {
+			smtp_free(envelope->to[sorted[i].index]);
 			envelope->to[sorted[i].index] = NULL;
 		}
 	}

@@ -108,6 +108,7 @@ void smtp_session_free(smtp_session *session)
 		smtp_reply_free(&session->reply);
 		smtp_buf_free(&session->output);
 		smtp_buf_free(&session->secrets);
+		smtp_transaction_free(session);
 		smtp_free(session);
 	}
 }
@@ -162,10 +163,12 @@ static smtp_failure failure_here(
 	return failure;
 }
 
-/* In RSET and QUIT all that matters was said, RFC 5321 4.1.1.10: what goes wrong then is no failure. */
+/* In QUIT all that matters was said, RFC 5321 4.1.1.10, and in the RSET after the last transaction too: what goes wrong then
+ * is no failure. */
 static bool all_was_said(const smtp_session *session)
 {
-	return session->state == STATE_RSET || session->state == STATE_QUIT || session->state == STATE_CLOSED;
+	bool at_reset = session->state == STATE_RSET && !smtp_transaction_is_awaited(session);
+	return at_reset || session->state == STATE_QUIT || session->state == STATE_CLOSED;
 }
 
 smtp_state smtp_session_fail(

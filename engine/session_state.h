@@ -39,6 +39,18 @@ typedef struct expectation {
 	uint64_t sent_at;
 } expectation;
 
+/* The transaction under way. Recipients have positions: those of the envelope, or grouped by domain. */
+typedef struct smtp_transaction {
+	size_t *order;      /* the recipient of each position; NULL: they are the same */
+	size_t number;      /* of transactions that were begun */
+	size_t first, next; /* positions: looked at in this one so far */
+	size_t asked;       /* RCPT commands */
+	size_t named;       /* that the server took */
+	const char *domain; /* of the last RCPT; NULL: there was none */
+	size_t domains;
+	bool is_full; /* the server takes no more in this one */
+} smtp_transaction;
+
 struct smtp_session {
 	const smtp_plan *plan;
 	smtp_outcome *outcome;
@@ -58,8 +70,8 @@ struct smtp_session {
 	smtp_auth auth;
 	smtp_buf secrets; /* every form of the secret that was sent, each ended by LF; to blot out of replies */
 	bool authenticated;
-	size_t recipient; /* the next to be named */
-	size_t accepted;  /* recipients */
+	size_t recipient; /* that is being named */
+	smtp_transaction transaction;
 	smtp_body body;
 };
 
@@ -81,6 +93,7 @@ bool smtp_session_needs_login(const smtp_session *session);
 bool smtp_session_succeeded(const smtp_session *session);
 
 #define SMTP_COMMAND_LINE 512 /* octets, RFC 5321 4.5.3.1.4 */
+#define SMTP_PATH_LINE 1000 /* a path of 256, and every parameter with its own allowance: RFC 5321 4.5.3.1 */
 
 /* Queues a command line and its expectation. Refuses controls and lines too long, whatever was checked
  * before (RFC 5321 4.5.3.1.4); then, and out of memory, it returns false and the failure is recorded. */
@@ -99,6 +112,46 @@ smtp_state smtp_session_refused(smtp_session *session, smtp_scope scope, const c
 
 /* Records a failure after which the connection must not be used; returns CLOSED. */
 smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, const char *variant);
+
+/* ---- session_transaction.c: who goes into which transaction ---------------------------------------- */
+
+/* Groups the recipients by domain when the server limits those (RFC 9422). False: memory. */
+bool smtp_transaction_plan(smtp_session *session);
+void smtp_transaction_free(smtp_session *session);
+
+/* Whether the announced limits let all recipients into one transaction. */
+bool smtp_transaction_holds_all(const smtp_session *session);
+
+void smtp_transaction_begin(smtp_session *session);
+
+/* The next recipient to be named in this transaction. False: nobody, it has all it can take. */
+bool smtp_transaction_next(smtp_session *session, size_t *recipient);
+
+/* Judges the reply at hand to the RCPT of a recipient. One that the server has no room for, after it took others, is put off
+ * to the next transaction (RFC 5321 4.5.3.1.10); without others that would never end, and it is refused. */
+void smtp_transaction_take_rcpt(smtp_session *session, size_t recipient);
+
+/* Moves those of this transaction that stand at `from`. */
+void smtp_transaction_move(smtp_session *session, smtp_standing from, smtp_standing to);
+
+/* The reply at hand refuses everybody named in this transaction. */
+void smtp_transaction_refuse(smtp_session *session);
+
+/* Is there anybody for a further transaction? */
+bool smtp_transaction_is_awaited(const smtp_session *session);
+
+/* What follows the end of a transaction: `between` (MAIL, or RSET where it did not end well) when there is another to
+ * begin, else QUIT; then whoever does not fit is refused, and when nobody was served that is the failure. */
+smtp_state smtp_transaction_after(smtp_session *session, smtp_state between);
+
+/* ---- session_parameters.c --------------------------------------------------------------------------- */
+
+/* Queue MAIL and RCPT with the parameters that are needed and offered. False: the failure is recorded. */
+bool smtp_session_command_mail(smtp_session *session);
+bool smtp_session_command_rcpt(smtp_session *session, const char *address);
+
+/* RFC 6531: an address or the header is not ASCII. */
+bool smtp_session_needs_smtputf8(const smtp_session *session);
 
 /* The pairs. */
 smtp_state smtp_enter_greeting(smtp_session *session);

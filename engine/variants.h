@@ -29,6 +29,9 @@
 #define SMTP_VARIANT_SELF_SIGNED "self_signed"
 #define SMTP_VARIANT_NOT_YET_VALID "not_yet_valid"
 #define SMTP_VARIANT_ALL_OR_NOBODY "all_or_nobody" /* recipients=all and one was refused */
+#define SMTP_VARIANT_ALL_IN_ONE "all_in_one"       /* recipients=all and more than one transaction takes */
+#define SMTP_VARIANT_PUT_OFF                                                                                 \
+	"put_off" /* no room for these recipients now; others were served, or may be later */
 #define SMTP_VARIANT_SMTP_AUTH_OFF "smtp_auth_off" /* Microsoft: SMTP AUTH is switched off for the account */
 
 #endif

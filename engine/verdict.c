@@ -169,17 +169,29 @@ static const struct variant_retry {
 	{SMTP_VARIANT_SOURCE_FAILED, SMTP_RETRY_FIX},
 	{SMTP_VARIANT_EIGHT_BIT, SMTP_RETRY_FIX},
 	{SMTP_VARIANT_ADDRESS_NOT_PUBLIC, SMTP_RETRY_FIX},
+	{SMTP_VARIANT_PUT_OFF, SMTP_RETRY_LATER},
 };
+
+/* False: the variant asks for nothing of its own. */
+static bool retry_of_variant(const char *variant, smtp_retry *retry)
+{
+	for (size_t i = 0; variant && i < sizeof variant_retries / sizeof variant_retries[0]; i++) {
+		if (strcmp(variant, variant_retries[i].variant) == 0) {
+			*retry = variant_retries[i].retry;
+			return true;
+		}
+	}
+	return false;
+}
 
 smtp_retry smtp_verdict_retry(smtp_category category, int code, const char *variant)
 {
 	if (category <= SMTP_CATEGORY_NONE || category >= SMTP_CATEGORY_COUNT) {
 		return SMTP_RETRY_NONE;
 	}
-	for (size_t i = 0; variant && i < sizeof variant_retries / sizeof variant_retries[0]; i++) {
-		if (strcmp(variant, variant_retries[i].variant) == 0) {
-			return variant_retries[i].retry;
-		}
+	smtp_retry special;
+	if (retry_of_variant(variant, &special)) {
+		return special;
 	}
 	smtp_default_retry retries = smtp_default_retries[category];
 	return code / 100 == 4 ? retries.if_transient : retries.retry;
@@ -315,6 +327,7 @@ bool smtp_verdict_of(const smtp_circumstances *circumstances, smtp_verdict *verd
 	} else if (verdict->code / 100 != 2 && verdict->code / 100 != 3) {
 		prefer_quoted_provider(circumstances, &seen);
 		good = decide(&seen, verdict) && good;
+		retry_of_variant(circumstances->variant, &verdict->retry);
 		verdict->variant = circumstances->variant ? circumstances->variant : verdict->variant;
 	}
 	if (seen.provider) {

@@ -61,20 +61,28 @@ static bool ends_the_data(const smtp_buf *octets)
 	return octets->length >= 3 && memcmp(octets->data + octets->length - 3, ".\r\n", 3) == 0;
 }
 
+/* What the server says next is the reply to it. */
+static void take_dot(playserver *server, bool ended)
+{
+	server->at_dot = ended;
+	if (ended) {
+		atomic_store(&server->end_of_data, true);
+	}
+}
+
 /* False: the play is over. */
 static bool perform(playserver *server, int client, const dialogue_step *step)
 {
 	if (step->kind == STEP_SERVER) {
-		if (atomic_load(&server->end_of_data) && !server->answered) {
-			server->answered = true;
-			atomic_store(&server->accepted, step->octets.data[0] == '2');
+		if (server->at_dot && step->octets.data[0] == '2') {
+			atomic_store(&server->accepted, true);
 		}
 		say(client, smtp_buf_view(&step->octets)); /* who has left does not hear; the next step finds out */
 		return true;
 	}
 	if (step->kind == STEP_MESSAGE) {
 		bool ended = hear_message(client);
-		atomic_store(&server->end_of_data, ended);
+		take_dot(server, ended);
 		return ended;
 	}
 	if (step->kind != STEP_CLIENT) {
@@ -84,9 +92,7 @@ static bool perform(playserver *server, int client, const dialogue_step *step)
 	bool right = heard && hear(client, heard, step->octets.length) &&
 				 memcmp(heard, step->octets.data, step->octets.length) == 0;
 	free(heard);
-	if (right && ends_the_data(&step->octets)) {
-		atomic_store(&server->end_of_data, true);
-	}
+	take_dot(server, right && ends_the_data(&step->octets));
 	return right;
 }
 

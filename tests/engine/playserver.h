@@ -18,8 +18,8 @@ typedef struct playserver {
 	pthread_t thread;
 	atomic_int wrong_step;   /* 1 + the step at which the client said something else; 0: none */
 	atomic_bool end_of_data; /* the final dot was received */
-	atomic_bool accepted;    /* and answered with 2xx */
-	bool answered;           /* the thread's own */
+	atomic_bool accepted;    /* and answered with 2xx, once at least */
+	bool at_dot;             /* the thread's own */
 	bool forgiving;          /* a client that goes away is not wrong */
 } playserver;
 

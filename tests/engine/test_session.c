@@ -175,6 +175,29 @@ static void check_expectations(play *game)
 	}
 }
 
+/* One word per recipient, with the code of the reply that refused it: "accepted rejected:452 unknown". */
+static void check_fates(play *game)
+{
+	static const char *const words[] = {"rejected", "rejected", "unknown", "accepted", "rejected"};
+	const smtp_outcome *outcome = &game->outcome;
+	const char *expected = dialogue_expects(game->script, "fates");
+	smtp_buf fates;
+	smtp_buf_init(&fates, 4096);
+	for (size_t i = 0; expected && i < outcome->addressee_count; i++) {
+		const smtp_addressee *addressee = &outcome->addressees[i];
+		smtp_standing standing = addressee->standing;
+		int code = standing == SMTP_STANDING_REFUSED ? addressee->answer.code : outcome->failure.code;
+		smtp_buf_printf(&fates, "%s%s", i ? " " : "", words[standing]);
+		if (code && strcmp(words[standing], "rejected") == 0) {
+			smtp_buf_printf(&fates, ":%d", code);
+		}
+	}
+	if (expected) {
+		assert_string_equal(fates.data, expected);
+	}
+	smtp_buf_free(&fates);
+}
+
 /* `note` is in a note of the transcript; without it no note is about DSN. */
 static void check_note(play *game)
 {
@@ -223,6 +246,7 @@ static void play_dialogue(void **state)
 				smtp_session_output(game.session, game.now).data);
 		}
 		check_expectations(&game);
+		check_fates(&game);
 		check_note(&game);
 		check_secrets(&game);
 		end(&game);
