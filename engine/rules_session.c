@@ -210,7 +210,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "cleartext*not allowed", TLS_REQUIRED, FIX),
 	RULE(ANY, 0, "not sent over a tls", TLS_REQUIRED, FIX),
 	RULE(ANY, 0, "does not support tls", TLS_FAILED, FIX),
-	RULE(ANY, 0, "tls not available", TLS_FAILED, FIX),
+	RULE(ANY, 0, "tls not available", TLS_FAILED, NONE),
 	RULE(ANY, 0, "tls not supported", TLS_FAILED, FIX),
 	RULE(ANY, 0, "tls handshake", TLS_FAILED, FIX),
 

@@ -66,6 +66,7 @@ static const identity identities[] = {
 	{"wildcard-partial", NAMED("DNS:m*.example.test")},
 	{"wildcard-inside", NAMED("DNS:mail.*.test")},
 	{"wildcard-twice", NAMED("DNS:*.*.test")},
+	{"wildcard-in-an-a-label", NAMED("DNS:xn--b*.example.test")},
 	{"nul-behind-the-name", HELD("localhost\0.evil.example")},
 	{"nul-before-the-name", HELD("evil.example\0localhost")},
 	{"newline-in-the-name", HELD("evil.example\r\n250 localhost")},

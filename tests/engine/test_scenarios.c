@@ -205,7 +205,7 @@ static void read_folder(const char *folder)
 		scenario *scene = &scenarios[scenario_count++];
 		scene->script = dialogue_read(list[i]);
 		const char *file = strrchr(list[i], '/') + 1;
-		snprintf(scene->name, sizeof scene->name, "%s/%.*s", folder, (int)strcspn(file, "."), file);
+		snprintf(scene->name, sizeof scene->name, "%s/%.*s", folder, (int)(strrchr(file, '.') - file), file);
 	}
 	dialogue_list_free(list);
 }
