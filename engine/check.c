@@ -8,6 +8,15 @@
 
 #define SENTENCE_LIMIT 1000
 
+void smtp_check_place(const char *name, unsigned port, smtp_locale locale, char place[SMTP_PLACE])
+{
+	if (port) {
+		snprintf(place, SMTP_PLACE, smtp_check_format(WORDS_PLACE, locale), name, port);
+	} else {
+		snprintf(place, SMTP_PLACE, "%s", name);
+	}
+}
+
 void smtp_checks_init(smtp_checks *checks, smtp_locale locale)
 {
 	*checks = (smtp_checks){.locale = locale, .complete = true};

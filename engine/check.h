@@ -8,15 +8,16 @@
 
 /* Sentences of checks, one row each in check_words.c; the comment names what the format takes. */
 typedef enum smtp_check_words {
-	WORDS_CONFIG,             /* host, port, tls mode */
+	WORDS_PLACE,              /* host or ip, port */
+	WORDS_CONFIG,             /* place, tls mode */
 	WORDS_CONFIG_465_PLAIN,   /* tls mode */
 	WORDS_CONFIG_TLS_ON_PORT, /* port */
 	WORDS_CONFIG_CLEAR_LOGIN,
 	WORDS_CONFIG_UNVERIFIED,
 	WORDS_RESOLVE,                /* host, addresses */
-	WORDS_CONNECTED,              /* ip, port */
-	WORDS_CONNECT_FAILED,         /* ip, port, the system's words, errno */
-	WORDS_CONNECT_SILENT,         /* ip, port */
+	WORDS_CONNECTED,              /* place */
+	WORDS_CONNECT_FAILED,         /* place, the system's words, errno */
+	WORDS_CONNECT_SILENT,         /* place */
 	WORDS_TLS,                    /* version, cipher */
 	WORDS_CERTIFICATE,            /* names, expires */
 	WORDS_CERTIFICATE_ENDS,       /* names, expires, days */
@@ -39,10 +40,10 @@ typedef enum smtp_check_words {
 	WORDS_NEIGHBOURS_NOT_NEEDED,
 	WORDS_NEIGHBOURS_NOT_ASKED,
 	WORDS_NOT_REACHED,
-	WORDS_ALL_WELL, /* host, port */
+	WORDS_ALL_WELL, /* place */
 	WORDS_TEST_SUBJECT,
-	WORDS_TEST_TEXT, /* host, port */
-	WORDS_REPORT_TITLE,
+	WORDS_TEST_TEXT,    /* place */
+	WORDS_REPORT_TITLE, /* place */
 	WORDS_REPORT_VERDICT,
 	WORDS_REPORT_ADVICE,
 	WORDS_REPORT_HELP,
@@ -54,6 +55,11 @@ typedef enum smtp_check_words {
 
 /* A printf format; the same conversions in the same order in every locale. */
 const char *smtp_check_format(smtp_check_words words, smtp_locale locale);
+
+#define SMTP_PLACE 320
+
+/* A host or address with its port, in the language of sentences; port 0 (a socket): the name alone. */
+void smtp_check_place(const char *name, unsigned port, smtp_locale locale, char place[SMTP_PLACE]);
 
 typedef struct smtp_checks {
 	smtp_check *items;

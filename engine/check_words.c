@@ -4,7 +4,8 @@
 #include "check.h"
 
 static const char *const formats[WORDS_COUNT][2] = {
-	[WORDS_CONFIG] = {"The server is %s, port %u, tls \"%s\".", "服务器 %s，端口 %u，加密方式 tls=\"%s\"。"},
+	[WORDS_PLACE] = {"%s port %u", "%s 端口 %u"},
+	[WORDS_CONFIG] = {"The server is %s, tls \"%s\".", "服务器 %s，加密方式 tls=\"%s\"。"},
 	[WORDS_CONFIG_465_PLAIN] =
 		{"Port 465 speaks TLS from the first byte, but tls is \"%s\": set tls to \"implicit\".",
 			"465 端口从第一个字节起就是 TLS，而 tls 设为 \"%s\"：请改为 \"implicit\"。"},
@@ -20,9 +21,9 @@ static const char *const formats[WORDS_COUNT][2] = {
 		 "on the way can read the password.",
 			"verify_peer 或 verify_peer_name 为 false，不校验证书：中间人可以看到密码。"},
 	[WORDS_RESOLVE] = {"%s resolves to %s.", "%s 解析为 %s。"},
-	[WORDS_CONNECTED] = {"%s port %u answers.", "%s 端口 %u 可以连接。"},
-	[WORDS_CONNECT_FAILED] = {"%s port %u does not: %s [errno %d].", "%s 端口 %u 连接失败：%s [errno %d]。"},
-	[WORDS_CONNECT_SILENT] = {"%s port %u does not answer.", "%s 端口 %u 没有应答。"},
+	[WORDS_CONNECTED] = {"%s answers.", "%s 可以连接。"},
+	[WORDS_CONNECT_FAILED] = {"%s does not answer: %s [errno %d].", "%s 连接失败：%s [errno %d]。"},
+	[WORDS_CONNECT_SILENT] = {"%s does not answer.", "%s 没有应答。"},
 	[WORDS_TLS] = {"The connection is encrypted with %s, %s.", "连接已加密：%s，%s。"},
 	[WORDS_CERTIFICATE] = {"The certificate is trusted; it is for %s and ends %s.",
 		"证书有效：适用于 %s，有效期至 %s。"},
@@ -49,13 +50,13 @@ static const char *const formats[WORDS_COUNT][2] = {
 	[WORDS_NEIGHBOURS_NOT_NEEDED] = {"Not needed.", "不需要。"},
 	[WORDS_NEIGHBOURS_NOT_ASKED] = {"Not tried: switched off.", "未检查：已关闭此项。"},
 	[WORDS_NOT_REACHED] = {"Not reached.", "未进行到这一步。"},
-	[WORDS_ALL_WELL] = {"All is well: %s port %u takes the mail of this shop.",
-		"一切正常：%s 端口 %u 可以用来发信。"},
+	[WORDS_ALL_WELL] = {"All is well: %s takes the mail of this shop.",
+		"一切正常：%s 可以用来发信。"},
 	[WORDS_TEST_SUBJECT] = {"Test message", "测试邮件"},
 	[WORDS_TEST_TEXT] =
-		{"This test message was sent through %s, port %u. If you can read it, sending works.\n",
-			"这封测试邮件经由 %s 端口 %u 发出。收到它，说明发信正常。\n"},
-	[WORDS_REPORT_TITLE] = {"SMTP diagnosis of %s, port %u", "SMTP 诊断报告：%s，端口 %u"},
+		{"This test message was sent through %s. If you can read it, sending works.\n",
+			"这封测试邮件经由 %s 发出。收到它，说明发信正常。\n"},
+	[WORDS_REPORT_TITLE] = {"SMTP diagnosis of %s", "SMTP 诊断报告：%s"},
 	[WORDS_REPORT_VERDICT] = {"Verdict: ", "结论："},
 	[WORDS_REPORT_ADVICE] = {"What to do:", "怎么办："},
 	[WORDS_REPORT_HELP] = {"Help: ", "帮助页面："},

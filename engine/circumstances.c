@@ -8,7 +8,7 @@ static smtp_circumstances surroundings(const smtp_conn *conn)
 	const smtp_server *server = conn->options.server;
 	smtp_circumstances around = {
 		.greeting = smtp_span_of(conn->outcome.greeting),
-		.host = server->host,
+		.host = smtp_span_of(conn->label),
 		.port = smtp_server_port(server),
 		.ip = conn->ip[0] ? conn->ip : NULL,
 		.tls = conn->facts.seen ? &conn->facts : NULL,

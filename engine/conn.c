@@ -43,6 +43,7 @@ smtp_conn *smtp_conn_new(const smtp_conn_options *options, int64_t now)
 	conn->started = conn->stage_began = now;
 	conn->deadline = smtp_clock_after(now, options->server->connect_timeout);
 	smtp_trace_init(&conn->trace, now);
+	smtp_server_label(options->server, conn->label);
 	plan_conversation(conn);
 	if (!smtp_outcome_init(&conn->outcome, options->envelope ? options->envelope->to_count : 0)) {
 		smtp_conn_free(conn);

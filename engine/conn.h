@@ -51,7 +51,8 @@ typedef struct smtp_conn {
 	smtp_addresses addresses;
 	smtp_dial dial;
 	bool dialled; /* `dial` is valid */
-	char ip[46];  /* empty: not connected */
+	char label[SMTP_SERVER_LABEL];
+	char ip[46]; /* empty: not connected, or to a socket */
 	char local_domain[256];
 	smtp_channel channel;
 	smtp_tls_context *own_context;

@@ -5,11 +5,31 @@
 
 #include <stdio.h>
 
+/* "192.0.2.1 port 25", or the socket. */
+static void name_place(const smtp_conn *conn, const smtp_endpoint *endpoint, char *place, size_t room)
+{
+	char ip[46];
+	smtp_endpoint_ip(endpoint, ip);
+	if (ip[0]) {
+		snprintf(place, room, "%s port %u", ip, smtp_endpoint_port(endpoint));
+	} else {
+		snprintf(place, room, "%s", conn->label);
+	}
+}
+
+void smtp_conn_note_connected(smtp_conn *conn, const smtp_endpoint *peer, int64_t now)
+{
+	char place[SMTP_SERVER_LABEL];
+	name_place(conn, peer, place, sizeof place);
+	smtp_trace_note(&conn->trace, SMTP_PHASE_CONNECT, now, "connected to %s", place);
+}
+
 void smtp_conn_note_addresses(smtp_conn *conn, int64_t now)
 {
 	char list[256] = "";
 	smtp_endpoint literal;
-	if (smtp_endpoint_parse(conn->options.server->host, 0, &literal)) {
+	if (conn->options.server->socket_path.data ||
+		smtp_endpoint_parse(conn->options.server->host, 0, &literal)) {
 		return;
 	}
 	for (size_t i = 0; i < conn->addresses.count && strlen(list) + 50 < sizeof list; i++) {
@@ -25,15 +45,14 @@ void smtp_conn_note_attempts(smtp_conn *conn, int64_t now)
 {
 	for (size_t i = 0; i < conn->dial.count; i++) {
 		const smtp_attempt *attempt = &conn->dial.attempts[i];
-		char ip[46], text[128];
-		smtp_endpoint_ip(&attempt->endpoint, ip);
+		char place[SMTP_SERVER_LABEL], text[128];
+		name_place(conn, &attempt->endpoint, place, sizeof place);
 		if (attempt->state == SMTP_ATTEMPT_FAILED) {
 			smtp_socket_error_text(attempt->error, text, sizeof text);
-			smtp_trace_note(&conn->trace, SMTP_PHASE_CONNECT, now, "%s port %u: %s [errno %d]", ip,
-				smtp_server_port(conn->options.server), text, attempt->error);
+			smtp_trace_note(
+				&conn->trace, SMTP_PHASE_CONNECT, now, "%s: %s [errno %d]", place, text, attempt->error);
 		} else if (attempt->state == SMTP_ATTEMPT_TIMED_OUT) {
-			smtp_trace_note(&conn->trace, SMTP_PHASE_CONNECT, now, "%s port %u: no answer", ip,
-				smtp_server_port(conn->options.server));
+			smtp_trace_note(&conn->trace, SMTP_PHASE_CONNECT, now, "%s: no answer", place);
 		}
 	}
 }

@@ -58,6 +58,12 @@ static void take_addresses(smtp_conn *conn, int64_t now)
 void smtp_conn_step_resolve(smtp_conn *conn, int64_t now)
 {
 	int error = 0;
+	if (conn->options.server->socket_path.data) {
+		smtp_endpoint_of_path(conn->options.server->socket_path, &conn->addresses.items[0]);
+		conn->addresses.count = 1;
+		begin_to_dial(conn, now);
+		return;
+	}
 	if (conn->options.addresses) {
 		conn->addresses = *conn->options.addresses;
 		take_addresses(conn, now);
@@ -95,16 +101,35 @@ static void choose_local_domain(smtp_conn *conn)
 	if (!chosen.data && smtp_socket_local(conn->channel.socket, &local)) {
 		smtp_endpoint_ip(&local, ip);
 		snprintf(conn->local_domain, sizeof conn->local_domain, strchr(ip, ':') ? "[IPv6:%s]" : "[%s]", ip);
-		chosen = smtp_span_of(conn->local_domain);
+		chosen = ip[0] ? smtp_span_of(conn->local_domain) : chosen; /* a socket has none */
 	}
 	conn->plan.local_domain = chosen.data ? chosen : SMTP_SPAN("[127.0.0.1]");
+}
+
+/* What an error number means here: of a socket's file, of the address that was asked for as ours. */
+static smtp_failure failure_of_attempt(const smtp_conn *conn, int error)
+{
+	const smtp_server *server = conn->options.server;
+	smtp_failure failure = smtp_failure_of_socket(error);
+	if (failure.variant) {
+		return failure;
+	}
+	if (server->socket_path.data) {
+		failure.category = SMTP_CATEGORY_CONNECTION_REFUSED;
+		failure.variant =
+			smtp_socket_error_is_denial(error) ? SMTP_VARIANT_SOCKET_DENIED : SMTP_VARIANT_SOCKET_DEAD;
+	} else if (server->source_ip.data && smtp_socket_error_is_of_source(error)) {
+		failure.category = SMTP_CATEGORY_NETWORK_UNREACHABLE;
+		failure.variant = SMTP_VARIANT_SOURCE_IP;
+	}
+	return failure;
 }
 
 static smtp_failure connect_failure(const smtp_conn *conn)
 {
 	const smtp_attempt *attempt = smtp_dial_blame(&conn->dial);
 	if (attempt && attempt->state == SMTP_ATTEMPT_FAILED) {
-		return smtp_failure_of_socket(attempt->error);
+		return failure_of_attempt(conn, attempt->error);
 	}
 	return smtp_failure_of(SMTP_CATEGORY_CONNECTION_TIMEOUT, NULL, "no answer to the connection attempt");
 }
@@ -122,11 +147,10 @@ void smtp_conn_step_connect(smtp_conn *conn, int64_t now)
 	}
 	const smtp_endpoint *peer = &conn->dial.attempts[conn->dial.winner].endpoint;
 	conn->channel.socket = smtp_dial_take(&conn->dial);
-	conn->plan.plain_is_fine = smtp_endpoint_is_loopback(peer);
+	conn->plan.plain_is_fine = conn->options.server->socket_path.data || smtp_endpoint_is_loopback(peer);
 	smtp_endpoint_ip(peer, conn->ip);
 	choose_local_domain(conn);
-	smtp_trace_note(&conn->trace, SMTP_PHASE_CONNECT, now, "connected to %s port %u", conn->ip,
-		smtp_server_port(conn->options.server));
+	smtp_conn_note_connected(conn, peer, now);
 	if (conn->plan.tls == SMTP_TLS_IMPLICIT) {
 		smtp_conn_leave(conn, SMTP_STAGE_TLS, now);
 		smtp_conn_begin_tls(conn, now);

@@ -56,7 +56,7 @@ static smtp_status compose_test(diagnosing *job, smtp_refusal *refusal)
 	smtp_mailbox from = {.text = smtp_span_of(job->envelope.from)};
 	smtp_mailbox to = {.text = smtp_span_of(job->to[0])};
 	snprintf(job->test_text, sizeof job->test_text, smtp_check_format(WORDS_TEST_TEXT, job->server.locale),
-		job->host, smtp_server_port(&job->server));
+		job->place);
 	smtp_message message = {
 		.from = {&from, 1},
 		.to = {&to, 1},
@@ -102,12 +102,13 @@ static bool ended_from_within(const diagnosing *job)
 		   (strcmp(variant, SMTP_VARIANT_INTERRUPTED) == 0 || strcmp(variant, SMTP_VARIANT_FORKED) == 0);
 }
 
-/* Another port helps when this one could not be talked to; a wrong password is wrong on every port. */
+/* Another port helps when this one could not be talked to; a wrong password is wrong on every port, and a socket has
+ * none. */
 static bool neighbours_may_help(const diagnosing *job)
 {
 	smtp_phase phase = job->diagnosis->phase;
 	return !job->diagnosis->ok && !ended_from_within(job) && phase >= SMTP_PHASE_CONNECT &&
-		   phase <= SMTP_PHASE_STARTTLS;
+		   phase <= SMTP_PHASE_STARTTLS && !job->server.socket_path.data;
 }
 
 static void take_working(smtp_diagnosis *diagnosis, const smtp_neighbours *neighbours)
@@ -162,8 +163,7 @@ static void say_all_is_well(diagnosing *job)
 	smtp_explanation *explanation = &job->diagnosis->explanation;
 	smtp_buf sentence;
 	smtp_buf_init(&sentence, 1024);
-	smtp_buf_printf(&sentence, smtp_check_format(WORDS_ALL_WELL, job->server.locale), job->host,
-		smtp_server_port(&job->server));
+	smtp_buf_printf(&sentence, smtp_check_format(WORDS_ALL_WELL, job->server.locale), job->place);
 	smtp_explanation_forget_failure(explanation);
 	explanation->message = smtp_buf_take(&sentence);
 }
@@ -228,7 +228,7 @@ static void say_no_memory(diagnosing *job)
 	smtp_circumstances around = {.phase = SMTP_PHASE_MESSAGE,
 		.category = SMTP_CATEGORY_UNKNOWN,
 		.variant = SMTP_VARIANT_NO_MEMORY,
-		.host = job->server.host,
+		.host = smtp_span_of(job->host),
 		.locale = job->server.locale};
 	job->diagnosis->phase = around.phase;
 	smtp_explain_circumstances(&around, &job->diagnosis->explanation);
@@ -276,8 +276,8 @@ bool smtp_diagnose(const smtp_server *server, const smtp_diagnose_options *optio
 {
 	diagnosing job = {.server = *server, .options = options, .diagnosis = diagnosis};
 	*diagnosis = (smtp_diagnosis){.explanation.retry_after = -1};
-	snprintf(job.host, sizeof job.host, "%.*s", (int)server->host.length,
-		server->host.data ? server->host.data : "");
+	smtp_server_label(server, job.host);
+	smtp_check_place(job.host, smtp_server_port(server), server->locale, job.place);
 	smtp_checks_init(&job.checks, server->locale);
 	smtp_status status = prepare(&job, refusal);
 	if (status == SMTP_OK) {

@@ -35,16 +35,21 @@ void smtp_diagnose_config(diagnosing *job)
 			smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_UNVERIFIED);
 	} else {
 		check = smtp_checks_add(
-			&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_PASS, -1, WORDS_CONFIG, job->host, port, mode);
+			&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_PASS, -1, WORDS_CONFIG, job->place, mode);
 	}
-	smtp_check_add_text(check, "host", server->host);
-	smtp_check_add_number(check, "port", port);
+	smtp_check_add_text(check, "host", smtp_span_of(job->host));
+	if (port) {
+		smtp_check_add_number(check, "port", port);
+	}
 	smtp_check_add_text(check, "tls", smtp_span_of(smtp_tls_mode_name(tls)));
 }
 
 static void check_resolve(diagnosing *job, int64_t duration)
 {
 	smtp_buf list;
+	if (job->server.socket_path.data) {
+		return; /* nothing to look up */
+	}
 	smtp_buf_init(&list, SMTP_ADDRESSES_MAX * 48);
 	for (size_t i = 0; i < job->conn->addresses.count; i++) {
 		char ip[46];
@@ -60,27 +65,30 @@ static void check_resolve(diagnosing *job, int64_t duration)
 /* An address that does not answer is a warning while another does. */
 static void check_address(diagnosing *job, const smtp_attempt *attempt, smtp_check_status failed)
 {
-	char ip[46], words[128];
-	unsigned port = smtp_server_port(&job->server);
+	char ip[46], place[SMTP_PLACE], words[128];
+	unsigned port = smtp_endpoint_port(&attempt->endpoint);
 	int64_t duration = attempt->ended - attempt->started;
 	smtp_check *check;
 	smtp_endpoint_ip(&attempt->endpoint, ip);
+	smtp_check_place(ip[0] ? ip : job->host, port, job->server.locale, place);
 	if (attempt->state == SMTP_ATTEMPT_CONNECTED) {
 		check = smtp_checks_add(
-			&job->checks, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS, duration, WORDS_CONNECTED, ip, port);
+			&job->checks, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS, duration, WORDS_CONNECTED, place);
 	} else if (!attempt->started) {
 		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, SMTP_CHECK_SKIP, -1, WORDS_NOT_REACHED);
 	} else if (attempt->state == SMTP_ATTEMPT_FAILED) {
 		smtp_socket_error_text(attempt->error, words, sizeof words);
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_FAILED, ip,
-			port, words, attempt->error);
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_FAILED,
+			place, words, attempt->error);
 		smtp_check_add_number(check, "errno", attempt->error);
 	} else {
-		check = smtp_checks_add(
-			&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_SILENT, ip, port);
+		check =
+			smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_SILENT, place);
 	}
 	smtp_check_add_text(check, "ip", smtp_span_of(ip));
-	smtp_check_add_number(check, "port", port);
+	if (port) {
+		smtp_check_add_number(check, "port", port);
+	}
 }
 
 static void check_connect(diagnosing *job)

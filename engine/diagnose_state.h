@@ -11,8 +11,8 @@
 typedef struct diagnosing {
 	smtp_server server; /* a copy: the locale of the caller's options counts */
 	const smtp_diagnose_options *options;
-	char host[256];
-	char test_text[512]; /* the composer reads it while the message goes out */
+	char host[SMTP_SERVER_LABEL], place[SMTP_PLACE]; /* for sentences */
+	char test_text[512];                             /* the composer reads it while the message goes out */
 	char *to[1];
 	smtp_address from_address, to_address;
 	smtp_envelope envelope;

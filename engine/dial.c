@@ -6,6 +6,7 @@
 
 #define STAGGER INT64_C(250000)      /* RFC 8305 5: Connection Attempt Delay */
 #define STAGGER_LEAST INT64_C(10000) /* RFC 8305 5: never below 10 ms */
+#define QUEUE_PAUSE INT64_C(50000)   /* before a unix socket whose queue was full is asked again */
 
 static int family_of(const smtp_endpoint *endpoint)
 {
@@ -133,6 +134,10 @@ static void start_due(smtp_dial *dial, int64_t now)
 		if (io == SMTP_IO_FAILED) {
 			end_attempt(attempt, SMTP_ATTEMPT_FAILED, error, now);
 			continue;
+		}
+		if (io == SMTP_IO_WANT_READ) {
+			dial->next_start = smtp_clock_after(now, QUEUE_PAUSE);
+			return;
 		}
 		attempt->state = SMTP_ATTEMPT_CONNECTING;
 		dial->next_start = smtp_clock_after(now, dial->stagger);

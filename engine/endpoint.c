@@ -65,6 +65,29 @@ void smtp_endpoint_set_port(smtp_endpoint *endpoint, unsigned port)
 	}
 }
 
+unsigned smtp_endpoint_port(const smtp_endpoint *endpoint)
+{
+	if (endpoint->address.ss_family == AF_INET) {
+		return ntohs(as_ipv4(endpoint).sin_port);
+	}
+	return endpoint->address.ss_family == AF_INET6 ? ntohs(as_ipv6(endpoint).sin6_port) : 0;
+}
+
+bool smtp_endpoint_of_path(smtp_span path, smtp_endpoint *endpoint)
+{
+	memset(endpoint, 0, sizeof *endpoint);
+	if (path.length == 0 || path.length > SMTP_SOCKET_PATH_LIMIT || path.data[0] != '/') {
+		return false;
+	}
+#ifndef _WIN32
+	struct sockaddr_un local = {.sun_family = AF_UNIX};
+	memcpy(local.sun_path, path.data, path.length);
+	memcpy(&endpoint->address, &local, sizeof local);
+	endpoint->length = sizeof local;
+#endif
+	return true;
+}
+
 bool smtp_endpoint_parse(smtp_span text, unsigned port, smtp_endpoint *endpoint)
 {
 	char copy[46];

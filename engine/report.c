@@ -3,6 +3,7 @@
  */
 #include "report.h"
 #include "check.h"
+#include "server.h"
 
 #include <stdio.h>
 #include <inttypes.h>
@@ -30,10 +31,10 @@ static void add_indented(smtp_buf *out, const char *text, const char *indent)
 
 static void add_title(smtp_buf *out, const smtp_server *server)
 {
-	char host[256];
-	snprintf(host, sizeof host, "%.*s", (int)server->host.length, server->host.data);
-	smtp_buf_printf(
-		out, smtp_check_format(WORDS_REPORT_TITLE, server->locale), host, smtp_server_port(server));
+	char label[SMTP_SERVER_LABEL], place[SMTP_PLACE];
+	smtp_server_label(server, label);
+	smtp_check_place(label, smtp_server_port(server), server->locale, place);
+	smtp_buf_printf(out, smtp_check_format(WORDS_REPORT_TITLE, server->locale), place);
 	smtp_buf_string(out, "\n\n");
 }
 

@@ -279,7 +279,9 @@ bool smtp_send(
 	init_result(result, server);
 	smtp_status status = prepare(&job, message, refusal);
 	if (status == SMTP_OK) {
-		result->server.host = smtp_strdup_span(server->host);
+		char label[SMTP_SERVER_LABEL];
+		smtp_server_label(server, label);
+		result->server.host = smtp_strdup_span(smtp_span_of(label));
 		result->message_id = smtp_strdup_span(smtp_span_of(smtp_composer_message_id(job.composer)));
 		status = converse(&job);
 	}

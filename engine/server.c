@@ -5,6 +5,8 @@
 #include "address.h"
 #include "endpoint.h"
 
+#include <stdio.h>
+
 #define HOST_LIMIT 255 /* RFC 1035 2.3.4 */
 #define USERNAME_LIMIT 1024
 #define PASSWORD_LIMIT 4096
@@ -36,9 +38,25 @@ bool smtp_server_names_tls_files(const smtp_server *server)
 	return server->tls != SMTP_TLS_NONE && (trust || server->local_cert.data || server->local_pk.data);
 }
 
+void smtp_server_label(const smtp_server *server, char label[SMTP_SERVER_LABEL])
+{
+	bool socket = server->socket_path.data != NULL;
+	smtp_span name = socket ? server->socket_path : server->host;
+	snprintf(label, SMTP_SERVER_LABEL, "%s%.*s", socket ? "unix:" : "", (int)name.length,
+		name.data ? name.data : "");
+}
+
+smtp_span smtp_server_certificate_name(const smtp_server *server)
+{
+	if (server->peer_name.data) {
+		return server->peer_name;
+	}
+	return server->socket_path.data ? SMTP_SPAN("localhost") : server->host;
+}
+
 unsigned smtp_server_port(const smtp_server *server)
 {
-	if (server->port) {
+	if (server->port || server->socket_path.data) {
 		return server->port;
 	}
 	if (server->tls == SMTP_TLS_IMPLICIT) {
@@ -122,9 +140,40 @@ bool smtp_server_port_is_public(unsigned port)
 	return false;
 }
 
-bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal)
+/* A socket is the whole way: nothing that belongs to a host goes with it. */
+static bool check_socket(const smtp_server *server, smtp_refusal *refusal)
 {
 	smtp_endpoint endpoint;
+	const struct {
+		const char *key;
+		bool given;
+	} others[] = {
+		{"host", server->host.data != NULL},
+		{"port", server->port != 0},
+		{"source_ip", server->source_ip.data != NULL},
+	};
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		if (others[i].given) {
+			return smtp_refuse(refusal, others[i].key, "must not be given together with socket");
+		}
+	}
+	if (server->public_only) {
+		return smtp_refuse(refusal, "socket", "must not be given when \"allow\" is \"public\"");
+	}
+	if (!SMTP_SOCKET_PATH_LIMIT) {
+		return smtp_refuse(refusal, "socket", "must not be given on this system");
+	}
+	if (smtp_span_has_control(server->socket_path) ||
+		!smtp_endpoint_of_path(server->socket_path, &endpoint)) {
+		return smtp_refuse(refusal, "socket",
+			"must be an absolute path of at most %zu octets, without control characters",
+			SMTP_SOCKET_PATH_LIMIT);
+	}
+	return true;
+}
+
+static bool check_host(const smtp_server *server, smtp_refusal *refusal)
+{
 	if (!server->host.data) {
 		return smtp_refuse(refusal, "host", "must be given");
 	}
@@ -139,6 +188,15 @@ bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal)
 	if (server->public_only && !smtp_server_port_is_public(smtp_server_port(server))) {
 		return smtp_refuse(
 			refusal, "port", "must be one of 24, 25, 465, 587, 2525 when \"allow\" is \"public\"");
+	}
+	return true;
+}
+
+bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal)
+{
+	smtp_endpoint endpoint;
+	if (!(server->socket_path.data ? check_socket(server, refusal) : check_host(server, refusal))) {
+		return false;
 	}
 	if (server->local_domain.data && !smtp_address_is_domain_or_literal(server->local_domain)) {
 		return smtp_refuse(

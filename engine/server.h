@@ -15,6 +15,14 @@ bool smtp_server_has_login(const smtp_server *server);
 /* Whether a file or folder for TLS was named, which must be fit for use before anything is sent. */
 bool smtp_server_names_tls_files(const smtp_server *server);
 
+#define SMTP_SERVER_LABEL 264
+
+/* What the server is called in sentences and results: its host, or "unix:/path". */
+void smtp_server_label(const smtp_server *server, char label[SMTP_SERVER_LABEL]);
+
+/* The name that the certificate must hold: `peer_name`, else the host, else (a socket is on this machine) localhost. */
+smtp_span smtp_server_certificate_name(const smtp_server *server);
+
 /* Whether `public_only` allows the port: those of SMTP, submission and LMTP, and 2525, which providers use. */
 bool smtp_server_port_is_public(unsigned port);
 

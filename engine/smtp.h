@@ -166,16 +166,16 @@ typedef struct smtp_server {
 	int64_t connect_timeout, timeout, final_timeout; /* > 0 */
 	int64_t deadline;                                /* over everything; 0: none */
 	smtp_span source_ip;
-	bool
-		public_only; /* a stranger named the host: no address of a private network, and only the ports of mail */
-	bool all_recipients; /* true: all or nobody */
+	smtp_span socket_path; /* a unix socket instead of host and port; absolute */
+	bool public_only;      /* a stranger named the host: no private addresses, and only the ports of mail */
+	bool all_recipients;   /* true: all or nobody */
 	smtp_locale locale;
 } smtp_server;
 
 /* Fills in the defaults of the table in docs/options.md; host stays "not given". */
 void smtp_server_init(smtp_server *server);
 
-/* The port that is used when `port` is 0. */
+/* The port that is used when `port` is 0. With a socket there is none: 0. */
 unsigned smtp_server_port(const smtp_server *server);
 
 /* ---- what comes back ----------------------------------------------------------------------------- */
@@ -246,9 +246,9 @@ typedef enum smtp_timing {
 const char *smtp_timing_name(smtp_timing timing);
 
 typedef struct smtp_server_facts {
-	char *host;
-	unsigned port;
-	char ip[46]; /* empty: no connection */
+	char *host;    /* "unix:/path" when it is a socket */
+	unsigned port; /* 0: a socket */
+	char ip[46];   /* empty: no connection, or a socket */
 	smtp_tls_facts tls;
 	const char *auth; /* mechanism that succeeded; NULL: none */
 	char **extensions;

@@ -48,6 +48,13 @@ static bool connect_goes_on(int error)
 	return error == WSAEWOULDBLOCK || error == WSAEINPROGRESS;
 }
 
+static bool queue_is_full(const smtp_endpoint *endpoint, int error)
+{
+	(void)endpoint;
+	(void)error;
+	return false;
+}
+
 static bool make_non_blocking(smtp_socket made)
 {
 	u_long on = 1;
@@ -168,6 +175,12 @@ static bool connect_goes_on(int error)
 	return error == EINPROGRESS || error == EINTR;
 }
 
+/* Linux does not let poll() wait for a place in the queue of a unix socket. */
+static bool queue_is_full(const smtp_endpoint *endpoint, int error)
+{
+	return endpoint->address.ss_family == AF_UNIX && would_block(error);
+}
+
 #ifndef SOCK_CLOEXEC
 static bool prepare_descriptor(int made)
 {
@@ -258,7 +271,7 @@ static bool bind_source(smtp_socket made, const smtp_endpoint *source, int *erro
 
 static smtp_io begin(smtp_socket made, const smtp_endpoint *endpoint, const smtp_endpoint *source, int *error)
 {
-	switch_on(made, IPPROTO_TCP, TCP_NODELAY);
+	switch_on(made, IPPROTO_TCP, TCP_NODELAY); /* a unix socket has no such thing, and no delay */
 #ifdef SO_NOSIGPIPE
 	switch_on(made, SOL_SOCKET, SO_NOSIGPIPE);
 #endif
@@ -269,6 +282,9 @@ static smtp_io begin(smtp_socket made, const smtp_endpoint *endpoint, const smtp
 		return SMTP_IO_DONE;
 	}
 	*error = last_error();
+	if (queue_is_full(endpoint, *error)) {
+		return SMTP_IO_WANT_READ;
+	}
 	return connect_goes_on(*error) ? SMTP_IO_WANT_WRITE : SMTP_IO_FAILED;
 }
 
@@ -294,7 +310,7 @@ smtp_io smtp_socket_connect(
 	}
 #endif
 	smtp_io io = begin(fresh, endpoint, source, error);
-	if (io == SMTP_IO_FAILED) {
+	if (io == SMTP_IO_FAILED || io == SMTP_IO_WANT_READ) {
 		smtp_socket_close(fresh);
 		return io;
 	}

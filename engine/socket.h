@@ -34,7 +34,8 @@ typedef enum smtp_io {
 } smtp_io;
 
 /* Begins to connect, from `source` when not NULL. DONE: connected already; WANT_WRITE: under way;
- * FAILED: `error` says why and no socket is left open. */
+ * WANT_READ: a unix socket whose queue is full just now, try again after a while; FAILED: `error` says why. With the
+ * last two no socket is left open. */
 smtp_io smtp_socket_connect(
 	const smtp_endpoint *endpoint, const smtp_endpoint *source, smtp_socket *made, int *error);
 
@@ -61,6 +62,13 @@ void smtp_socket_error_text(int error, char *text, size_t room);
 
 /* This machine has no more descriptors, buffers or memory. */
 bool smtp_socket_error_is_shortage(int error);
+
+/* The file of a unix socket may not be opened by this user. */
+bool smtp_socket_error_is_denial(int error);
+
+/* What connect() says when it cannot leave from the address that was asked for: this machine has no such address, or
+ * the other one is of another family or not to be reached from there. */
+bool smtp_socket_error_is_of_source(int error);
 
 /* What an error number of connect, send or receive means; SMTP_CATEGORY_UNKNOWN for the rest. */
 smtp_category smtp_socket_error_category(int error);

@@ -104,6 +104,21 @@ bool smtp_socket_error_is_shortage(int error)
 		;
 }
 
+bool smtp_socket_error_is_denial(int error)
+{
+#ifndef _WIN32
+	if (error == EPERM) {
+		return true;
+	}
+#endif
+	return error == SYSTEM(EACCES);
+}
+
+bool smtp_socket_error_is_of_source(int error)
+{
+	return error == SYSTEM(EADDRNOTAVAIL) || error == SYSTEM(EAFNOSUPPORT) || error == SYSTEM(EINVAL);
+}
+
 smtp_category smtp_socket_error_category(int error)
 {
 	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {

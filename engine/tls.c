@@ -9,6 +9,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include "certificate.h"
+#include "server.h"
 #include "tls_wire.h"
 #include "trust.h"
 #include "variants.h"
@@ -105,7 +106,7 @@ static bool set_host_name(smtp_tls_context *context, smtp_span name)
 static smtp_status set_name(smtp_tls_context *context, const smtp_server *server, smtp_refusal *refusal)
 {
 	smtp_endpoint endpoint;
-	smtp_span name = server->peer_name.data ? server->peer_name : server->host;
+	smtp_span name = smtp_server_certificate_name(server);
 	if (smtp_endpoint_parse(name, 0, &endpoint)) {
 		set_address_name(context, &endpoint);
 	} else if (!set_host_name(context, name) && server->verify_peer && server->verify_peer_name) {

@@ -25,6 +25,9 @@
 #define SMTP_VARIANT_NO_GREETING "no_greeting"               /* connected, but silent */
 #define SMTP_VARIANT_TEMPORARY_DNS "temporary"               /* the resolver failed, not the name */
 #define SMTP_VARIANT_ADDRESS_NOT_PUBLIC "address_not_public" /* allow=public, and no address of the host is */
+#define SMTP_VARIANT_SOCKET_DEAD "socket_dead"     /* unix socket: nobody listens, or no such file */
+#define SMTP_VARIANT_SOCKET_DENIED "socket_denied" /* unix socket: this user may not open it */
+#define SMTP_VARIANT_SOURCE_IP "source_ip" /* source_ip is no address of this machine, or of another family */
 #define SMTP_VARIANT_NO_CA_STORE "no_ca_store"
 #define SMTP_VARIANT_SELF_SIGNED "self_signed"
 #define SMTP_VARIANT_NOT_YET_VALID "not_yet_valid"

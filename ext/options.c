@@ -289,6 +289,27 @@ bool php_smtp_read_file(const php_smtp_place *place, const php_smtp_option *opti
 	return read_path(place, option, value, field, false);
 }
 
+/* Whether somebody listens there is the network's business and stands in the result. */
+bool php_smtp_read_socket(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	smtp_span *path = field;
+	char absolute[MAXPATHLEN];
+
+	if (!php_smtp_read_name(place, option, value, field)) {
+		return false;
+	}
+	if (!IS_SLASH(path->data[0]) || !expand_filepath(path->data, absolute)) {
+		return php_smtp_throw_value(place, option->key, "must be an absolute path");
+	}
+	if (php_check_open_basedir_ex(absolute, 0)) {
+		return php_smtp_throw_value(place, option->key, "must be within the paths of open_basedir");
+	}
+	zend_string *copy = zend_string_init(absolute, strlen(absolute), 0);
+	*path = php_smtp_keep_string(place, copy);
+	zend_string_release(copy);
+	return true;
+}
+
 bool php_smtp_read_directory(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
 	return read_path(place, option, value, field, true);

@@ -139,6 +139,7 @@ static const php_smtp_option server_table[] = {
 	{"final_timeout", php_smtp_read_seconds, FIELD(final_timeout), 0.001, LONGEST_WAIT},
 	{"deadline", php_smtp_read_seconds, FIELD(deadline), 0, LONGEST_WAIT},
 	{"source_ip", php_smtp_read_host, FIELD(source_ip), 0, 0},
+	{"socket", php_smtp_read_socket, FIELD(socket_path), 0, 0},
 	{"allow", read_allow, FIELD(public_only), 0, 0},
 	{"recipients", read_recipients, FIELD(all_recipients), 0, 0},
 	{"locale", php_smtp_read_locale, FIELD(locale), 0, 0},
@@ -222,8 +223,8 @@ bool php_smtp_read_server(php_smtp_place *place, zval *value, php_smtp_server *s
 			|| !php_smtp_read_options(place, server_table, Z_ARRVAL(server->values), &server->engine)) {
 		return false;
 	}
-	if (!server->engine.host.data) {
-		return php_smtp_throw_argument(place, "must contain the key \"host\"");
+	if (!server->engine.host.data && !server->engine.socket_path.data) {
+		return php_smtp_throw_argument(place, "must contain the key \"host\" or \"socket\"");
 	}
 	default_ca(place, &server->engine);
 	return true;

@@ -103,8 +103,43 @@ static bool is_ours(const php_url *parsed)
 		&& parsed->host && ZSTR_LEN(parsed->host) > 0 && !parsed->path && !parsed->fragment;
 }
 
+#define SOCKET_SCHEME "smtp+unix://"
+
+/* PHP's parser has no URL without a host but file://, so the few parts of this one are found by hand. */
+static bool is_socket(const char *url, size_t length)
+{
+	size_t scheme = sizeof SOCKET_SCHEME - 1;
+	return length > scheme && url[scheme] == '/' && zend_binary_strncasecmp(url, length, SOCKET_SCHEME, scheme, scheme) == 0;
+}
+
+static bool socket_to_array(const php_smtp_place *place, zend_string *url, zval *array)
+{
+	const char *path = ZSTR_VAL(url) + sizeof SOCKET_SCHEME - 1;
+	size_t length = strcspn(path, "?");
+	bool good = true;
+
+	if (!has_only_url_octets(url) || strchr(path, '#')) {
+		return php_smtp_throw_argument(place, EXAMPLE);
+	}
+	array_init(array);
+	add_decoded(array, ZEND_STRL("socket"), path, length);
+	if (path[length]) {
+		zend_string *query = zend_string_init(path + length + 1, strlen(path + length + 1), 0);
+		good = add_query(place, array, query);
+		wipe(query);
+		zend_string_release(query);
+	}
+	if (!good) {
+		php_smtp_url_forget(array);
+	}
+	return good;
+}
+
 bool php_smtp_url_to_array(const php_smtp_place *place, zend_string *url, zval *array)
 {
+	if (is_socket(ZSTR_VAL(url), ZSTR_LEN(url))) {
+		return socket_to_array(place, url, array);
+	}
 	php_url *parsed = has_only_url_octets(url) ? php_url_parse_ex(ZSTR_VAL(url), ZSTR_LEN(url)) : NULL;
 
 	if (!parsed || !is_ours(parsed)) {
@@ -131,10 +166,34 @@ bool php_smtp_url_to_array(const php_smtp_place *place, zend_string *url, zval *
 	return good;
 }
 
-/* What cannot be parsed may be a secret as a whole; a query is not shown when it may hold one. */
+/* Of a query that may hold a secret nothing is shown. */
+static void show_query(smart_str *shown, const char *query)
+{
+	smart_str_appendc(shown, '?');
+	smart_str_appends(shown, strstr(query, "pass") || strstr(query, "proxy") ? "***" : query);
+}
+
+static zend_string *masked_socket(const char *url)
+{
+	smart_str shown = {0};
+	size_t length = strcspn(url, "?");
+
+	smart_str_appendl(&shown, url, length);
+	if (url[length]) {
+		show_query(&shown, url + length + 1);
+	}
+	smart_str_0(&shown);
+	return shown.s;
+}
+
+/* What cannot be parsed may be a secret as a whole. */
 zend_string *php_smtp_url_masked(const char *url, size_t length)
 {
 	smart_str shown = {0};
+
+	if (is_socket(url, length)) {
+		return masked_socket(url);
+	}
 	php_url *parsed = php_url_parse_ex(url, length);
 
 	if (!parsed || !is_ours(parsed)) {
@@ -152,8 +211,7 @@ zend_string *php_smtp_url_masked(const char *url, size_t length)
 			smart_str_append_long(&shown, parsed->port);
 		}
 		if (parsed->query) {
-			smart_str_appendc(&shown, '?');
-			smart_str_appends(&shown, strstr(ZSTR_VAL(parsed->query), "pass") ? "***" : ZSTR_VAL(parsed->query));
+			show_query(&shown, ZSTR_VAL(parsed->query));
 		}
 	}
 	if (parsed) {

@@ -34,7 +34,7 @@ static void checks_hold_sentence_and_facts(void **state)
 	smtp_checks checks;
 	smtp_checks_init(&checks, SMTP_LOCALE_EN);
 	smtp_check *check =
-		smtp_checks_add(&checks, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS, 7, WORDS_CONNECTED, "::1", 25u);
+		smtp_checks_add(&checks, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS, 7, WORDS_CONNECTED, "::1 port 25");
 	smtp_check_add_text(check, "ip", SMTP_SPAN("::1"));
 	smtp_check_add_text(check, "nothing", (smtp_span){NULL, 0});
 	smtp_check_add_number(check, "port", 25);

@@ -7,6 +7,7 @@
 #include "variants.h"
 
 #include <netinet/in.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static smtp_server server_at(const char *host, unsigned port)
@@ -129,12 +130,119 @@ static void addresses_that_were_handed_in_are_judged_too(void **state)
 	close(listener);
 }
 
+/* ---- unix sockets -------------------------------------------------------------------------------- */
+
+typedef struct corner {
+	char folder[64], path[80];
+	smtp_endpoint at;
+	int listener;
+} corner;
+
+static void corner_begin(corner *made, int backlog)
+{
+	strcpy(made->folder, "/tmp/smtp-test-XXXXXX");
+	assert_non_null(mkdtemp(made->folder));
+	snprintf(made->path, sizeof made->path, "%s/socket", made->folder);
+	assert_true(smtp_endpoint_of_path(smtp_span_of(made->path), &made->at));
+	made->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(made->listener, (struct sockaddr *)&made->at.address, made->at.length), 0);
+	assert_int_equal(listen(made->listener, backlog), 0);
+}
+
+static void corner_end(corner *made)
+{
+	close(made->listener);
+	unlink(made->path);
+	rmdir(made->folder);
+}
+
+static smtp_server server_in(const corner *made)
+{
+	smtp_server server = server_at("", 0);
+	server.host = (smtp_span){NULL, 0};
+	server.socket_path = smtp_span_of(made->path);
+	return server;
+}
+
+static void assert_socket_fails(const smtp_server *server, const char *variant)
+{
+	smtp_conn *conn = try_to_reach(server, NULL);
+	assert_int_equal(conn->outcome.failure.phase, SMTP_PHASE_CONNECT);
+	assert_int_equal(conn->outcome.failure.category, SMTP_CATEGORY_CONNECTION_REFUSED);
+	assert_string_equal(conn->outcome.failure.variant, variant);
+	assert_true(conn->outcome.failure.sys_error != 0);
+	smtp_conn_free(conn);
+}
+
+static void a_socket_without_a_listener_is_dead(void **state)
+{
+	(void)state;
+	corner made;
+	corner_begin(&made, 1);
+	smtp_server server = server_in(&made);
+	close(made.listener);
+	made.listener = -1;
+	assert_socket_fails(&server, SMTP_VARIANT_SOCKET_DEAD);
+	unlink(made.path);
+	assert_socket_fails(&server, SMTP_VARIANT_SOCKET_DEAD);
+	corner_end(&made);
+}
+
+/* The superuser may open everything, so somebody else has to try. */
+static void a_socket_that_may_not_be_opened_is_denied(void **state)
+{
+	(void)state;
+	corner made;
+	corner_begin(&made, 1);
+	smtp_server server = server_in(&made);
+	uid_t before = geteuid();
+	chmod(made.folder, 0);
+	if (before != 0 || seteuid(65534) == 0) {
+		assert_socket_fails(&server, SMTP_VARIANT_SOCKET_DENIED);
+		assert_int_equal(seteuid(before), 0);
+	}
+	chmod(made.folder, 0700);
+	corner_end(&made);
+}
+
+/* Linux refuses at once when the queue is full, and poll() cannot wait for a place. */
+static void a_full_queue_is_waited_for(void **state)
+{
+	(void)state;
+	corner made;
+	smtp_addresses addresses = {.count = 1};
+	smtp_dial dial;
+	corner_begin(&made, 0);
+	int filler = loopback_connect(&made.at);
+	assert_true(filler >= 0);
+	addresses.items[0] = made.at;
+	int64_t now = smtp_clock_now();
+	smtp_dial_init(&dial, &addresses, NULL, false, now, now + SMTP_SECOND);
+	assert_int_equal(smtp_dial_step(&dial, now), SMTP_IO_WANT_WRITE);
+	assert_int_equal(dial.attempts[0].state, SMTP_ATTEMPT_WAITING);
+	assert_true(smtp_dial_wake(&dial) > now && smtp_dial_wake(&dial) < now + SMTP_SECOND / 2);
+	assert_int_equal(smtp_dial_step(&dial, smtp_dial_wake(&dial)), SMTP_IO_WANT_WRITE);
+	close(accept(made.listener, NULL, NULL));
+	assert_int_equal(smtp_dial_step(&dial, smtp_dial_wake(&dial)), SMTP_IO_DONE);
+	smtp_socket_close(smtp_dial_take(&dial));
+	/* the next one finds it full again: not for ever */
+	smtp_dial_init(&dial, &addresses, NULL, false, now, now + SMTP_SECOND);
+	smtp_dial_step(&dial, now);
+	assert_int_equal(smtp_dial_step(&dial, now + SMTP_SECOND), SMTP_IO_FAILED);
+	smtp_dial_close(&dial);
+	close(filler);
+	corner_end(&made);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_private_address_is_refused_however_it_is_written),
 		cmocka_unit_test(of_a_mixed_name_only_the_public_address_is_tried),
 		cmocka_unit_test(addresses_that_were_handed_in_are_judged_too),
+		cmocka_unit_test(a_socket_without_a_listener_is_dead),
+		cmocka_unit_test(a_socket_that_may_not_be_opened_is_denied),
+		cmocka_unit_test(a_full_queue_is_waited_for),
 	};
 	return cmocka_run_group_tests_name("conn_open", tests, NULL, NULL);
 }

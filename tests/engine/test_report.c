@@ -20,7 +20,7 @@ static char *report_in(smtp_locale locale)
 	server.locale = locale;
 	smtp_checks checks;
 	smtp_checks_init(&checks, locale);
-	smtp_checks_add(&checks, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS, 1500, WORDS_CONNECTED, "192.0.2.1", 25u);
+	smtp_checks_add(&checks, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS, 1500, WORDS_CONNECTED, "192.0.2.1 port 25");
 	smtp_checks_add_text(&checks, SMTP_CHECK_GREETING, SMTP_CHECK_FAIL, -1, SMTP_SPAN("Two\nlines."));
 	smtp_diagnosis diagnosis = {
 		.explanation = {.message = (char *)"It failed.",
@@ -45,7 +45,7 @@ static void english(void **state)
 {
 	(void)state;
 	char *report = report_in(SMTP_LOCALE_EN);
-	assert_string_equal(report, "SMTP diagnosis of smtp.example.com, port 25\n\n"
+	assert_string_equal(report, "SMTP diagnosis of smtp.example.com port 25\n\n"
 								"Verdict: It failed.\n"
 								"[greeting: 554 no]\n\n"
 								"What to do:\n"
@@ -69,9 +69,9 @@ static void chinese(void **state)
 {
 	(void)state;
 	char *report = report_in(SMTP_LOCALE_ZH);
-	assert_non_null(strstr(report, "SMTP 诊断报告：smtp.example.com，端口 25\n\n结论：It failed.\n"));
+	assert_non_null(strstr(report, "SMTP 诊断报告：smtp.example.com 端口 25\n\n结论：It failed.\n"));
 	assert_non_null(strstr(report, "可用的设置：端口 587，tls=\"starttls\"。\n  帮助页面：https://h\n"));
-	assert_non_null(strstr(report, "192.0.2.1 端口 25 可以连接。\n"));
+	assert_non_null(strstr(report, "192.0.2.1 port 25 可以连接。\n"));
 	smtp_free(report);
 }
 

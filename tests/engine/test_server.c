@@ -2,6 +2,7 @@
  * test_server.c - defaults, the port and TLS that follow, and every option that can be wrong.
  */
 #include "test.h"
+#include "endpoint.h"
 #include "server.h"
 
 static smtp_server good_server(void)
@@ -159,9 +160,63 @@ static void files_count_where_tls_may_begin(void **state)
 	assert_false(smtp_server_names_tls_files(&server));
 }
 
+static void a_socket_has_a_name_and_no_port(void **state)
+{
+	(void)state;
+	char label[SMTP_SERVER_LABEL];
+	smtp_server server = good_server();
+	smtp_server_label(&server, label);
+	assert_string_equal(label, "smtp.example.com");
+	assert_span(smtp_server_certificate_name(&server), "smtp.example.com");
+	server.host = (smtp_span){NULL, 0};
+	server.socket_path = SMTP_SPAN("/run/mail/socket");
+	smtp_server_label(&server, label);
+	assert_string_equal(label, "unix:/run/mail/socket");
+	assert_int_equal(smtp_server_port(&server), 0);
+	assert_span(smtp_server_certificate_name(&server), "localhost");
+	server.peer_name = SMTP_SPAN("mail.example.com");
+	assert_span(smtp_server_certificate_name(&server), "mail.example.com");
+}
+
+static void a_socket_is_the_whole_way(void **state)
+{
+	(void)state;
+	static const char *const bad_paths[] = {"", "socket", "./socket", "/run/a\nb", "/run/\x7f"};
+	smtp_server socket = good_server();
+	socket.host = (smtp_span){NULL, 0};
+	socket.socket_path = SMTP_SPAN("/run/mail/socket");
+	assert_true(smtp_server_check(&socket, NULL));
+	smtp_server server = socket;
+	server.host = SMTP_SPAN("localhost");
+	refused_for(server, "host");
+	server = socket;
+	server.port = 25;
+	refused_for(server, "port");
+	server = socket;
+	server.source_ip = SMTP_SPAN("127.0.0.1");
+	refused_for(server, "source_ip");
+	server = socket;
+	server.public_only = true;
+	refused_for(server, "socket");
+	for (size_t i = 0; i < sizeof bad_paths / sizeof bad_paths[0]; i++) {
+		server = socket;
+		server.socket_path = smtp_span_of(bad_paths[i]);
+		refused_for(server, "socket");
+	}
+	char path[SMTP_SOCKET_PATH_LIMIT + 1];
+	memset(path, '/', sizeof path);
+	server = socket;
+	server.socket_path = (smtp_span){path, sizeof path - 1};
+	assert_true(smtp_server_check(&server, NULL));
+	server.socket_path.length++;
+	refused_for(server, "socket");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_socket_has_a_name_and_no_port),
+		cmocka_unit_test(a_socket_is_the_whole_way),
 		cmocka_unit_test(ports_follow_from_tls_and_login),
 		cmocka_unit_test(auto_on_465_is_implicit),
 		cmocka_unit_test(wrong_values_are_named),

@@ -23,7 +23,7 @@ smtp_send(): Argument #2 ($server) must not contain the unknown key 3
 smtp_send(): Argument #2 ($server) must not contain the unknown key "a?b?"
 smtp_send(): Argument #2 ($server) must not contain the unknown key "Port"
 smtp_send(): Argument #2 ($server) must not contain the unknown key "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-smtp_send(): Argument #2 ($server) must contain the key "host"
+smtp_send(): Argument #2 ($server) must contain the key "host" or "socket"
 smtp_send(): Argument #2 ($server) must be of type array|string|null, int given
 smtp_send(): Argument #1 ($message) must not contain the unknown key "attachment"
 smtp_send(): Argument #1 ($message) must not contain the unknown key "envelope.form"
