@@ -18,15 +18,35 @@ if test "$PHP_SMTP" != "no"; then
   dnl The resolver's helper thread. A static build takes it from PHP's own libraries.
   AC_CHECK_LIB([pthread], [pthread_create], [PHP_ADD_LIBRARY([pthread],, [SMTP_SHARED_LIBADD])])
 
-  dnl That thread may outlive the module's unloading: its code must stay mapped.
-  AC_MSG_CHECKING([whether the linker knows -z nodelete])
-  smtp_saved_LDFLAGS=$LDFLAGS
-  LDFLAGS="$LDFLAGS -Wl,-z,nodelete"
-  AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])],
+  dnl nodelete: that thread may outlive the module's unloading, and its code must stay mapped. The others: what is looked
+  dnl up when the module is loaded cannot be written any more.
+  m4_foreach([flag], [nodelete, relro, now], [
+    AC_MSG_CHECKING([whether the linker knows -z ]flag)
+    smtp_saved_LDFLAGS=$LDFLAGS
+    LDFLAGS="$LDFLAGS -Wl,-z,flag"
+    AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])],
+      [AC_MSG_RESULT([yes])
+       SMTP_SHARED_LIBADD="$SMTP_SHARED_LIBADD -Wl,-z,flag"],
+      [AC_MSG_RESULT([no])])
+    LDFLAGS=$smtp_saved_LDFLAGS
+  ])
+
+  AX_CHECK_COMPILE_FLAG([-fstack-protector-strong], [SMTP_HARDENING=-fstack-protector-strong], [SMTP_HARDENING=], [-Werror])
+  AX_CHECK_COMPILE_FLAG([-Wformat -Wformat-security], [SMTP_HARDENING="$SMTP_HARDENING -Wformat -Wformat-security"],, [-Werror])
+  dnl It needs an optimizing compiler, may be asked for already, and the sanitizers see more without it.
+  AC_MSG_CHECKING([whether to ask for _FORTIFY_SOURCE])
+  AC_COMPILE_IFELSE([AC_LANG_PROGRAM([[
+      #if !defined __OPTIMIZE__ || defined _FORTIFY_SOURCE || defined __SANITIZE_ADDRESS__
+      # error no
+      #elif defined __has_feature
+      # if __has_feature(address_sanitizer)
+      #  error no
+      # endif
+      #endif
+    ]], [])],
     [AC_MSG_RESULT([yes])
-     SMTP_SHARED_LIBADD="$SMTP_SHARED_LIBADD -Wl,-z,nodelete"],
+     SMTP_HARDENING="$SMTP_HARDENING -D_FORTIFY_SOURCE=2"],
     [AC_MSG_RESULT([no])])
-  LDFLAGS=$smtp_saved_LDFLAGS
 
   dnl sources
   smtp_sources=m4_normalize(["
@@ -144,7 +164,7 @@ if test "$PHP_SMTP" != "no"; then
 
   PHP_SUBST([SMTP_SHARED_LIBADD])
   PHP_NEW_EXTENSION([smtp], [$smtp_sources], [$ext_shared],,
-    [$SMTP_IDN_CFLAGS -D_GNU_SOURCE -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 -fvisibility=hidden -I@ext_srcdir@])
+    [$SMTP_IDN_CFLAGS $SMTP_HARDENING -D_GNU_SOURCE -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 -fvisibility=hidden -I@ext_srcdir@])
   PHP_ADD_BUILD_DIR([$ext_builddir/ext])
   PHP_ADD_BUILD_DIR([$ext_builddir/engine])
 fi

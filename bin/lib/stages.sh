@@ -220,6 +220,7 @@ needs_pecl()
 	need_compiler
 	need_php
 	need php-pear have pecl
+	need binutils have readelf
 }
 
 # pecl puts a module where php-config says that php looks for it; ours says: into the prefix.
@@ -237,6 +238,24 @@ prefix_php_config()
 	chmod +x "$1/bin/php-config"
 }
 
+# What config.m4 asks the compiler and the linker for, in a module built as users build it.
+report_hardening()
+{
+	local name wanted
+	while read -r wanted name; do
+		if { nm -D "$1" && readelf -dW "$1"; } | grep -qE "$wanted"; then
+			report "ok the module has $name"
+		else
+			report "not ok the module has $name"
+		fi
+	done <<-'END'
+		__stack_chk_fail a stack protector
+		__[a-z]+_chk(@|$) _FORTIFY_SOURCE
+		BIND_NOW no function pointers that can be written
+		NODELETE code that stays for the resolver's thread
+	END
+}
+
 stage_pecl()
 {
 	local tree=$build/pecl prefix=$build/pecl-prefix package
@@ -251,6 +270,7 @@ stage_pecl()
 	PATH=$prefix/bin:$PATH pecl -c "$prefix/pearrc" -C "$prefix/pearrc" install "./$package" </dev/null || return
 	[ -e "$prefix/ext/smtp.so" ] || return
 	report "ok pecl install $package"
+	report_hardening "$prefix/ext/smtp.so"
 	php -n -d extension="$prefix/ext/smtp.so" "$top/tests/real/smoke.inc" || return
 	report "ok the installed module sends a message"
 }

@@ -1,0 +1,168 @@
+/*
+ * mailserver.c - see mailserver.h.
+ */
+#include "mailserver.h"
+#include "loopback.h"
+#include "test.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define LINE 2000
+
+typedef struct client {
+	mailserver *server;
+	int socket;
+	SSL *ssl; /* NULL: plain */
+	char line[LINE];
+} client;
+
+static bool say(const client *peer, const char *text)
+{
+	int length = (int)strlen(text);
+	return length == (peer->ssl ? SSL_write(peer->ssl, text, length)
+								: (int)send(peer->socket, text, (size_t)length, MSG_NOSIGNAL));
+}
+
+static bool hear_octet(const client *peer, char *octet)
+{
+	return (peer->ssl ? SSL_read(peer->ssl, octet, 1) : (int)recv(peer->socket, octet, 1, 0)) == 1;
+}
+
+/* Without its end; what is too long is cut. False: the client has gone. */
+static bool hear_line(client *peer)
+{
+	size_t length = 0;
+	char octet = '\0';
+	while (octet != '\n') {
+		if (!hear_octet(peer, &octet)) {
+			return false;
+		}
+		if (octet != '\r' && octet != '\n' && length < LINE - 1) {
+			peer->line[length++] = octet;
+		}
+	}
+	peer->line[length] = '\0';
+	return true;
+}
+
+static bool begins(const client *peer, const char *word)
+{
+	return word && strncmp(peer->line, word, strlen(word)) == 0;
+}
+
+static bool hear_message(client *peer)
+{
+	do {
+		if (!hear_line(peer)) {
+			return false;
+		}
+	} while (strcmp(peer->line, ".") != 0);
+	atomic_fetch_add(&peer->server->messages, 1);
+	return true;
+}
+
+static bool answer(client *peer)
+{
+	const char *final = peer->server->final;
+	if (begins(peer, "DATA")) {
+		if (!say(peer, "354 go on\r\n") || !hear_message(peer) || begins(peer, peer->server->lost_at)) {
+			return false;
+		}
+		return say(peer, final ? final : "250 2.0.0 queued as 4bX\r\n");
+	}
+	if (begins(peer, "QUIT")) {
+		say(peer, "221 bye\r\n");
+		return false;
+	}
+	if (begins(peer, "RCPT TO:<nobody@")) {
+		return say(peer, "550 5.1.1 no such user\r\n");
+	}
+	return say(peer, begins(peer, "EHLO") ? "250-mail.example.com\r\n250-SIZE 10000000\r\n250 8BITMIME\r\n"
+										  : "250 ok\r\n");
+}
+
+static void converse(client *peer)
+{
+	const char *greeting = peer->server->greeting;
+	bool going = say(peer, greeting ? greeting : "220 mail.example.com ESMTP\r\n");
+	while (going && hear_line(peer) && !begins(peer, peer->server->lost_at)) {
+		going = answer(peer);
+	}
+}
+
+/* So that it is a reset which the client sees, and not an end. */
+static void linger_not(int socket)
+{
+	struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+	setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+static void serve_one(client *peer)
+{
+	mailserver *server = peer->server;
+	if (server->context && !server->hangs_up) {
+		peer->ssl = SSL_new(server->context);
+		SSL_set_fd(peer->ssl, peer->socket);
+		if (SSL_accept(peer->ssl) == 1) {
+			converse(peer);
+		}
+		SSL_free(peer->ssl);
+	} else if (!server->hangs_up) {
+		converse(peer);
+	}
+	if (server->lost_at) {
+		linger_not(peer->socket);
+	}
+	close(peer->socket);
+}
+
+/* A client that has gone must not raise a signal on our account: some tests look for signals of the client's. */
+static void block_signals(void)
+{
+	sigset_t all;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, NULL);
+}
+
+static void *serve(void *argument)
+{
+	mailserver *server = argument;
+	client peer = {.server = server};
+	int on = 1;
+	block_signals();
+	while ((peer.socket = accept(server->listener, NULL, NULL)) >= 0) {
+		atomic_fetch_add(&server->connections, 1);
+		setsockopt(peer.socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+		peer.ssl = NULL;
+		serve_one(&peer);
+	}
+	return NULL;
+}
+
+void mailserver_start(mailserver *server)
+{
+	smtp_endpoint at;
+	server->listener = loopback_listen("127.0.0.1", 50, &at);
+	assert_true(server->listener >= 0);
+	server->port = ntohs(((struct sockaddr_in *)&at.address)->sin_port);
+	if (server->party) {
+		server->context = SSL_CTX_new(TLS_server_method());
+		assert_non_null(server->context);
+		assert_int_equal(SSL_CTX_use_certificate(server->context, server->party->certificate), 1);
+		assert_int_equal(SSL_CTX_use_PrivateKey(server->context, server->party->key), 1);
+	}
+	assert_int_equal(pthread_create(&server->thread, NULL, serve, server), 0);
+}
+
+/* Shutting the listener down ends an accept() that nobody came to. */
+void mailserver_stop(mailserver *server)
+{
+	shutdown(server->listener, SHUT_RDWR);
+	pthread_join(server->thread, NULL);
+	close(server->listener);
+	SSL_CTX_free(server->context);
+}

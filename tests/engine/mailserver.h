@@ -1,0 +1,35 @@
+/*
+ * mailserver.h - a mail server on 127.0.0.1 that serves one connection after the other, with TLS from the first octet
+ * or without: for tests of many calls, where the dialogue itself is no question.
+ */
+#ifndef SMTP_MAILSERVER_H
+#define SMTP_MAILSERVER_H
+
+#include <stdatomic.h>
+
+#include "pki.h"
+
+typedef struct mailserver {
+	/* to be set before mailserver_start(): */
+	const pki_party *party; /* NULL: no TLS */
+	const char *greeting;   /* NULL: the usual one */
+	const char *final;      /* reply to the final dot; NULL: 250 */
+	const char
+		*lost_at;  /* the connection is reset when a line begins so ("." is the final dot); NULL: never */
+	bool hangs_up; /* in the handshake */
+	/* for the test to read: */
+	unsigned port;
+	atomic_uint connections, messages;
+	/* the server's own */
+	int listener;
+	pthread_t thread;
+	SSL_CTX *context;
+} mailserver;
+
+/* Aborts the test program when it cannot. */
+void mailserver_start(mailserver *server);
+
+/* Waits for the client that is being served. */
+void mailserver_stop(mailserver *server);
+
+#endif
