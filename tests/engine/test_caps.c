@@ -51,7 +51,7 @@ static void sizes_do_not_overflow(void **state)
 		const char *text;
 		uint64_t size;
 	} sizes[] = {{"hi\nSIZE 1024", 1024}, {"hi\nSIZE", 0}, {"hi\nSIZE -5", 0},
-		{"hi\nSIZE 18446744073709551615", UINT64_MAX}, {"hi\nSIZE 18446744073709551616", 0},
+		{"hi\nSIZE 18446744073709551615", UINT64_MAX}, {"hi\nSIZE 18446744073709551616", 0}, {"hi\nSIZE 18446744073709551617", 0},
 		{"hi\nSIZE 12x", 0}};
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
 		smtp_caps caps = read_caps(sizes[i].text);

@@ -37,6 +37,7 @@ static const sample samples[] = {
 	{"571 5.7.1 real servers say it\r\n", SMTP_REPLY_COMPLETE, 571, "5.7.1", "5.7.1 real servers say it", 0},
 	{"250 4.7.1 lies\r\n", SMTP_REPLY_COMPLETE, 250, "", "4.7.1 lies", 0},
 	{"550 5.7.1234 long\r\n", SMTP_REPLY_COMPLETE, 550, "", "5.7.1234 long", 0},
+	{"354 3.7.1 no such class\r\n", SMTP_REPLY_COMPLETE, 354, "", "3.7.1 no such class", 0},
 	{"550 5.7.x\r\n", SMTP_REPLY_COMPLETE, 550, "", "5.7.x", 0},
 	{"550 5.123.123\r\n", SMTP_REPLY_COMPLETE, 550, "5.123.123", "5.123.123", 0},
 	{"250-a\r\n251 b\r\n", SMTP_REPLY_MALFORMED, 0, "", "251 b", 0},
@@ -125,6 +126,27 @@ static void endless_continuation_ends(void **state)
 	smtp_reply_free(&reply);
 }
 
+/* Few long lines: 64 KiB are reached before the number of lines is. */
+static void a_large_reply_ends(void **state)
+{
+	(void)state;
+	smtp_reply reply;
+	size_t used, fed = 0;
+	char line[1024];
+	smtp_reply_status status = SMTP_REPLY_PARTIAL;
+	memset(line, 'x', sizeof line);
+	memcpy(line, "250-", 4);
+	memcpy(line + sizeof line - 2, "\r\n", 2);
+	smtp_reply_init(&reply);
+	while (status == SMTP_REPLY_PARTIAL) {
+		status = smtp_reply_feed(&reply, line, sizeof line, &used);
+		fed += used;
+	}
+	assert_int_equal(status, SMTP_REPLY_MALFORMED);
+	assert_in_range(fed, SMTP_REPLY_OCTETS, SMTP_REPLY_OCTETS + sizeof line);
+	smtp_reply_free(&reply);
+}
+
 static void nothing_is_left_of_the_reply_before(void **state)
 {
 	(void)state;
@@ -146,6 +168,7 @@ int main(void)
 		cmocka_unit_test(a_long_line_ends_at_the_limit),
 		cmocka_unit_test(a_line_without_end_is_not_stored),
 		cmocka_unit_test(endless_continuation_ends),
+		cmocka_unit_test(a_large_reply_ends),
 		cmocka_unit_test(nothing_is_left_of_the_reply_before),
 	};
 	return cmocka_run_group_tests_name("reply", tests, NULL, NULL);
