@@ -53,6 +53,10 @@ if test "$PHP_SMTP" != "no"; then
     engine/address.c
     engine/address_charset.c
     engine/auth.c
+    engine/auth_cram.c
+    engine/auth_name.c
+    engine/auth_oauth.c
+    engine/auth_plain.c
     engine/base64.c
     engine/body.c
     engine/buf.c
@@ -124,12 +128,14 @@ if test "$PHP_SMTP" != "no"; then
     engine/segments.c
     engine/send.c
     engine/server.c
+    engine/server_login.c
     engine/session.c
     engine/session_auth.c
     engine/session_mail.c
     engine/session_open.c
     engine/session_parameters.c
     engine/session_reply.c
+    engine/session_secret.c
     engine/session_transaction.c
     engine/sink.c
     engine/socket.c

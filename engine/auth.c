@@ -1,66 +1,82 @@
 /*
- * auth.c - see auth.h.
+ * auth.c - see auth.h. The order of the mechanisms, and what all of them need.
  */
-#include "auth.h"
+#include "auth_rows.h"
 #include "base64.h"
 
-/* authzid NUL authcid NUL password, RFC 4616 2; we act for nobody else, so authzid is empty. */
-static smtp_auth_status respond_plain(smtp_auth *auth, smtp_span challenge, smtp_buf *response)
-{
-	(void)challenge;
-	if (auth->step > 0) {
-		return SMTP_AUTH_UNEXPECTED;
-	}
-	bool built = smtp_buf_char(response, '\0') && smtp_buf_span(response, auth->username) &&
-				 smtp_buf_char(response, '\0') && smtp_buf_span(response, auth->password);
-	return built ? SMTP_AUTH_RESPOND : SMTP_AUTH_NO_MEMORY;
-}
+#include <stdio.h>
 
-/* The prompts ("Username:", "Password:", or anything in any language) are not looked at: two of them come. */
-static smtp_auth_status respond_login(smtp_auth *auth, smtp_span challenge, smtp_buf *response)
-{
-	(void)challenge;
-	if (auth->step > 1) {
-		return SMTP_AUTH_UNEXPECTED;
-	}
-	bool built = smtp_buf_span(response, auth->step == 0 ? auth->username : auth->password);
-	return built ? SMTP_AUTH_RESPOND : SMTP_AUTH_NO_MEMORY;
-}
-
-/* Strongest first. LOGIN takes no initial response: old servers do not know it there. */
-static const smtp_auth_mechanism mechanisms[] = {
-	{SMTP_MECHANISM_PLAIN, true, true, respond_plain, {{"[user name and password: hidden]", "235"}}},
-	{SMTP_MECHANISM_LOGIN, true, false, respond_login,
-		{{"[user name: hidden]", "334"}, {"[password: hidden]", "235"}}},
+/* Strongest first, those on request last. */
+static const smtp_auth_mechanism *const mechanisms[SMTP_MECHANISM_COUNT] = {
+	&smtp_auth_oauthbearer,
+	&smtp_auth_xoauth2,
+	&smtp_auth_plain,
+	&smtp_auth_login,
+	&smtp_auth_cram_md5,
+	&smtp_auth_external,
+	&smtp_auth_anonymous,
 };
 
-#define MECHANISMS (sizeof mechanisms / sizeof mechanisms[0])
-
-static const smtp_auth_mechanism *mechanism_row(smtp_mechanism id)
+static const smtp_auth_mechanism *row_of(smtp_mechanism id)
 {
-	for (size_t i = 0; i < MECHANISMS; i++) {
-		if (mechanisms[i].id == id) {
-			return &mechanisms[i];
+	for (size_t i = 0; i < SMTP_MECHANISM_COUNT; i++) {
+		if (mechanisms[i] && mechanisms[i]->id == id) {
+			return mechanisms[i];
 		}
 	}
 	return NULL;
 }
 
-const smtp_auth_mechanism *smtp_auth_choose(const smtp_caps *caps, const smtp_mechanism *order, size_t count)
+static bool has_what(const smtp_credentials *credentials, smtp_auth_need need)
 {
-	for (size_t i = 0; i < (count ? count : MECHANISMS); i++) {
-		smtp_mechanism id = count ? order[i] : mechanisms[i].id;
-		if (caps->mechanisms[id]) {
-			return mechanism_row(id);
+	switch (need) {
+	case SMTP_NEEDS_CERTIFICATE:
+		return credentials->certificate;
+	case SMTP_NEEDS_PASSWORD:
+		return credentials->username.data && credentials->password.data;
+	case SMTP_NEEDS_TOKEN:
+		return credentials->username.data && credentials->token.data;
+	default:
+		return true;
+	}
+}
+
+bool smtp_auth_can_use(const smtp_credentials *credentials, smtp_mechanism id)
+{
+	const smtp_auth_mechanism *row = row_of(id);
+	return row && has_what(credentials, row->needs);
+}
+
+static bool is_possible(
+	const smtp_auth_mechanism *row, const smtp_caps *caps, const smtp_credentials *credentials)
+{
+	return row && caps->mechanisms[row->id] && has_what(credentials, row->needs) &&
+		   (!row->binds || credentials->binding.type);
+}
+
+const smtp_auth_mechanism *smtp_auth_choose(
+	const smtp_caps *caps, const smtp_credentials *credentials, const smtp_mechanism *order, size_t count)
+{
+	for (size_t i = 0; i < (count ? count : SMTP_MECHANISM_COUNT); i++) {
+		const smtp_auth_mechanism *row = count ? row_of(order[i]) : mechanisms[i];
+		if (is_possible(row, caps, credentials) && (count || !row->on_request)) {
+			return row;
 		}
 	}
 	return NULL;
 }
 
-void smtp_auth_init(
-	smtp_auth *auth, const smtp_auth_mechanism *mechanism, smtp_span username, smtp_span password)
+void smtp_auth_init(smtp_auth *auth, const smtp_auth_mechanism *mechanism,
+	const smtp_credentials *credentials, const smtp_caps *caps)
 {
-	*auth = (smtp_auth){.mechanism = mechanism, .username = username, .password = password};
+	*auth = (smtp_auth){.mechanism = mechanism, .credentials = credentials};
+	auth->peer_binds = caps->mechanisms[mechanism->bound_form];
+	smtp_buf_init_secret(&auth->words, SMTP_AUTH_WORDS);
+}
+
+void smtp_auth_free(smtp_auth *auth)
+{
+	smtp_buf_free(&auth->words);
 }
 
 smtp_auth_status smtp_auth_respond(smtp_auth *auth, smtp_span challenge, smtp_buf *response)
@@ -70,6 +86,36 @@ smtp_auth_status smtp_auth_respond(smtp_auth *auth, smtp_span challenge, smtp_bu
 		auth->step++;
 	}
 	return status;
+}
+
+bool smtp_auth_is_proved(const smtp_auth *auth)
+{
+	return !auth->mechanism->is_proved || auth->mechanism->is_proved(auth);
+}
+
+smtp_auth_status smtp_auth_built(bool built)
+{
+	return built ? SMTP_AUTH_RESPOND : SMTP_AUTH_NO_MEMORY;
+}
+
+smtp_auth_status smtp_auth_malformed(smtp_auth *auth, const char *reason)
+{
+	snprintf(auth->reason, sizeof auth->reason, "%s", reason);
+	return SMTP_AUTH_MALFORMED;
+}
+
+bool smtp_auth_append_name(smtp_buf *out, smtp_span name)
+{
+	for (size_t i = 0; i < name.length; i++) {
+		if (name.data[i] == ',') {
+			smtp_buf_string(out, "=2C");
+		} else if (name.data[i] == '=') {
+			smtp_buf_string(out, "=3D");
+		} else {
+			smtp_buf_char(out, name.data[i]);
+		}
+	}
+	return !out->failed;
 }
 
 bool smtp_auth_base64(smtp_buf *out, smtp_span octets)
@@ -87,4 +133,19 @@ bool smtp_auth_base64(smtp_buf *out, smtp_span octets)
 	room[encoded] = '\0'; /* as every buffer ends */
 	out->length += encoded;
 	return true;
+}
+
+smtp_status smtp_auth_from_base64(smtp_buf *out, smtp_span digits)
+{
+	size_t octets;
+	char *room = smtp_buf_reserve(out, digits.length / 4 * 3);
+	if (!room) {
+		return SMTP_NO_MEMORY;
+	}
+	if (!smtp_base64_read(room, &octets, digits.data, digits.length)) {
+		return SMTP_REFUSED;
+	}
+	room[octets] = '\0';
+	out->length += octets;
+	return SMTP_OK;
 }

@@ -71,3 +71,48 @@ uint64_t smtp_base64_length(uint64_t octets)
 	uint64_t lines = (octets + SMTP_BASE64_GROUP - 1) / SMTP_BASE64_GROUP;
 	return (octets + 2) / 3 * 4 + (lines ? (lines - 1) * 2 : 0);
 }
+
+/* The value of a digit; 64 for what is none. */
+static unsigned digit_value(char digit)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = digit ? memchr(digits, digit, sizeof digits - 1) : NULL;
+	return at ? (unsigned)(at - digits) : 64;
+}
+
+/* One group; `padding` of its digits say nothing, and so must the bits that they leave over. */
+static bool read_group(char *into, const char *digits, size_t padding)
+{
+	unsigned bits = 0;
+	for (size_t i = 0; i < 4 - padding; i++) {
+		unsigned value = digit_value(digits[i]);
+		if (value > 63) {
+			return false;
+		}
+		bits |= value << (18 - 6 * i);
+	}
+	for (size_t i = 0; i < 3 - padding; i++) {
+		into[i] = (char)(bits >> (16 - 8 * i) & 255);
+	}
+	return (bits & ((1u << (8 * padding)) - 1)) == 0;
+}
+
+bool smtp_base64_read(char *into, size_t *octets, const char *digits, size_t length)
+{
+	size_t padding = 0;
+	*octets = 0;
+	if (length % 4 != 0) {
+		return false;
+	}
+	while (length && padding < 2 && digits[length - 1 - padding] == '=') {
+		padding++;
+	}
+	for (size_t at = 0; at < length; at += 4) {
+		size_t missing = at + 4 == length ? padding : 0;
+		if (!read_group(into + *octets, digits + at, missing)) {
+			return false;
+		}
+		*octets += 3 - missing;
+	}
+	return true;
+}

@@ -4,6 +4,7 @@
 #ifndef SMTP_BASE64_H
 #define SMTP_BASE64_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,5 +19,9 @@ size_t smtp_base64_lines(char *into, const char *octets, size_t count);
 
 /* What `octets` become in lines; CRLF stands between them, not behind the last one. */
 uint64_t smtp_base64_length(uint64_t octets);
+
+/* Reads `length` digits into 3 octets for every 4 of them at most. Strict: whole groups, no other character, padding
+ * only at the end and over bits that are 0 (RFC 4648 3.2 to 3.5). False: it is not base64. */
+bool smtp_base64_read(char *into, size_t *octets, const char *digits, size_t length);
 
 #endif

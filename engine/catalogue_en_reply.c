@@ -16,7 +16,7 @@ static const smtp_entry entries[] = {
 		{"Nothing needs to be changed; send the same message again [in {minutes} minutes ]with the same sender and recipient.",
 			"If it happens with every message, submit through your mail provider's server (port 465 or 587, with a login)."}},
 	{SMTP_CATEGORY_AUTH_FAILED, NULL,
-		"{server} did not accept the user name or password[: {reply}].",
+		"{server} did not accept the user name or password[: {reply}][ ({detail})].",
 		{"Check 'username' (usually the whole mail address[; now {username}]) and 'password' for typing errors and spaces.",
 			"Many providers do not accept the web mail password here but an app password or authorization code made in the account's settings.",
 			"Check in web mail that SMTP is switched on and the account is not locked.",

@@ -25,9 +25,9 @@ static void plan_conversation(smtp_conn *conn)
 		.timeout = server->timeout,
 		.final_timeout = server->final_timeout,
 	};
-	if (options->log_in) {
-		conn->plan.username = server->username;
-		conn->plan.password = server->password;
+	conn->credentials = smtp_server_credentials(server);
+	if (options->log_in && smtp_server_has_login(server)) {
+		conn->plan.credentials = &conn->credentials;
 	}
 }
 

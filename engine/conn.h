@@ -43,6 +43,7 @@ typedef struct smtp_conn {
 	smtp_conn_options options;
 	smtp_process process; /* that made it, and alone may use it */
 	smtp_plan plan;
+	smtp_credentials credentials;
 	smtp_outcome outcome;
 	smtp_trace trace;
 	smtp_stage stage;

@@ -68,8 +68,9 @@ static smtp_category login_obstacle(const smtp_conn *conn)
 	if (!conn->tls_on && server->tls != SMTP_TLS_NONE) {
 		return SMTP_CATEGORY_TLS_REQUIRED;
 	}
-	return smtp_auth_choose(caps, server->auth, server->auth_count) ? SMTP_CATEGORY_NONE
-																	: SMTP_CATEGORY_AUTH_MECHANISM;
+	return smtp_auth_choose(caps, &conn->credentials, server->auth, server->auth_count)
+			   ? SMTP_CATEGORY_NONE
+			   : SMTP_CATEGORY_AUTH_MECHANISM;
 }
 
 static void judge(smtp_candidate *candidate, const smtp_conn *conn)

@@ -8,8 +8,6 @@
 #include <stdio.h>
 
 #define HOST_LIMIT 255 /* RFC 1035 2.3.4 */
-#define USERNAME_LIMIT 1024
-#define PASSWORD_LIMIT 4096
 #define PORT_SUBMISSIONS 465 /* RFC 8314 */
 #define PORT_SUBMISSION 587  /* RFC 6409 */
 #define PORT_SMTP 25
@@ -23,13 +21,9 @@ void smtp_server_init(smtp_server *server)
 		.connect_timeout = 10 * SMTP_SECOND,
 		.timeout = 30 * SMTP_SECOND,
 		.final_timeout = 300 * SMTP_SECOND,
+		.scram_min_iterations = 4096,
 		.locale = SMTP_LOCALE_EN,
 	};
-}
-
-bool smtp_server_has_login(const smtp_server *server)
-{
-	return server->username.data != NULL;
 }
 
 bool smtp_server_names_tls_files(const smtp_server *server)
@@ -81,32 +75,6 @@ static bool is_host(smtp_span host)
 		}
 	}
 	return host.length > 0 && host.length <= HOST_LIMIT;
-}
-
-static bool check_credential(smtp_span value, const char *key, size_t limit, smtp_refusal *refusal)
-{
-	if (smtp_span_has_control(value)) {
-		return smtp_refuse(refusal, key, "must not contain line breaks or control characters");
-	}
-	if (value.length > limit) {
-		return smtp_refuse(refusal, key, "must not be longer than %zu octets", limit);
-	}
-	return true;
-}
-
-static bool check_login(const smtp_server *server, smtp_refusal *refusal)
-{
-	if (server->username.data && !server->password.data) {
-		return smtp_refuse(refusal, "password", "must be given together with username");
-	}
-	if (server->password.data && !server->username.data) {
-		return smtp_refuse(refusal, "username", "must be given together with password");
-	}
-	if (server->username.data && !server->username.length) {
-		return smtp_refuse(refusal, "username", "must not be empty");
-	}
-	return check_credential(server->username, "username", USERNAME_LIMIT, refusal) &&
-		   check_credential(server->password, "password", PASSWORD_LIMIT, refusal);
 }
 
 static bool check_times(const smtp_server *server, smtp_refusal *refusal)
@@ -208,5 +176,5 @@ bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal)
 	if (server->source_ip.data && !smtp_endpoint_parse(server->source_ip, 0, &endpoint)) {
 		return smtp_refuse(refusal, "source_ip", "must be an IPv4 or IPv6 address");
 	}
-	return check_login(server, refusal) && check_times(server, refusal);
+	return smtp_server_check_login(server, refusal) && check_times(server, refusal);
 }

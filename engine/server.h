@@ -4,13 +4,19 @@
 #ifndef SMTP_SERVER_H
 #define SMTP_SERVER_H
 
-#include "buf.h"
+#include "auth.h"
 
 /* AUTO on port 465 is IMPLICIT (RFC 8314 7.3); else as written. */
 smtp_tls_mode smtp_server_tls(const smtp_server *server);
 
 /* Whether a login was asked for. */
 bool smtp_server_has_login(const smtp_server *server);
+
+/* What it draws on, without a channel binding yet. Borrowed from the server. */
+smtp_credentials smtp_server_credentials(const smtp_server *server);
+
+/* The keys of the login; smtp_server_check() includes them. */
+bool smtp_server_check_login(const smtp_server *server, smtp_refusal *refusal);
 
 /* Whether a file or folder for TLS was named, which must be fit for use before anything is sent. */
 bool smtp_server_names_tls_files(const smtp_server *server);

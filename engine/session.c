@@ -8,6 +8,7 @@
 
 #define COMMAND_LIMIT 4096
 #define DATA_RATE_BLOCK (16 * 1024) /* octets that must leave within one timeout, RFC 5321 4.5.3.2.5 */
+#define SECRETS_CEILING (12 * SMTP_REPLY_LINE_AUTH)
 #define QUIT_PATIENCE (2 * SMTP_SECOND)
 
 const smtp_state_rule smtp_state_rules[STATE_COUNT] = {
@@ -94,7 +95,8 @@ smtp_session *smtp_session_new(const smtp_plan *plan, smtp_outcome *outcome, smt
 	smtp_caps_init(&session->caps);
 	smtp_reply_init(&session->reply);
 	smtp_buf_init_secret(&session->output, OUTPUT_CEILING);
-	smtp_buf_init_secret(&session->secrets, 8 * SMTP_REPLY_LINE_AUTH);
+	smtp_buf_init_secret(&session->held, SMTP_REPLY_LINE_AUTH);
+	smtp_buf_init_secret(&session->secrets, SECRETS_CEILING);
 	session->state = STATE_GREETING;
 	renew_deadline(session);
 	smtp_enter_greeting(session);
@@ -107,6 +109,8 @@ void smtp_session_free(smtp_session *session)
 		smtp_caps_free(&session->caps);
 		smtp_reply_free(&session->reply);
 		smtp_buf_free(&session->output);
+		smtp_auth_free(&session->auth);
+		smtp_buf_free(&session->held);
 		smtp_buf_free(&session->secrets);
 		smtp_transaction_free(session);
 		smtp_free(session);
@@ -171,17 +175,36 @@ static bool all_was_said(const smtp_session *session)
 	return at_reset || session->state == STATE_QUIT || session->state == STATE_CLOSED;
 }
 
-smtp_state smtp_session_fail(
-	smtp_session *session, smtp_category category, const char *variant, smtp_scope scope)
+static smtp_state fail_with(smtp_session *session, const smtp_failure *failure)
 {
 	if (all_was_said(session)) {
 		return STATE_CLOSED;
 	}
-	smtp_outcome_fail(session->outcome, failure_here(session, category, variant, scope), NULL);
+	smtp_outcome_fail(session->outcome, *failure, NULL);
 	return STATE_QUIT;
 }
 
-smtp_state smtp_session_refused(smtp_session *session, smtp_scope scope, const char *variant)
+smtp_state smtp_session_fail(
+	smtp_session *session, smtp_category category, const char *variant, smtp_scope scope)
+{
+	smtp_failure failure = failure_here(session, category, variant, scope);
+	return fail_with(session, &failure);
+}
+
+static void say_detail(smtp_failure *failure, const char *detail)
+{
+	snprintf(failure->detail, sizeof failure->detail, "%s", detail);
+}
+
+smtp_state smtp_session_fail_saying(
+	smtp_session *session, smtp_category category, const char *variant, const char *detail)
+{
+	smtp_failure failure = failure_here(session, category, variant, SMTP_SCOPE_SERVER);
+	say_detail(&failure, detail);
+	return fail_with(session, &failure);
+}
+
+static smtp_state refused_with(smtp_session *session, const smtp_failure *failure)
 {
 	smtp_answer answer = smtp_answer_of(&session->reply);
 	if (smtp_reply_class(&session->reply) < 4) {
@@ -190,8 +213,21 @@ smtp_state smtp_session_refused(smtp_session *session, smtp_scope scope, const c
 			&answer);
 		return STATE_CLOSED;
 	}
-	smtp_outcome_fail(session->outcome, failure_here(session, SMTP_CATEGORY_NONE, variant, scope), &answer);
+	smtp_outcome_fail(session->outcome, *failure, &answer);
 	return session->reply.code == 421 ? STATE_CLOSED : STATE_QUIT;
+}
+
+smtp_state smtp_session_refused(smtp_session *session, smtp_scope scope, const char *variant)
+{
+	smtp_failure failure = failure_here(session, SMTP_CATEGORY_NONE, variant, scope);
+	return refused_with(session, &failure);
+}
+
+smtp_state smtp_session_refused_saying(smtp_session *session, const char *variant, const char *detail)
+{
+	smtp_failure failure = failure_here(session, SMTP_CATEGORY_NONE, variant, SMTP_SCOPE_SERVER);
+	say_detail(&failure, detail);
+	return refused_with(session, &failure);
 }
 
 /* The end of data counts as gone only when its last octet was handed to the transport. */
@@ -256,7 +292,7 @@ void smtp_session_expired(smtp_session *session, bool deadline, int64_t now)
 
 bool smtp_session_needs_login(const smtp_session *session)
 {
-	return session->plan->username.data != NULL;
+	return session->plan->credentials != NULL;
 }
 
 bool smtp_session_succeeded(const smtp_session *session)
@@ -341,9 +377,17 @@ static bool is_awaited(const smtp_session *session)
 	return session->expected_count && session->sent >= session->expected[session->expected_first].sent_at;
 }
 
+/* A challenge is shown to nobody, and would be no base64 any more. */
+static bool is_challenge(const smtp_session *session)
+{
+	return session->state == STATE_AUTH && session->reply.code == 334 && !session->reply_is_early;
+}
+
 static void take_reply(smtp_session *session)
 {
-	smtp_session_clean_reply(session);
+	if (!is_challenge(session)) {
+		smtp_session_clean(session, &session->reply.text);
+	}
 	smtp_session_trace_reply(session);
 	smtp_state next;
 	if (session->reply_is_early) {
@@ -371,7 +415,7 @@ static void take_garbage(smtp_session *session)
 	if (session->secrets.length) {
 		smtp_buf_clear(&session->reply.text); /* it was cut: half a secret is not recognised */
 	}
-	smtp_session_clean_reply(session);
+	smtp_session_clean(session, &session->reply.text);
 	smtp_session_trace_reply(session);
 	go(session,
 		tls ? smtp_session_abandon(session, SMTP_CATEGORY_ENCRYPTION_MISMATCH, SMTP_VARIANT_PLAIN_ON_TLS)

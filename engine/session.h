@@ -27,7 +27,7 @@ typedef struct smtp_plan {
 	smtp_tls_mode tls;
 	bool plain_is_fine; /* auto: the peer is this machine, so TLS may be absent (but not for a login) */
 	smtp_span local_domain;
-	smtp_span username, password; /* username not given: no login */
+	const smtp_credentials *credentials; /* NULL: no login */
 	const smtp_mechanism *auth;
 	size_t auth_count;
 	const smtp_envelope *envelope; /* NULL: no MAIL; without recipients: RSET after MAIL */

@@ -1,13 +1,28 @@
 /*
  * session_auth.c - the states of a login: AUTH, its challenges and responses, and how it is cancelled.
  *
- * RFC 4954. After a refusal no other mechanism is tried with the same password.
+ * RFC 4954. After a refusal, of whatever kind, no other mechanism is tried: not with the same password, and not after
+ * a server that failed to prove itself.
  */
 #include "session_state.h"
+#include "text.h"
 
 #include <stdio.h>
 
-/* Sends the answer to a challenge, or the command with an initial response in front of it. */
+#define RESPONSE_OCTETS (SMTP_REPLY_LINE_AUTH / 4 * 3)
+
+/* ---- responses ----------------------------------------------------------------------------------- */
+
+/* Where the secret does not travel as it is, what was made of it is one too. */
+static bool keep_response(smtp_session *session, smtp_span response, smtp_span encoded)
+{
+	const smtp_auth_mechanism *mechanism = session->auth.mechanism;
+	bool derived = mechanism->needs == SMTP_NEEDS_PASSWORD && !mechanism->clear_text;
+	return smtp_session_keep_secret(session, encoded) &&
+		   (!derived || smtp_session_keep_secret(session, response));
+}
+
+/* Sends the answer to a challenge, or the command with an initial response behind it. */
 static bool send_response(smtp_session *session, smtp_span response, const char *command, unsigned step)
 {
 	char label[128];
@@ -19,7 +34,7 @@ static bool send_response(smtp_session *session, smtp_span response, const char 
 	built = built &&
 			(command[0] && !response.length ? smtp_buf_char(&line, '=') : smtp_auth_base64(&line, response));
 	smtp_span encoded = {line.data + before, line.length - before};
-	built = built && smtp_session_keep_secret(session, encoded);
+	built = built && keep_response(session, response, encoded);
 	snprintf(label, sizeof label, "%s%s", command, session->auth.mechanism->shown[step].text);
 	if (built) {
 		built = smtp_session_secret_line(
@@ -31,93 +46,123 @@ static bool send_response(smtp_session *session, smtp_span response, const char 
 	return built;
 }
 
-/* Base64 of the password behind `offset` other octets, without the digits that its neighbours have a part in. */
-static bool keep_base64(smtp_session *session, size_t offset)
+/* The step cannot be made: the failure is recorded. */
+static void give_up(smtp_session *session, smtp_auth_status status)
 {
-	smtp_buf framed, encoded;
-	smtp_span password = session->plan->password;
-	smtp_buf_init_secret(&framed, SMTP_REPLY_LINE_AUTH);
-	smtp_buf_init_secret(&encoded, 2 * SMTP_REPLY_LINE_AUTH);
-	bool kept = smtp_buf_append(&framed, "..", offset) && smtp_buf_span(&framed, password) &&
-				smtp_auth_base64(&encoded, smtp_buf_view(&framed));
-	size_t first = (offset * 8 + 5) / 6, last = (offset + password.length) * 8 / 6;
-	kept = kept && (last <= first ||
-					   smtp_session_keep_secret(session, (smtp_span){encoded.data + first, last - first}));
-	smtp_buf_free(&framed);
-	smtp_buf_free(&encoded);
-	return kept;
+	static const struct {
+		smtp_category category;
+		const char *variant;
+	} troubles[] = {
+		[SMTP_AUTH_UNEXPECTED] = {SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP},
+		[SMTP_AUTH_MALFORMED] = {SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_BAD_CHALLENGE},
+		[SMTP_AUTH_WEAK] = {SMTP_CATEGORY_AUTH_MECHANISM, SMTP_VARIANT_SCRAM_ITERATIONS},
+		[SMTP_AUTH_NOT_PROVED] = {SMTP_CATEGORY_AUTH_FAILED, SMTP_VARIANT_SERVER_NOT_PROVED},
+		[SMTP_AUTH_NO_MEMORY] = {SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY},
+	};
+	smtp_session_fail_saying(
+		session, troubles[status].category, troubles[status].variant, session->auth.reason);
 }
 
-static bool keep_hex(smtp_session *session, const char digits[16])
+/* ---- challenges ---------------------------------------------------------------------------------- */
+
+static smtp_auth_status decode_challenge(smtp_session *session, smtp_buf *challenge)
 {
-	smtp_buf hex;
-	smtp_span password = session->plan->password;
-	smtp_buf_init_secret(&hex, 2 * SMTP_REPLY_LINE_AUTH);
-	for (size_t i = 0; i < password.length; i++) {
-		unsigned char octet = (unsigned char)password.data[i];
-		smtp_buf_char(&hex, digits[octet >> 4]);
-		smtp_buf_char(&hex, digits[octet & 15]);
+	switch (smtp_auth_from_base64(challenge, smtp_buf_view(&session->reply.text))) {
+	case SMTP_OK:
+		return SMTP_AUTH_RESPOND;
+	case SMTP_REFUSED:
+		snprintf(session->auth.reason, sizeof session->auth.reason, "the challenge is not base64");
+		return SMTP_AUTH_MALFORMED;
+	default:
+		return SMTP_AUTH_NO_MEMORY;
 	}
-	bool kept = !hex.failed && smtp_session_keep_secret(session, smtp_buf_view(&hex));
-	smtp_buf_free(&hex);
-	return kept;
 }
 
-/* The forms in which a server might send the password back: it is not quoted in any. */
-static bool keep_password(smtp_session *session)
+static smtp_state answer_challenge(smtp_session *session)
 {
-	bool kept = smtp_session_keep_secret(session, session->plan->password) &&
-				keep_hex(session, "0123456789abcdef") && keep_hex(session, "0123456789ABCDEF");
-	for (size_t offset = 0; kept && offset < 3; offset++) {
-		kept = keep_base64(session, offset);
-	}
-	return kept;
-}
-
-static smtp_state respond(smtp_session *session, const char *command)
-{
-	smtp_buf response;
-	smtp_buf_init_secret(&response, SMTP_REPLY_LINE_AUTH / 4 * 3);
+	smtp_buf challenge, response;
+	smtp_buf_init_secret(&challenge, RESPONSE_OCTETS);
+	smtp_buf_init_secret(&response, RESPONSE_OCTETS);
 	unsigned step = session->auth.step;
-	smtp_state next = STATE_AUTH;
-	switch (smtp_auth_respond(&session->auth, smtp_buf_view(&session->reply.text), &response)) {
-	case SMTP_AUTH_RESPOND:
-		next = send_response(session, smtp_buf_view(&response), command, step) ? STATE_AUTH : STATE_QUIT;
-		break;
-	case SMTP_AUTH_UNEXPECTED:
-		smtp_session_fail(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP, SMTP_SCOPE_SERVER);
-		next = STATE_AUTH_CANCEL;
-		break;
-	case SMTP_AUTH_NO_MEMORY:
-		next = smtp_session_fail(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY, SMTP_SCOPE_SERVER);
-		break;
+	smtp_auth_status status = decode_challenge(session, &challenge);
+	if (status == SMTP_AUTH_RESPOND && session->held.length) {
+		smtp_buf_span(&response, smtp_buf_view(&session->held)); /* RFC 4954 4: the challenge is empty */
+		smtp_buf_clear(&session->held);
+		step = 0;
+		status = response.failed ? SMTP_AUTH_NO_MEMORY : SMTP_AUTH_RESPOND;
+	} else if (status == SMTP_AUTH_RESPOND) {
+		status = smtp_auth_respond(&session->auth, smtp_buf_view(&challenge), &response);
+	}
+	smtp_state next = STATE_AUTH_CANCEL;
+	if (status != SMTP_AUTH_RESPOND) {
+		give_up(session, status);
+	} else if (send_response(session, smtp_buf_view(&response), "", step)) {
+		next = STATE_AUTH;
+	}
+	smtp_buf_free(&challenge);
+	smtp_buf_free(&response);
+	return next;
+}
+
+/* ---- the states ---------------------------------------------------------------------------------- */
+
+/* With the initial response in the same line while that stays a command line, else in the answer to 334. */
+static smtp_state begin_with(smtp_session *session, const char *name, const smtp_buf *response)
+{
+	char command[48];
+	size_t encoded = response->length ? (response->length + 2) / 3 * 4 : 1;
+	if (strlen("AUTH  \r\n") + strlen(name) + encoded <= SMTP_COMMAND_LINE) {
+		snprintf(command, sizeof command, "AUTH %s ", name);
+		return send_response(session, smtp_buf_view(response), command, 0) ? STATE_AUTH : STATE_QUIT;
+	}
+	if (!smtp_buf_span(&session->held, smtp_buf_view(response))) {
+		return smtp_session_fail(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY, SMTP_SCOPE_SERVER);
+	}
+	return smtp_session_command(session, SMTP_COMMAND_LINE, "AUTH %s", name) ? STATE_AUTH : STATE_QUIT;
+}
+
+static smtp_state begin_auth(smtp_session *session)
+{
+	const smtp_auth_mechanism *mechanism = session->auth.mechanism;
+	const char *name = smtp_mechanism_name(mechanism->id);
+	session->reply.line_limit = SMTP_REPLY_LINE_AUTH;
+	if (!mechanism->client_first) {
+		return smtp_session_command(session, SMTP_COMMAND_LINE, "AUTH %s", name) ? STATE_AUTH : STATE_QUIT;
+	}
+	smtp_buf response;
+	smtp_buf_init_secret(&response, RESPONSE_OCTETS);
+	smtp_auth_status status = smtp_auth_respond(&session->auth, SMTP_SPAN(""), &response);
+	smtp_state next = STATE_QUIT;
+	if (status == SMTP_AUTH_RESPOND) {
+		next = begin_with(session, name, &response);
+	} else {
+		give_up(session, status);
 	}
 	smtp_buf_free(&response);
 	return next;
 }
 
-/* AUTH PLAIN with its response in the same line while that stays a command line, else in an answer to 334. */
-static smtp_state begin_auth(smtp_session *session)
+/* What the server offers instead, as its own line says it. */
+static smtp_state fail_without_common(smtp_session *session)
 {
-	const smtp_auth_mechanism *mechanism = session->auth.mechanism;
-	const char *name = smtp_mechanism_name(mechanism->id);
-	size_t octets = session->plan->username.length + session->plan->password.length + 2;
-	size_t line = strlen("AUTH  \r\n") + strlen(name) + (octets + 2) / 3 * 4;
-	session->reply.line_limit = SMTP_REPLY_LINE_AUTH;
-	if (mechanism->initial_response && line <= SMTP_COMMAND_LINE) {
-		char command[32];
-		snprintf(command, sizeof command, "AUTH %s ", name);
-		return respond(session, command);
+	const char *offered = "";
+	const smtp_caps *caps = &session->caps;
+	for (size_t i = 0; i < caps->keyword_count && !offered[0]; i++) {
+		if (smtp_starts_with_ignoring_case(smtp_span_of(caps->keywords[i]), "AUTH")) {
+			offered = caps->keywords[i];
+		}
 	}
-	return smtp_session_command(session, SMTP_COMMAND_LINE, "AUTH %s", name) ? STATE_AUTH : STATE_QUIT;
+	return smtp_session_fail_saying(
+		session, SMTP_CATEGORY_AUTH_MECHANISM, SMTP_VARIANT_NO_COMMON_MECHANISM, offered);
 }
 
 smtp_state smtp_enter_auth(smtp_session *session)
 {
+	const smtp_plan *plan = session->plan;
 	if (!smtp_session_needs_login(session)) {
 		return STATE_MAIL;
 	}
-	if (!session->tls_on && session->plan->tls != SMTP_TLS_NONE) {
+	if (!session->tls_on && plan->tls != SMTP_TLS_NONE) {
 		return smtp_session_fail(
 			session, SMTP_CATEGORY_TLS_REQUIRED, SMTP_VARIANT_CLEAR_TEXT_LOGIN, SMTP_SCOPE_SERVER);
 	}
@@ -126,31 +171,51 @@ smtp_state smtp_enter_auth(smtp_session *session)
 			session, SMTP_CATEGORY_AUTH_MECHANISM, SMTP_VARIANT_AUTH_NOT_OFFERED, SMTP_SCOPE_SERVER);
 	}
 	const smtp_auth_mechanism *mechanism =
-		smtp_auth_choose(&session->caps, session->plan->auth, session->plan->auth_count);
+		smtp_auth_choose(&session->caps, plan->credentials, plan->auth, plan->auth_count);
 	if (!mechanism) {
-		return smtp_session_fail(
-			session, SMTP_CATEGORY_AUTH_MECHANISM, SMTP_VARIANT_NO_COMMON_MECHANISM, SMTP_SCOPE_SERVER);
+		return fail_without_common(session);
 	}
-	smtp_auth_init(&session->auth, mechanism, session->plan->username, session->plan->password);
-	if (!keep_password(session)) {
+	smtp_auth_init(&session->auth, mechanism, plan->credentials, &session->caps);
+	if (!smtp_session_keep_credentials(session)) {
 		return smtp_session_fail(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY, SMTP_SCOPE_SERVER);
 	}
 	return begin_auth(session);
 }
 
-/* After a refusal no other mechanism is tried with the same password. */
+/* What a server said about a failure before it refused, made fit to be shown. */
+static smtp_state refused(smtp_session *session)
+{
+	smtp_buf *words = &session->auth.words, shown;
+	char detail[200] = "";
+	smtp_session_clean(session, words);
+	smtp_buf_init(&shown, 4 * SMTP_AUTH_WORDS);
+	if (words->length && smtp_text_clean(&shown, smtp_buf_view(words), false, sizeof detail - 8)) {
+		snprintf(detail, sizeof detail, "%s", shown.data);
+		smtp_trace_note(session->trace, SMTP_PHASE_AUTH, session->now, "the server's reason: %s", detail);
+	}
+	smtp_buf_free(&shown);
+	bool token = detail[0] && session->auth.mechanism->needs == SMTP_NEEDS_TOKEN;
+	return smtp_session_refused_saying(session, token ? SMTP_VARIANT_TOKEN_REFUSED : NULL, detail);
+}
+
 smtp_state smtp_judge_auth(smtp_session *session, const expectation *expected)
 {
 	(void)expected;
 	if (session->reply.code == 334) {
-		return respond(session, "");
+		return answer_challenge(session);
 	}
 	session->reply.line_limit = SMTP_REPLY_LINE;
-	if (smtp_session_succeeded(session)) {
-		session->authenticated = true;
-		return STATE_MAIL;
+	smtp_buf_clear(&session->held);
+	if (!smtp_session_succeeded(session)) {
+		return refused(session);
 	}
-	return smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+	if (!smtp_auth_is_proved(&session->auth)) {
+		give_up(session, SMTP_AUTH_NOT_PROVED);
+		return STATE_QUIT;
+	}
+	session->authenticated = true;
+	smtp_auth_free(&session->auth);
+	return STATE_MAIL;
 }
 
 /* RFC 4954 4: "*" cancels, the server answers 501. */

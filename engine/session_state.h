@@ -68,6 +68,7 @@ struct smtp_session {
 	expectation expected[EXPECTATIONS];
 	size_t expected_first, expected_count;
 	smtp_auth auth;
+	smtp_buf held;    /* the initial response that was too long for the command; secret */
 	smtp_buf secrets; /* every form of the secret that was sent, each ended by LF; to blot out of replies */
 	bool authenticated;
 	size_t recipient; /* that is being named */
@@ -107,8 +108,13 @@ bool smtp_session_secret_line(smtp_session *session, smtp_span line, const char 
 smtp_state smtp_session_fail(
 	smtp_session *session, smtp_category category, const char *variant, smtp_scope scope);
 
+/* The same with a detail of it, which the explanation shows. */
+smtp_state smtp_session_fail_saying(
+	smtp_session *session, smtp_category category, const char *variant, const char *detail);
+
 /* Records the reply at hand as the failure; QUIT, or CLOSED after 421. */
 smtp_state smtp_session_refused(smtp_session *session, smtp_scope scope, const char *variant);
+smtp_state smtp_session_refused_saying(smtp_session *session, const char *variant, const char *detail);
 
 /* Records a failure after which the connection must not be used; returns CLOSED. */
 smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, const char *variant);
@@ -184,10 +190,11 @@ smtp_state smtp_judge_quit(smtp_session *session, const expectation *expected);
 smtp_state smtp_fill_body(smtp_session *session);
 
 /* A server that echoes the secret must not get it into a result; NUL would cut the text short. */
-void smtp_session_clean_reply(smtp_session *session);
+void smtp_session_clean(const smtp_session *session, smtp_buf *text);
 void smtp_session_trace_reply(smtp_session *session);
 
-/* Remembers a form of the secret as a thing to blot out. */
+/* Remember a form of a secret as a thing to blot out, and all forms of password and token. False: memory. */
 bool smtp_session_keep_secret(smtp_session *session, smtp_span secret);
+bool smtp_session_keep_credentials(smtp_session *session);
 
 #endif

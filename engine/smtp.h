@@ -104,10 +104,23 @@ typedef enum smtp_tls_mode {
 } smtp_tls_mode;
 
 typedef enum smtp_mechanism {
+	SMTP_MECHANISM_SCRAM_SHA_512_PLUS,
+	SMTP_MECHANISM_SCRAM_SHA_256_PLUS,
+	SMTP_MECHANISM_SCRAM_SHA_1_PLUS,
+	SMTP_MECHANISM_SCRAM_SHA_512,
+	SMTP_MECHANISM_SCRAM_SHA_256,
+	SMTP_MECHANISM_SCRAM_SHA_1,
+	SMTP_MECHANISM_OAUTHBEARER,
+	SMTP_MECHANISM_XOAUTH2,
 	SMTP_MECHANISM_PLAIN,
 	SMTP_MECHANISM_LOGIN,
+	SMTP_MECHANISM_CRAM_MD5,
+	SMTP_MECHANISM_EXTERNAL,
+	SMTP_MECHANISM_ANONYMOUS,
 	SMTP_MECHANISM_COUNT
 } smtp_mechanism;
+
+#define SMTP_SCRAM_ITERATIONS_MAX 1000000 /* less than a second's work, even for SHA-512 */
 
 /* Names as PHP sees them: "data_end", "rate_limited", "later", "partial", "zh", "starttls", "PLAIN".
  * smtp_phase_name(NONE), smtp_category_name(NONE) and smtp_retry_name(NONE) are NULL. */
@@ -155,8 +168,10 @@ typedef struct smtp_server {
 	unsigned port; /* 0: 465 when implicit, 587 with credentials, else 25 */
 	smtp_tls_mode tls;
 	smtp_span username, password;
+	smtp_span oauth_token;                     /* instead of the password: a bearer token, RFC 6750 */
 	smtp_mechanism auth[SMTP_MECHANISM_COUNT]; /* order of preference */
 	size_t auth_count;                         /* 0: what the server offers, strongest first */
+	unsigned scram_min_iterations;             /* 1 to SMTP_SCRAM_ITERATIONS_MAX; RFC 7677 4 asks for 4096 */
 	smtp_span local_domain; /* EHLO name; not given: see design, else host name or literal */
 	bool verify_peer, verify_peer_name;
 	smtp_span peer_name; /* name to check in the certificate instead of host */

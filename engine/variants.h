@@ -11,6 +11,10 @@
 #define SMTP_VARIANT_CLEAR_TEXT_LOGIN "clear_text_login"       /* we refuse to log in without TLS */
 #define SMTP_VARIANT_NO_COMMON_MECHANISM "no_common_mechanism" /* server offers no AUTH mechanism of ours */
 #define SMTP_VARIANT_AUTH_NOT_OFFERED "auth_not_offered"
+#define SMTP_VARIANT_SERVER_NOT_PROVED "server_not_proved" /* it says yes without knowing the password */
+#define SMTP_VARIANT_BAD_CHALLENGE "bad_challenge"         /* not what the mechanism says */
+#define SMTP_VARIANT_SCRAM_ITERATIONS "scram_iterations"   /* too few or too many */
+#define SMTP_VARIANT_TOKEN_REFUSED "token_refused"         /* and it said why */
 #define SMTP_VARIANT_SIZE_ANNOUNCED "size_announced" /* larger than the SIZE limit in EHLO; not sent */
 #define SMTP_VARIANT_EIGHT_BIT "eight_bit"           /* raw message needs 8BITMIME, not offered */
 #define SMTP_VARIANT_SOURCE_FAILED "source_failed"   /* the message could not be read to its end */

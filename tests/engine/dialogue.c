@@ -143,6 +143,11 @@ static bool read_span(dialogue *script, const char *key, const char *value)
 		{"host", &script->server.host},
 		{"username", &script->server.username},
 		{"password", &script->server.password},
+		{"oauth_token", &script->server.oauth_token},
+		{"local_cert", &script->server.local_cert},
+		{"nonce", &script->nonce},
+		{"binding_type", &script->binding_type},
+		{"binding", &script->binding},
 		{"peer_name", &script->server.peer_name},
 		{"local_domain", &script->server.local_domain},
 	};
@@ -230,6 +235,8 @@ static void read_server_option(dialogue *script, const char *key, char *value)
 		assert_true(smtp_tls_mode_from_name(smtp_span_of(value), &server->tls));
 	} else if (strcmp(key, "auth") == 0) {
 		assert_true(smtp_mechanism_from_name(smtp_span_of(value), &server->auth[server->auth_count++]));
+	} else if (strcmp(key, "scram_min_iterations") == 0) {
+		server->scram_min_iterations = (unsigned)strtoul(value, NULL, 10);
 	} else if (strcmp(key, "certificate") == 0) {
 		script->certificate = value;
 	} else if (strcmp(key, "row") == 0) {

@@ -15,7 +15,15 @@ bool playserver_can_play(const dialogue *script)
 		(script->server.tls == SMTP_TLS_AUTO && !script->server.username.data && !script->loopback)) {
 		return false;
 	}
+	if (script->nonce.data || script->binding_type.data) {
+		return false;
+	}
 	for (size_t i = 0; i < script->step_count; i++) {
+		/* names host and port, which are others here */
+		const char *octets = script->steps[i].octets.data;
+		if (octets && strncmp(octets, "AUTH OAUTHBEARER", 16) == 0) {
+			return false;
+		}
 		if (script->steps[i].kind == STEP_TLS || script->steps[i].kind == STEP_PARTLY) {
 			return false;
 		}

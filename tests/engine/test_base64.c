@@ -74,10 +74,41 @@ static void test_length(void **state)
 	assert_true(smtp_base64_length(UINT64_C(57) << 40) == (UINT64_C(78) << 40) - 2);
 }
 
+static void test_reading_what_was_written(void **state)
+{
+	(void)state;
+	for (size_t length = 0; length < 300; length++) {
+		char digits[500], got[300];
+		size_t size = smtp_base64(digits, (const char *)octets, length), count;
+		assert_true(smtp_base64_read(got, &count, digits, size));
+		assert_int_equal(count, length);
+		assert_memory_equal(got, octets, length);
+	}
+}
+
+/* OpenSSL's decoder takes spaces, line breaks and bits that nobody wrote. */
+static void test_reading_is_strict(void **state)
+{
+	(void)state;
+	static const char *const wrong[] = {"Z", "Zg",
+		"Zg=", "Zg===", "Zg==Zg==", "=g==", "Z===", "====", "Zh==", "Zm9=", "Zm9v ", " Zm9v", "Zm9v\n",
+		"Zm 9vYg=", "Zm-_", "Zm9\x80", "Zg=g", "Zm9v\n\n\n\n"};
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+		char got[16];
+		size_t count;
+		assert_false(smtp_base64_read(got, &count, wrong[i], strlen(wrong[i])));
+	}
+	char got[3];
+	size_t count;
+	assert_false(smtp_base64_read(got, &count, "Zm\0v", 4));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_as_openssl),
+		cmocka_unit_test(test_reading_what_was_written),
+		cmocka_unit_test(test_reading_is_strict),
 		cmocka_unit_test(test_every_pair),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_length),

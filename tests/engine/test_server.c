@@ -128,6 +128,94 @@ static void logins_come_in_pairs_and_hold_no_controls(void **state)
 	refused_for(server, "password");
 }
 
+static void a_token_is_one_and_comes_with_a_name(void **state)
+{
+	(void)state;
+	static const char *const wrong[] = {"", "=", "a b", "a=b", "a\r\nb",
+		"a\x01"
+		"b",
+		"a\x80", "a,b", "\"a\"", "a:b"};
+	static char large[9000];
+	memset(large, 'x', sizeof large);
+	smtp_server server = good_server();
+	server.oauth_token = SMTP_SPAN("ya29.A-b_c~d+e/f==");
+	refused_for(server, "username");
+	server.username = SMTP_SPAN("shop");
+	assert_true(smtp_server_check(&server, NULL));
+	assert_true(smtp_server_has_login(&server));
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+		server.oauth_token = smtp_span_of(wrong[i]);
+		refused_for(server, "oauth_token");
+	}
+	server.oauth_token = (smtp_span){large, sizeof large};
+	refused_for(server, "oauth_token");
+	server.oauth_token = (smtp_span){large, 8192};
+	assert_true(smtp_server_check(&server, NULL));
+	server.oauth_token = SMTP_SPAN("a\0b");
+	refused_for(server, "oauth_token");
+	server.oauth_token = SMTP_SPAN("token");
+	server.password = SMTP_SPAN("secret");
+	refused_for(server, "oauth_token");
+}
+
+static void a_mechanism_that_cannot_be_is_refused(void **state)
+{
+	(void)state;
+	smtp_server server = good_server();
+	server.username = SMTP_SPAN("shop");
+	server.password = SMTP_SPAN("secret");
+	server.auth[0] = SMTP_MECHANISM_XOAUTH2;
+	server.auth_count = 1;
+	refused_for(server, "auth");
+	server.auth[server.auth_count++] = SMTP_MECHANISM_PLAIN;
+	assert_true(smtp_server_check(&server, NULL));
+	server.password = (smtp_span){NULL, 0};
+	server.oauth_token = SMTP_SPAN("token");
+	server.auth[0] = SMTP_MECHANISM_SCRAM_SHA_256;
+	refused_for(server, "auth");
+}
+
+static void external_needs_a_certificate_and_tls(void **state)
+{
+	(void)state;
+	smtp_server server = good_server();
+	server.auth[0] = SMTP_MECHANISM_EXTERNAL;
+	server.auth_count = 1;
+	assert_true(smtp_server_has_login(&server));
+	refused_for(server, "local_cert");
+	server.local_cert = SMTP_SPAN("/client.pem");
+	assert_true(smtp_server_check(&server, NULL));
+	server.username = SMTP_SPAN("shop");
+	assert_true(smtp_server_check(&server, NULL));
+	server.tls = SMTP_TLS_NONE;
+	refused_for(server, "tls");
+}
+
+static void anonymous_needs_no_name(void **state)
+{
+	(void)state;
+	smtp_server server = good_server();
+	server.auth[0] = SMTP_MECHANISM_ANONYMOUS;
+	server.auth_count = 1;
+	assert_true(smtp_server_has_login(&server));
+	assert_true(smtp_server_check(&server, NULL));
+	server.username = SMTP_SPAN("shop@example.com");
+	assert_true(smtp_server_check(&server, NULL));
+}
+
+static void iterations_have_bounds(void **state)
+{
+	(void)state;
+	smtp_server server = good_server();
+	assert_int_equal(server.scram_min_iterations, 4096);
+	server.scram_min_iterations = 0;
+	refused_for(server, "scram_min_iterations");
+	server.scram_min_iterations = SMTP_SCRAM_ITERATIONS_MAX;
+	assert_true(smtp_server_check(&server, NULL));
+	server.scram_min_iterations++;
+	refused_for(server, "scram_min_iterations");
+}
+
 static void times_are_positive(void **state)
 {
 	(void)state;
@@ -222,6 +310,11 @@ int main(void)
 		cmocka_unit_test(wrong_values_are_named),
 		cmocka_unit_test(checks_are_on_by_default),
 		cmocka_unit_test(logins_come_in_pairs_and_hold_no_controls),
+		cmocka_unit_test(a_token_is_one_and_comes_with_a_name),
+		cmocka_unit_test(a_mechanism_that_cannot_be_is_refused),
+		cmocka_unit_test(external_needs_a_certificate_and_tls),
+		cmocka_unit_test(anonymous_needs_no_name),
+		cmocka_unit_test(iterations_have_bounds),
 		cmocka_unit_test(times_are_positive),
 		cmocka_unit_test(files_count_where_tls_may_begin),
 	};

@@ -4,6 +4,7 @@
  */
 #include "dialogue.h"
 #include "raw.h"
+#include "server.h"
 #include "session.h"
 #include "clock.h"
 
@@ -13,12 +14,23 @@ typedef struct play {
 	smtp_envelope envelope;
 	smtp_memory_source source;
 	smtp_body_facts facts;
+	smtp_credentials credentials;
 	smtp_plan plan;
 	smtp_outcome outcome;
 	smtp_trace trace;
 	smtp_session *session;
 	int64_t now;
 } play;
+
+static void set_binding(smtp_channel_binding *binding, const dialogue *script)
+{
+	if (script->binding_type.data) {
+		assert_true(script->binding.length <= sizeof binding->octets);
+		binding->type = script->binding_type.data;
+		memcpy(binding->octets, script->binding.data, script->binding.length);
+		binding->length = script->binding.length;
+	}
+}
 
 static void begin(play *game)
 {
@@ -29,12 +41,14 @@ static void begin(play *game)
 	assert_int_equal(smtp_raw_read(&game->source.source, &game->facts, &id, &refusal), SMTP_OK);
 	smtp_free(id);
 	assert_int_equal(smtp_envelope_build(&script->message, &game->envelope, &refusal), SMTP_OK);
+	game->credentials = smtp_server_credentials(&script->server);
+	game->credentials.nonce = script->nonce;
+	set_binding(&game->credentials.binding, script);
 	game->plan = (smtp_plan){
 		.tls = script->server.tls,
 		.plain_is_fine = script->loopback,
 		.local_domain = script->server.local_domain,
-		.username = script->server.username,
-		.password = script->server.password,
+		.credentials = smtp_server_has_login(&script->server) ? &game->credentials : NULL,
 		.auth = script->server.auth,
 		.auth_count = script->server.auth_count,
 		.envelope = script->no_envelope ? NULL : &game->envelope,
@@ -210,12 +224,11 @@ static void check_note(play *game)
 	assert_int_equal(found, expected != NULL);
 }
 
-/* No form of the password may be in the transcript or the failure. */
-static void check_secrets(play *game)
+/* No form of the password or the token may be in the transcript or the failure. */
+static void check_secret(const play *game, smtp_span secret)
 {
-	smtp_span secret = game->script->server.password;
 	smtp_buf encoded;
-	smtp_buf_init(&encoded, 4096);
+	smtp_buf_init(&encoded, 40000);
 	if (!secret.data) {
 		return;
 	}
@@ -226,11 +239,17 @@ static void check_secrets(play *game)
 		assert_null(strstr(game->trace.entries[i].text, first_half));
 		assert_null(strstr(game->trace.entries[i].text, encoded.data));
 	}
-	if (game->outcome.failure.reply) {
-		assert_null(strstr(game->outcome.failure.reply, secret.data));
-		assert_null(strstr(game->outcome.failure.reply, encoded.data));
+	const char *texts[] = {game->outcome.failure.reply, game->outcome.failure.detail};
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(!texts[i] || (!strstr(texts[i], secret.data) && !strstr(texts[i], encoded.data)));
 	}
 	smtp_buf_free(&encoded);
+}
+
+static void check_secrets(const play *game)
+{
+	check_secret(game, game->script->server.password);
+	check_secret(game, game->script->server.oauth_token);
 }
 
 static void play_dialogue(void **state)
