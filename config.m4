@@ -156,6 +156,7 @@ if test "$PHP_SMTP" != "no"; then
     ext/file.c
     ext/functions.c
     ext/interrupt.c
+    ext/login_options.c
     ext/message.c
     ext/message_fields.c
     ext/options.c

@@ -246,6 +246,8 @@ static void put_working(zval *array, const smtp_diagnosis *diagnosis, HashTable 
 	ZVAL_ARR(&working, zend_array_dup(asked));
 	if (asked_in_ini) {
 		zend_hash_str_del(Z_ARRVAL(working), ZEND_STRL("password"));
+		zend_hash_str_del(Z_ARRVAL(working), ZEND_STRL("oauth_token"));
+		zend_hash_str_del(Z_ARRVAL(working), ZEND_STRL("passphrase"));
 	}
 	add_assoc_long(&working, "port", diagnosis->working_port);
 	put_string(&working, "tls", smtp_tls_mode_name(diagnosis->working_tls));

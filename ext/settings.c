@@ -4,6 +4,7 @@
 #include "settings.h"
 #include "addresses.h"
 #include "caller.h"
+#include "login_options.h"
 #include "url.h"
 
 #include <openssl/crypto.h>
@@ -18,15 +19,6 @@ static smtp_span span_of(const zval *string)
 }
 
 /* {{{ the server */
-/* Shops keep an empty field where no login is wanted: empty counts as not given. */
-static bool read_credential(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
-{
-	if (Z_TYPE_P(value) == IS_STRING && Z_STRLEN_P(value) == 0) {
-		return true;
-	}
-	return php_smtp_read_name(place, option, value, field);
-}
-
 static bool read_tls(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
 	if (Z_TYPE_P(value) != IS_STRING) {
@@ -66,65 +58,17 @@ static bool read_allow(const php_smtp_place *place, const php_smtp_option *optio
 	return true;
 }
 
-static bool add_mechanism(const php_smtp_place *place, const char *key, smtp_server *server, smtp_span name)
-{
-	smtp_mechanism mechanism;
-
-	if (!smtp_mechanism_from_name(name, &mechanism)) {
-		return php_smtp_throw_value(place, key, "must be \"auto\" or hold only \"PLAIN\", \"LOGIN\"");
-	}
-	for (size_t i = 0; i < server->auth_count; i++) {
-		if (server->auth[i] == mechanism) {
-			return true;
-		}
-	}
-	server->auth[server->auth_count++] = mechanism;
-	return true;
-}
-
-/* "auto", a name, names with commas between them (a URL has no lists), or a list of names. */
-static bool read_auth(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
-{
-	smtp_server *server = field;
-	zval *name;
-
-	if (Z_TYPE_P(value) == IS_STRING) {
-		const char *at = Z_STRVAL_P(value), *end = at + Z_STRLEN_P(value), *comma;
-		if (zend_string_equals_literal_ci(Z_STR_P(value), "auto")) {
-			return true;
-		}
-		while ((comma = memchr(at, ',', (size_t) (end - at)))) {
-			if (!add_mechanism(place, option->key, server, (smtp_span){at, (size_t) (comma - at)})) {
-				return false;
-			}
-			at = comma + 1;
-		}
-		return add_mechanism(place, option->key, server, (smtp_span){at, (size_t) (end - at)});
-	}
-	if (Z_TYPE_P(value) != IS_ARRAY) {
-		return php_smtp_throw_type(place, option->key, "array|string", value);
-	}
-	ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(value), name) {
-		ZVAL_DEREF(name);
-		if (Z_TYPE_P(name) != IS_STRING) {
-			return php_smtp_throw_value(place, option->key, "must hold only strings");
-		}
-		if (!add_mechanism(place, option->key, server, span_of(name))) {
-			return false;
-		}
-	} ZEND_HASH_FOREACH_END();
-	return server->auth_count > 0 || php_smtp_throw_value(place, option->key, "must not be empty");
-}
-
 #define FIELD(name) offsetof(smtp_server, name)
 
 static const php_smtp_option server_table[] = {
 	{"host", php_smtp_read_host, FIELD(host), 0, 0},
 	{"port", php_smtp_read_port, FIELD(port), 0, 0},
 	{"tls", read_tls, FIELD(tls), 0, 0},
-	{"username", read_credential, FIELD(username), 0, 0},
-	{"password", read_credential, FIELD(password), 0, 0},
-	{"auth", read_auth, 0, 0, 0},
+	{"username", php_smtp_read_credential, FIELD(username), 0, 0},
+	{"password", php_smtp_read_credential, FIELD(password), 0, 0},
+	{"oauth_token", php_smtp_read_oauth_token, 0, 0, 0},
+	{"auth", php_smtp_read_auth, 0, 0, 0},
+	{"scram_min_iterations", php_smtp_read_iterations, FIELD(scram_min_iterations), 0, 0},
 	{"local_domain", php_smtp_read_name, FIELD(local_domain), 0, 0},
 	{"verify_peer", php_smtp_read_bool, FIELD(verify_peer), 0, 0},
 	{"verify_peer_name", php_smtp_read_bool, FIELD(verify_peer_name), 0, 0},
@@ -133,7 +77,7 @@ static const php_smtp_option server_table[] = {
 	{"capath", php_smtp_read_directory, FIELD(capath), 0, 0},
 	{"local_cert", php_smtp_read_file, FIELD(local_cert), 0, 0},
 	{"local_pk", php_smtp_read_file, FIELD(local_pk), 0, 0},
-	{"passphrase", read_credential, FIELD(passphrase), 0, 0},
+	{"passphrase", php_smtp_read_credential, FIELD(passphrase), 0, 0},
 	{"connect_timeout", php_smtp_read_seconds, FIELD(connect_timeout), 0.001, LONGEST_WAIT},
 	{"timeout", php_smtp_read_seconds, FIELD(timeout), 0.001, LONGEST_WAIT},
 	{"final_timeout", php_smtp_read_seconds, FIELD(final_timeout), 0.001, LONGEST_WAIT},
@@ -232,6 +176,7 @@ bool php_smtp_read_server(php_smtp_place *place, zval *value, php_smtp_server *s
 
 void php_smtp_server_release(php_smtp_server *server)
 {
+	php_smtp_token_release(server);
 	if (Z_TYPE(server->values) != IS_ARRAY) {
 		return;
 	}

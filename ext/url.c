@@ -170,7 +170,7 @@ bool php_smtp_url_to_array(const php_smtp_place *place, zend_string *url, zval *
 static void show_query(smart_str *shown, const char *query)
 {
 	smart_str_appendc(shown, '?');
-	smart_str_appends(shown, strstr(query, "pass") || strstr(query, "proxy") ? "***" : query);
+	smart_str_appends(shown, strstr(query, "pass") || strstr(query, "token") || strstr(query, "proxy") ? "***" : query);
 }
 
 static zend_string *masked_socket(const char *url)

@@ -7,7 +7,7 @@ smtp
 require __DIR__ . '/../show.inc';
 
 $secret = ['<sesame-open', '&lt;sesame-open', 'sesame-open'];
-foreach (['smtp://user:<sesame-open@mail.example.com:587?tls=none', 'smtp://mail.example.com?passphrase=sesame-open', 'user:sesame-open', ''] as $url) {
+foreach (['smtp://user:<sesame-open@mail.example.com:587?tls=none', 'smtp://mail.example.com?passphrase=sesame-open', 'smtp://user@mail.example.com?oauth_token=sesame-open', 'user:sesame-open', ''] as $url) {
     ini_set('smtp.server', $url);
     ob_start();
     phpinfo(INFO_MODULES);
@@ -25,6 +25,8 @@ var_dump(SMTP_VERSION === phpversion('smtp'));
 smtp://user:***@mail.example.com:587?tls=none
 bool(true)
 smtp://mail.example.com?***
+bool(true)
+smtp://user@mail.example.com?***
 bool(true)
 ***
 bool(true)
