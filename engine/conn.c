@@ -14,6 +14,7 @@ static void plan_conversation(smtp_conn *conn)
 	const smtp_conn_options *options = &conn->options;
 	const smtp_server *server = options->server;
 	conn->plan = (smtp_plan){
+		.protocol = server->protocol,
 		.tls = smtp_server_tls(server),
 		.auth = server->auth,
 		.auth_count = server->auth_count,

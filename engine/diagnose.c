@@ -102,13 +102,14 @@ static bool ended_from_within(const diagnosing *job)
 		   (strcmp(variant, SMTP_VARIANT_INTERRUPTED) == 0 || strcmp(variant, SMTP_VARIANT_FORKED) == 0);
 }
 
-/* Another port helps when this one could not be talked to; a wrong password is wrong on every port, and a socket has
- * none. */
+/* Another port helps when this one could not be talked to; a wrong password is wrong on every port, and a socket or a mail
+ * store has none. */
 static bool neighbours_may_help(const diagnosing *job)
 {
 	smtp_phase phase = job->diagnosis->phase;
-	return !job->diagnosis->ok && !ended_from_within(job) && phase >= SMTP_PHASE_CONNECT &&
-		   phase <= SMTP_PHASE_STARTTLS && !job->server.socket_path.data;
+	bool has_ports = !job->server.socket_path.data && job->server.protocol == SMTP_PROTOCOL_SMTP;
+	return has_ports && !job->diagnosis->ok && !ended_from_within(job) && phase >= SMTP_PHASE_CONNECT &&
+		   phase <= SMTP_PHASE_STARTTLS;
 }
 
 static void take_working(smtp_diagnosis *diagnosis, const smtp_neighbours *neighbours)

@@ -93,6 +93,11 @@ static const char *const tls_modes[] = {
 	[SMTP_TLS_NONE] = "none",
 };
 
+static const char *const protocols[] = {
+	[SMTP_PROTOCOL_SMTP] = "smtp",
+	[SMTP_PROTOCOL_LMTP] = "lmtp",
+};
+
 static const char *const mechanisms[SMTP_MECHANISM_COUNT] = {
 	[SMTP_MECHANISM_SCRAM_SHA_512_PLUS] = "SCRAM-SHA-512-PLUS",
 	[SMTP_MECHANISM_SCRAM_SHA_256_PLUS] = "SCRAM-SHA-256-PLUS",
@@ -187,6 +192,11 @@ const char *smtp_tls_mode_name(smtp_tls_mode mode)
 	return name_at(tls_modes, COUNT(tls_modes), mode);
 }
 
+const char *smtp_protocol_name(smtp_protocol protocol)
+{
+	return name_at(protocols, COUNT(protocols), protocol);
+}
+
 const char *smtp_mechanism_name(smtp_mechanism mechanism)
 {
 	return name_at(mechanisms, COUNT(mechanisms), mechanism);
@@ -242,6 +252,16 @@ bool smtp_tls_mode_from_name(smtp_span name, smtp_tls_mode *mode)
 		}
 	}
 	return known;
+}
+
+bool smtp_protocol_from_name(smtp_span name, smtp_protocol *protocol)
+{
+	size_t index;
+	if (!index_of(protocols, COUNT(protocols), name, &index)) {
+		return false;
+	}
+	*protocol = (smtp_protocol)index;
+	return true;
 }
 
 bool smtp_mechanism_from_name(smtp_span name, smtp_mechanism *mechanism)

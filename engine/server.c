@@ -11,6 +11,7 @@
 #define PORT_SUBMISSIONS 465 /* RFC 8314 */
 #define PORT_SUBMISSION 587  /* RFC 6409 */
 #define PORT_SMTP 25
+#define PORT_LMTP 24 /* the port for private mail systems, RFC 1700: LMTP has none of its own, RFC 2033 5 */
 
 void smtp_server_init(smtp_server *server)
 {
@@ -52,6 +53,9 @@ unsigned smtp_server_port(const smtp_server *server)
 {
 	if (server->port || server->socket_path.data) {
 		return server->port;
+	}
+	if (server->protocol == SMTP_PROTOCOL_LMTP) {
+		return PORT_LMTP;
 	}
 	if (server->tls == SMTP_TLS_IMPLICIT) {
 		return PORT_SUBMISSIONS;

@@ -302,7 +302,7 @@ bool smtp_session_succeeded(const smtp_session *session)
 
 /* ---- commands ------------------------------------------------------------------------------------ */
 
-static bool expect_reply(smtp_session *session)
+bool smtp_session_expect_reply(smtp_session *session)
 {
 	if (session->expected_count == EXPECTATIONS) {
 		return false;
@@ -334,7 +334,7 @@ static bool queue_line(
 	}
 	session->queued += line.length + 2;
 	smtp_trace_add(session->trace, SMTP_FROM_CLIENT, rule_of(session)->phase, expect, shown, session->now);
-	return expect_reply(session);
+	return smtp_session_expect_reply(session);
 }
 
 bool smtp_session_command(smtp_session *session, size_t limit, const char *format, ...)

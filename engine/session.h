@@ -11,7 +11,7 @@
  * after a failure that is not a plain refusal nothing more is sent.
  *
  * RFC 5321, RFC 3207 (STARTTLS), RFC 4954 (AUTH), RFC 1870 (SIZE), RFC 6152 (8BITMIME), RFC 6531 (SMTPUTF8),
- * RFC 3461 (DSN: without it a message goes without what was asked for, and the transcript says so).
+ * RFC 2033 (LMTP), RFC 3461 (DSN: without it a message goes without what was asked for, and the transcript says so).
  */
 #ifndef SMTP_SESSION_H
 #define SMTP_SESSION_H
@@ -24,6 +24,7 @@
 
 /* What one conversation is to do. Borrowed for the life of the session. */
 typedef struct smtp_plan {
+	smtp_protocol protocol;
 	smtp_tls_mode tls;
 	bool plain_is_fine; /* auto: the peer is this machine, so TLS may be absent (but not for a login) */
 	smtp_span local_domain;

@@ -210,6 +210,21 @@ smtp_state smtp_enter_data_end(smtp_session *session)
 	return STATE_DATA_END;
 }
 
+static smtp_state after_end_of_data(smtp_session *session)
+{
+	bool wrong = smtp_transaction_went_wrong(session);
+	return smtp_transaction_after(session, wrong ? STATE_RSET : STATE_MAIL);
+}
+
+/* LMTP: one reply for each recipient. */
+static smtp_state judge_one(smtp_session *session)
+{
+	if (!smtp_transaction_take_one(session)) {
+		return after_end_of_data(session);
+	}
+	return smtp_session_expect_reply(session) ? STATE_DATA_END : STATE_CLOSED;
+}
+
 /* Anything but a clear yes or no leaves the fate of the message open. */
 smtp_state smtp_judge_data_end(smtp_session *session, const expectation *expected)
 {
@@ -217,15 +232,15 @@ smtp_state smtp_judge_data_end(smtp_session *session, const expectation *expecte
 	if (smtp_reply_class(&session->reply) == 3) {
 		return smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_LOST_AFTER_DOT);
 	}
+	if (session->plan->protocol == SMTP_PROTOCOL_LMTP) {
+		return judge_one(session);
+	}
 	if (!smtp_session_succeeded(session)) {
 		smtp_outcome_unstake(session->outcome);
 		return transaction_refused(session);
 	}
-	smtp_transaction_move(session, SMTP_STANDING_AT_STAKE, SMTP_STANDING_ACCEPTED);
-	if (!session->outcome->final.code) {
-		session->outcome->final = smtp_outcome_keep(session->outcome, smtp_answer_of(&session->reply));
-	}
-	return smtp_transaction_after(session, STATE_MAIL);
+	smtp_transaction_accept(session);
+	return after_end_of_data(session);
 }
 
 smtp_state smtp_enter_rset(smtp_session *session)

@@ -23,14 +23,26 @@ smtp_state smtp_judge_greeting(smtp_session *session, const expectation *expecte
 smtp_state smtp_enter_ehlo(smtp_session *session)
 {
 	smtp_span name = session->plan->local_domain;
-	return smtp_session_command(session, SMTP_COMMAND_LINE, "EHLO %.*s", (int)name.length, name.data)
+	const char *verb = session->plan->protocol == SMTP_PROTOCOL_LMTP ? "LHLO" : "EHLO";
+	return smtp_session_command(session, SMTP_COMMAND_LINE, "%s %.*s", verb, (int)name.length, name.data)
 			   ? STATE_EHLO
 			   : STATE_QUIT;
 }
 
-/* Whether what was asked for can be had without EHLO. */
+/* Does the message itself need what only EHLO can offer? */
+static bool needs_extension(const smtp_session *session)
+{
+	const smtp_plan *plan = session->plan;
+	return plan->envelope &&
+		   (smtp_session_needs_smtputf8(session) || (plan->facts && plan->facts->eight_bit));
+}
+
+/* Whether what was asked for can be had without EHLO. LMTP has no HELO, RFC 2033 4.1. */
 static bool helo_will_do(const smtp_session *session)
 {
+	if (session->plan->protocol == SMTP_PROTOCOL_LMTP || needs_extension(session)) {
+		return false;
+	}
 	smtp_tls_mode tls = session->plan->tls;
 	bool tls_settled = session->tls_on || tls == SMTP_TLS_NONE || tls == SMTP_TLS_OPPORTUNISTIC ||
 					   (tls == SMTP_TLS_AUTO && session->plan->plain_is_fine);

@@ -48,7 +48,8 @@ typedef struct smtp_transaction {
 	size_t named;       /* that the server took */
 	const char *domain; /* of the last RCPT; NULL: there was none */
 	size_t domains;
-	bool is_full; /* the server takes no more in this one */
+	bool is_full;   /* the server takes no more in this one */
+	size_t replied; /* LMTP: the position whose reply to the end of data is next, or one before it */
 } smtp_transaction;
 
 struct smtp_session {
@@ -100,6 +101,9 @@ bool smtp_session_succeeded(const smtp_session *session);
  * before (RFC 5321 4.5.3.1.4); then, and out of memory, it returns false and the failure is recorded. */
 bool smtp_session_command(smtp_session *session, size_t limit, const char *format, ...) SMTP_FORMAT(3, 4);
 
+/* What was said has one more reply. False: too many are awaited. */
+bool smtp_session_expect_reply(smtp_session *session);
+
 /* The same for a line that must not be seen: the transcript gets `shown`, and the code that it hopes for. */
 bool smtp_session_secret_line(smtp_session *session, smtp_span line, const char *shown, const char *expect);
 
@@ -140,8 +144,15 @@ void smtp_transaction_take_rcpt(smtp_session *session, size_t recipient);
 /* Moves those of this transaction that stand at `from`. */
 void smtp_transaction_move(smtp_session *session, smtp_standing from, smtp_standing to);
 
-/* The reply at hand refuses everybody named in this transaction. */
+/* The reply at hand refuses everybody named in this transaction, or accepts everybody. */
 void smtp_transaction_refuse(smtp_session *session);
+void smtp_transaction_accept(smtp_session *session);
+
+/* LMTP, RFC 2033 4.2: the reply at hand is that to the next of them alone. True: another one has none yet. */
+bool smtp_transaction_take_one(smtp_session *session);
+
+/* Was somebody refused whom the server had taken? */
+bool smtp_transaction_went_wrong(const smtp_session *session);
 
 /* Is there anybody for a further transaction? */
 bool smtp_transaction_is_awaited(const smtp_session *session);

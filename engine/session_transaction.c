@@ -103,7 +103,8 @@ void smtp_transaction_begin(smtp_session *session)
 	session->transaction = (smtp_transaction){.order = session->transaction.order,
 		.number = session->transaction.number + 1,
 		.first = first,
-		.next = first};
+		.next = first,
+		.replied = first};
 }
 
 static bool has_room(const smtp_session *session, const char *domain)
@@ -180,22 +181,73 @@ void smtp_transaction_move(smtp_session *session, smtp_standing from, smtp_stand
 	}
 }
 
+/* ---- the end of data ----------------------------------------------------------------------------- */
+
 static bool is_in_transaction(const smtp_addressee *addressee)
 {
 	return addressee->standing == SMTP_STANDING_NAMED || addressee->standing == SMTP_STANDING_AT_STAKE;
 }
 
-void smtp_transaction_refuse(smtp_session *session)
+/* The first acceptance speaks for the message: its code and its name in the result. */
+static void decide(smtp_session *session, smtp_addressee *addressee, smtp_standing standing)
 {
-	smtp_answer answer = smtp_outcome_keep(session->outcome, smtp_answer_of(&session->reply));
+	smtp_outcome *outcome = session->outcome;
+	addressee->standing = standing;
+	addressee->phase = smtp_state_rules[session->state].phase;
+	addressee->answer = smtp_outcome_keep(outcome, smtp_answer_of(&session->reply));
+	if (standing == SMTP_STANDING_ACCEPTED && !outcome->final.code) {
+		outcome->final = addressee->answer;
+	}
+}
+
+static void decide_all(smtp_session *session, smtp_standing standing)
+{
 	for (size_t i = session->transaction.first; i < session->transaction.next; i++) {
 		smtp_addressee *addressee = addressee_at(session, i);
 		if (is_in_transaction(addressee)) {
-			addressee->standing = SMTP_STANDING_REFUSED;
-			addressee->phase = smtp_state_rules[session->state].phase;
-			addressee->answer = answer;
+			decide(session, addressee, standing);
 		}
 	}
+}
+
+void smtp_transaction_refuse(smtp_session *session)
+{
+	decide_all(session, SMTP_STANDING_REFUSED);
+}
+
+void smtp_transaction_accept(smtp_session *session)
+{
+	decide_all(session, SMTP_STANDING_ACCEPTED);
+}
+
+/* Moves on to the next that was named; false: there is none. */
+static bool find_unreplied(smtp_session *session)
+{
+	smtp_transaction *transaction = &session->transaction;
+	while (transaction->replied < transaction->next &&
+		   !is_in_transaction(addressee_at(session, transaction->replied))) {
+		transaction->replied++;
+	}
+	return transaction->replied < transaction->next;
+}
+
+bool smtp_transaction_take_one(smtp_session *session)
+{
+	if (find_unreplied(session)) {
+		decide(session, addressee_at(session, session->transaction.replied),
+			smtp_session_succeeded(session) ? SMTP_STANDING_ACCEPTED : SMTP_STANDING_REFUSED);
+	}
+	return find_unreplied(session);
+}
+
+bool smtp_transaction_went_wrong(const smtp_session *session)
+{
+	bool wrong = false;
+	for (size_t i = session->transaction.first; i < session->transaction.next; i++) {
+		const smtp_addressee *addressee = addressee_at(session, i);
+		wrong = wrong || (addressee->standing == SMTP_STANDING_REFUSED && addressee->phase > SMTP_PHASE_RCPT);
+	}
+	return wrong;
 }
 
 /* ---- the end of a transaction -------------------------------------------------------------------- */

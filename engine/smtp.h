@@ -95,6 +95,11 @@ typedef enum smtp_outcome_kind {
 
 typedef enum smtp_locale { SMTP_LOCALE_EN, SMTP_LOCALE_ZH } smtp_locale;
 
+typedef enum smtp_protocol {
+	SMTP_PROTOCOL_SMTP,
+	SMTP_PROTOCOL_LMTP /* RFC 2033: to a mail store, which answers for each recipient */
+} smtp_protocol;
+
 typedef enum smtp_tls_mode {
 	SMTP_TLS_AUTO,          /* implicit on port 465, else STARTTLS; plain only on loopback, without login */
 	SMTP_TLS_IMPLICIT,      /* TLS from the first octet, RFC 8314 3 */
@@ -129,6 +134,7 @@ const char *smtp_category_name(smtp_category category);
 const char *smtp_retry_name(smtp_retry retry);
 const char *smtp_outcome_name(smtp_outcome_kind outcome);
 const char *smtp_tls_mode_name(smtp_tls_mode mode);
+const char *smtp_protocol_name(smtp_protocol protocol);
 const char *smtp_mechanism_name(smtp_mechanism mechanism);
 
 /* The reverse, ASCII case-insensitive; false for a name that is not in the list.
@@ -136,6 +142,7 @@ const char *smtp_mechanism_name(smtp_mechanism mechanism);
 bool smtp_phase_from_name(smtp_span name, smtp_phase *phase);
 bool smtp_locale_from_name(smtp_span name, smtp_locale *locale);
 bool smtp_tls_mode_from_name(smtp_span name, smtp_tls_mode *mode);
+bool smtp_protocol_from_name(smtp_span name, smtp_protocol *protocol);
 bool smtp_mechanism_from_name(smtp_span name, smtp_mechanism *mechanism);
 
 /* What the caller wrote wrongly: the key, and the rest of a sentence that begins "must be ..." or
@@ -165,7 +172,8 @@ typedef struct smtp_caller {
 typedef struct smtp_server {
 	const smtp_caller *caller; /* NULL: nobody in particular */
 	smtp_span host;
-	unsigned port; /* 0: 465 when implicit, 587 with credentials, else 25 */
+	smtp_protocol protocol;
+	unsigned port; /* 0: 24 for LMTP; 465 when implicit, 587 with credentials, else 25 */
 	smtp_tls_mode tls;
 	smtp_span username, password;
 	smtp_span oauth_token;                     /* instead of the password: a bearer token, RFC 6750 */

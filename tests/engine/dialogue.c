@@ -237,6 +237,8 @@ static void read_server_option(dialogue *script, const char *key, char *value)
 		assert_true(smtp_mechanism_from_name(smtp_span_of(value), &server->auth[server->auth_count++]));
 	} else if (strcmp(key, "scram_min_iterations") == 0) {
 		server->scram_min_iterations = (unsigned)strtoul(value, NULL, 10);
+	} else if (strcmp(key, "protocol") == 0) {
+		assert_true(smtp_protocol_from_name(smtp_span_of(value), &server->protocol));
 	} else if (strcmp(key, "certificate") == 0) {
 		script->certificate = value;
 	} else if (strcmp(key, "row") == 0) {

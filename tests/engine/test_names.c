@@ -40,6 +40,7 @@ static void names_lead_back(void **state)
 	smtp_tls_mode tls;
 	smtp_locale locale;
 	smtp_mechanism mechanism;
+	smtp_protocol protocol;
 	for (int i = 1; i < SMTP_PHASE_COUNT; i++) {
 		assert_true(smtp_phase_from_name(smtp_span_of(smtp_phase_name((smtp_phase)i)), &phase));
 		assert_int_equal(phase, i);
@@ -50,6 +51,9 @@ static void names_lead_back(void **state)
 	assert_true(smtp_locale_from_name(SMTP_SPAN("zh"), &locale) && locale == SMTP_LOCALE_ZH);
 	assert_true(
 		smtp_mechanism_from_name(SMTP_SPAN("login"), &mechanism) && mechanism == SMTP_MECHANISM_LOGIN);
+	assert_true(smtp_protocol_from_name(SMTP_SPAN("LMTP"), &protocol) && protocol == SMTP_PROTOCOL_LMTP);
+	assert_string_equal(smtp_protocol_name(SMTP_PROTOCOL_SMTP), "smtp");
+	assert_false(smtp_protocol_from_name(SMTP_SPAN("esmtp"), &protocol));
 	assert_false(smtp_tls_mode_from_name(SMTP_SPAN(""), &tls));
 	assert_false(smtp_locale_from_name(SMTP_SPAN("zh_CN"), &locale));
 	assert_false(smtp_phase_from_name((smtp_span){NULL, 0}, &phase));

@@ -24,6 +24,10 @@ static void ports_follow_from_tls_and_login(void **state)
 	assert_int_equal(smtp_server_port(&server), 465);
 	server.port = 2525;
 	assert_int_equal(smtp_server_port(&server), 2525);
+	server.protocol = SMTP_PROTOCOL_LMTP;
+	assert_int_equal(smtp_server_port(&server), 2525);
+	server.port = 0;
+	assert_int_equal(smtp_server_port(&server), 24);
 }
 
 static void auto_on_465_is_implicit(void **state)

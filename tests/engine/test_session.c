@@ -45,6 +45,7 @@ static void begin(play *game)
 	game->credentials.nonce = script->nonce;
 	set_binding(&game->credentials.binding, script);
 	game->plan = (smtp_plan){
+		.protocol = script->server.protocol,
 		.tls = script->server.tls,
 		.plain_is_fine = script->loopback,
 		.local_domain = script->server.local_domain,
