@@ -293,7 +293,7 @@ static void result_is_consistent(const judged *run, smtp_buf *complaint)
 	}
 	for (size_t i = 0; i < result->recipient_count; i++) {
 		smtp_fate fate = result->recipients[i].fate;
-		if ((fate == SMTP_FATE_ACCEPTED && result->outcome > SMTP_OUTCOME_PARTIAL) ||
+		if ((fate == SMTP_FATE_ACCEPTED && result->outcome == SMTP_OUTCOME_FAILED) ||
 			(fate == SMTP_FATE_UNKNOWN && result->outcome != SMTP_OUTCOME_UNKNOWN)) {
 			smtp_buf_printf(complaint, "outcome and the fate of recipient %zu do not agree\n", i);
 		}
