@@ -29,7 +29,7 @@ smtp_span php_smtp_keep_string(const php_smtp_place *place, zend_string *string)
 void *php_smtp_keep_block(const php_smtp_place *place, size_t count, size_t size)
 {
 	zval value;
-	zend_string *block = zend_string_safe_alloc(count, size, 1, 0);
+	zend_string *block = zend_string_safe_alloc(count, size, 0, 0);
 
 	memset(ZSTR_VAL(block), 0, count * size + 1);
 	ZVAL_NEW_STR(&value, block);

@@ -90,12 +90,22 @@ in_both(function () use ($secure, $trust) { return smtp_send(raw(), $secure->set
 var_dump($plain->data()[0] === $secure->data()[0]);
 echo implode(' | ', preg_replace('/ .*/', '', $secure->lines())), "\n";
 
+// the server goes on when the fork has happened
+$forked = sys_get_temp_dir() . '/smtp-test-fork-' . getmypid();
+function fork_and_tell(): void
+{
+    fork_once();
+    if ($GLOBALS['child']) {
+        touch($GLOBALS['forked']);
+    }
+}
+
 echo "== in on_check\n";
-$checking = smtp_test_server();
+$checking = smtp_test_server(['mail' => ['await' => $forked, 'reply' => '250 ok']]);
 in_both(function () use ($checking) {
     return smtp_diagnose($checking->settings(), ['from' => 'a@example.com', 'on_check' => function ($check) {
         if ($check['name'] === 'ehlo') {
-            fork_once();
+            fork_and_tell();
         }
     }]);
 }, 'ok', 'error');
@@ -103,14 +113,8 @@ echo implode(' | ', preg_replace('/ .*/', '', $checking->lines())), "\n";
 
 echo "== in a signal handler\n";
 pcntl_async_signals(true);
-$handled = sys_get_temp_dir() . '/smtp-test-fork-' . getmypid();
-pcntl_signal(SIGUSR1, function () use ($handled) {
-    fork_once();
-    if ($GLOBALS['child']) {
-        touch($handled);
-    }
-});
-$waiting = smtp_test_server(['data_end' => ['signal' => 'USR1', 'await' => $handled, 'reply' => '250 ok']]);
+pcntl_signal(SIGUSR1, 'fork_and_tell');
+$waiting = smtp_test_server(['data_end' => ['signal' => 'USR1', 'await' => $forked, 'reply' => '250 ok']]);
 in_both(function () use ($waiting) { return smtp_send(letter(), $waiting->settings()); }, 'outcome');
 echo implode(' | ', preg_replace('/ .*/', '', $waiting->lines())), "\n";
 ?>
