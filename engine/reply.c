@@ -6,8 +6,9 @@
 void smtp_reply_init(smtp_reply *reply)
 {
 	*reply = (smtp_reply){.line_limit = SMTP_REPLY_LINE};
-	smtp_buf_init(&reply->text, SMTP_REPLY_OCTETS);
-	smtp_buf_init(&reply->line, SMTP_REPLY_LINE_AUTH + 2);
+	/* a server may say a password back */
+	smtp_buf_init_secret(&reply->text, SMTP_REPLY_OCTETS);
+	smtp_buf_init_secret(&reply->line, SMTP_REPLY_LINE_AUTH + 2);
 }
 
 void smtp_reply_free(smtp_reply *reply)
