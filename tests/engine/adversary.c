@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define FLOOD_BLOCK (64 * 1024)
+#define LARGE (1 << 20)
 
 /* ---- steps --------------------------------------------------------------------------------------- */
 
@@ -244,27 +245,17 @@ static void *serve(void *argument)
 	return NULL;
 }
 
-static bool has_step(const dialogue *script, step_kind kind)
-{
-	for (size_t i = 0; i < script->step_count; i++) {
-		if (script->steps[i].kind == kind) {
-			return true;
-		}
-	}
-	return false;
-}
-
 bool adversary_start(adversary *server, const dialogue *script)
 {
 	smtp_endpoint at;
-	int small = 4096;
+	int small = 4096; /* so that a large message does not hide in the buffers of the system */
 	*server = (adversary){.script = script, .listener = loopback_listen("127.0.0.1", 8, &at)};
 	wire_init(&server->line, -1);
 	smtp_buf_init(&server->complaint, 64 * 1024);
 	if (server->listener < 0 || pipe(server->over) != 0) {
 		return false;
 	}
-	if (has_step(script, STEP_STALL)) {
+	if (script->raw.length > LARGE) {
 		setsockopt(server->listener, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
 	}
 	server->port = ntohs(((struct sockaddr_in *)&at.address)->sin_port);

@@ -14,6 +14,8 @@ static char *read_file(const char *path)
 	size_t length = fread(text, 1, (1 << 20) - 1, file);
 	assert_true(length > 0 && feof(file));
 	fclose(file);
+	text = realloc(text, length + 1);
+	assert_non_null(text);
 	return text;
 }
 
@@ -39,9 +41,13 @@ void dialogue_unescape(smtp_buf *out, const char *text)
 			char repeated[128];
 			assert_true(stop - end <= (ptrdiff_t)sizeof repeated);
 			snprintf(repeated, (size_t)(stop - end), "%s", end + 1);
+			smtp_buf piece;
+			smtp_buf_init(&piece, sizeof repeated);
+			dialogue_unescape(&piece, repeated);
 			for (unsigned long i = 0; i < count; i++) {
-				dialogue_unescape(out, repeated);
+				smtp_buf_span(out, smtp_buf_view(&piece));
 			}
+			smtp_buf_free(&piece);
 			text = stop;
 		} else if (*text == 'x') {
 			smtp_buf_char(out, (char)(hex(text[1]) * 16 + hex(text[2])));
@@ -373,7 +379,7 @@ dialogue *dialogue_read(const char *path)
 	smtp_server_init(&script->server);
 	script->server.host = smtp_span_of("mail.example.com");
 	script->server.local_domain = smtp_span_of("client.example");
-	smtp_buf_init(&script->raw, 4 << 20);
+	smtp_buf_init(&script->raw, 16 << 20);
 	script->text = read_file(path);
 	read_lines(script);
 	fill_in_defaults(script);

@@ -12,8 +12,11 @@
 static size_t count_in(smtp_span text, smtp_span piece)
 {
 	size_t count = 0;
-	for (size_t at = 0; piece.length && at + piece.length <= text.length; at++) {
-		count += memcmp(text.data + at, piece.data, piece.length) == 0;
+	const char *at = text.length ? text.data : NULL, *end = at ? at + text.length : NULL;
+	while (piece.length && at && (size_t)(end - at) >= piece.length) {
+		at = memchr(at, piece.data[0], (size_t)(end - at) - piece.length + 1);
+		count += at && memcmp(at, piece.data, piece.length) == 0;
+		at += at ? 1 : 0;
 	}
 	return count;
 }

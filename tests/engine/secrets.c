@@ -8,10 +8,13 @@
 
 static bool is_in(smtp_span text, const char *piece, size_t length)
 {
-	for (size_t at = 0; at + length <= text.length; at++) {
-		if (memcmp(text.data + at, piece, length) == 0) {
+	const char *at = text.length ? text.data : NULL, *end = at ? at + text.length : NULL;
+	while (at && (size_t)(end - at) >= length) {
+		at = memchr(at, piece[0], (size_t)(end - at) - length + 1);
+		if (at && memcmp(at, piece, length) == 0) {
 			return true;
 		}
+		at += at ? 1 : 0;
 	}
 	return false;
 }
