@@ -86,6 +86,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/diagnose.c
     engine/diagnose_checks.c
     engine/dial.c
+    engine/digest.c
     engine/dkim.c
     engine/dkim_key.c
     engine/dkim_read.c
@@ -99,6 +100,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/fields.c
     engine/fields_optional.c
     engine/filetype.c
+    engine/fingerprint.c
     engine/front.c
     engine/header.c
     engine/idn.c
@@ -110,6 +112,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/outcome.c
     engine/parameter.c
     engine/part.c
+    engine/peer.c
     engine/providers.c
     engine/random.c
     engine/raw.c
@@ -143,7 +146,12 @@ if test "$PHP_SMTP" != "no"; then
     engine/sort.c
     engine/store.c
     engine/text.c
+    engine/tickets.c
     engine/tls.c
+    engine/tls_context.c
+    engine/tls_error.c
+    engine/tls_resume.c
+    engine/tls_verify.c
     engine/tls_wire.c
     engine/trace.c
     engine/trust.c

@@ -5,7 +5,7 @@
 #include "certificate.h"
 
 #include <time.h>
-#include <openssl/x509v3.h>
+#include "clock.h"
 #include "text.h"
 #include "variants.h"
 
@@ -102,48 +102,139 @@ static void date_text(const ASN1_TIME *date, char text[24])
 	}
 }
 
+static void clock_text(char text[24])
+{
+	ASN1_TIME *now = ASN1_TIME_set(NULL, (time_t)smtp_clock_wall());
+	date_text(now, text);
+	ASN1_TIME_free(now);
+}
+
 void smtp_certificate_read(X509 *certificate, smtp_tls_facts *facts)
 {
-	int days = 0, seconds = 0;
-	const ASN1_TIME *expires = X509_get0_notAfter(certificate);
+	int64_t from, until;
 	facts->seen = true;
 	facts->subject = name_text(X509_get_subject_name(certificate));
 	facts->issuer = name_text(X509_get_issuer_name(certificate));
 	facts->names = alternative_names(certificate);
 	date_text(X509_get0_notBefore(certificate), facts->not_before);
-	date_text(expires, facts->expires);
-	if (expires && ASN1_TIME_diff(&days, &seconds, NULL, expires) == 1) {
-		facts->expires_in = (int64_t)days * 86400 + seconds;
+	date_text(X509_get0_notAfter(certificate), facts->expires);
+	clock_text(facts->clock);
+	if (smtp_certificate_dates(certificate, &from, &until)) {
+		int64_t left = until - smtp_clock_wall();
+		facts->expires_in = left;
+		facts->expires_days = (left - (left < 0 ? 86399 : 0)) / 86400;
 	}
 }
+
+char *smtp_certificate_issuer(const X509 *certificate)
+{
+	return name_text(X509_get_issuer_name(certificate));
+}
+
+bool smtp_certificate_fingerprints(X509 *certificate, smtp_fingerprints *shown)
+{
+	unsigned char *octets = NULL;
+	int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &octets);
+	bool good = length > 0 && EVP_Digest(octets, (size_t)length, shown->key, NULL, EVP_sha256(), NULL) == 1 &&
+				X509_digest(certificate, EVP_sha256(), shown->certificate, NULL) == 1;
+	OPENSSL_free(octets);
+	return good;
+}
+
+/* ---- dates and names ----------------------------------------------------------------------------- */
+
+/* Seconds since 1970 by the Gregorian calendar; no function of libc does this everywhere. */
+static bool seconds_of(const ASN1_TIME *date, int64_t *seconds)
+{
+	struct tm parts;
+	if (!date || ASN1_TIME_to_tm(date, &parts) != 1) {
+		return false;
+	}
+	int64_t year = parts.tm_year + (int64_t)1900 - (parts.tm_mon < 2);
+	int64_t month = (parts.tm_mon + 10) % 12; /* counted from March */
+	int64_t days =
+		365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + parts.tm_mday - 1;
+	*seconds = ((days - 719468) * 24 + parts.tm_hour) * 3600 + parts.tm_min * 60 + parts.tm_sec;
+	return true;
+}
+
+bool smtp_certificate_dates(const X509 *certificate, int64_t *from, int64_t *until)
+{
+	return seconds_of(X509_get0_notBefore(certificate), from) &&
+		   seconds_of(X509_get0_notAfter(certificate), until);
+}
+
+bool smtp_certificate_is_for(X509 *certificate, const char *name, bool is_address)
+{
+	if (is_address) {
+		return X509_check_ip_asc(certificate, name, SMTP_CERTIFICATE_NAME_RULES) == 1;
+	}
+	return *name && X509_check_host(certificate, name, strlen(name), SMTP_CERTIFICATE_NAME_RULES, NULL) == 1;
+}
+
+/* ---- what an error means ------------------------------------------------------------------------- */
 
 bool smtp_certificate_is_date_error(long code)
 {
 	return code == X509_V_ERR_CERT_HAS_EXPIRED || code == X509_V_ERR_CERT_NOT_YET_VALID;
 }
 
-smtp_category smtp_certificate_category(long code, bool no_store, const char **variant)
+bool smtp_certificate_is_issuer_error(long code)
+{
+	return code == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN || code == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
+		   code == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
+		   code == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
+}
+
+static const char *date_variant(const smtp_certificate_finding *finding)
+{
+	if (finding->code == X509_V_ERR_CERT_NOT_YET_VALID) {
+		return finding->clock < SMTP_CERTIFICATE_EPOCH ? SMTP_VARIANT_CLOCK_WRONG
+													   : SMTP_VARIANT_NOT_YET_VALID;
+	}
+	return finding->depth > 0 ? SMTP_VARIANT_CHAIN_EXPIRED : NULL;
+}
+
+static const char *issuer_variant(const smtp_certificate_finding *finding)
+{
+	if (finding->no_store) {
+		return SMTP_VARIANT_NO_CA_STORE;
+	}
+	return finding->sent <= 1 ? SMTP_VARIANT_MISSING_INTERMEDIATE : SMTP_VARIANT_UNKNOWN_CA;
+}
+
+static const char *other_variant(long code)
+{
+	static const struct {
+		long code;
+		const char *variant;
+	} table[] = {
+		{X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, SMTP_VARIANT_SELF_SIGNED},
+		{X509_V_ERR_INVALID_PURPOSE, SMTP_VARIANT_WRONG_PURPOSE},
+		{X509_V_ERR_CERT_REVOKED, SMTP_VARIANT_REVOKED},
+		{X509_V_ERR_EE_KEY_TOO_SMALL, SMTP_VARIANT_WEAK_CERTIFICATE},
+		{X509_V_ERR_CA_KEY_TOO_SMALL, SMTP_VARIANT_WEAK_CERTIFICATE},
+		{X509_V_ERR_CA_MD_TOO_WEAK, SMTP_VARIANT_WEAK_CERTIFICATE},
+	};
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		if (table[i].code == code) {
+			return table[i].variant;
+		}
+	}
+	return NULL;
+}
+
+smtp_category smtp_certificate_category(const smtp_certificate_finding *finding, const char **variant)
 {
 	*variant = NULL;
-	switch (code) {
-	case X509_V_ERR_CERT_HAS_EXPIRED:
+	if (smtp_certificate_is_date_error(finding->code)) {
+		*variant = date_variant(finding);
 		return SMTP_CATEGORY_CERT_EXPIRED;
-	case X509_V_ERR_CERT_NOT_YET_VALID:
-		*variant = SMTP_VARIANT_NOT_YET_VALID;
-		return SMTP_CATEGORY_CERT_EXPIRED;
-	case X509_V_ERR_HOSTNAME_MISMATCH:
-	case X509_V_ERR_IP_ADDRESS_MISMATCH:
-		return SMTP_CATEGORY_CERT_NAME_MISMATCH;
-	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-		*variant = SMTP_VARIANT_SELF_SIGNED;
-		return SMTP_CATEGORY_CERT_UNTRUSTED;
-	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-		*variant = no_store ? SMTP_VARIANT_NO_CA_STORE : NULL;
-		return SMTP_CATEGORY_CERT_UNTRUSTED;
-	default:
-		return SMTP_CATEGORY_CERT_UNTRUSTED;
 	}
+	if (finding->code == X509_V_ERR_HOSTNAME_MISMATCH || finding->code == X509_V_ERR_IP_ADDRESS_MISMATCH) {
+		return SMTP_CATEGORY_CERT_NAME_MISMATCH;
+	}
+	*variant = smtp_certificate_is_issuer_error(finding->code) ? issuer_variant(finding)
+															   : other_variant(finding->code);
+	return SMTP_CATEGORY_CERT_UNTRUSTED;
 }

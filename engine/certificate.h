@@ -7,17 +7,47 @@
 #ifndef SMTP_CERTIFICATE_H
 #define SMTP_CERTIFICATE_H
 
-#include <openssl/x509.h>
-#include "buf.h"
+#include <openssl/x509v3.h>
+#include "fingerprint.h"
 
-/* Fills subject, issuer, names, the dates and `seen`; leaves the rest. What memory did not allow is NULL. */
+/* RFC 9525 6: names of the SAN only, and a wildcard only as the whole left-most label. */
+#define SMTP_CERTIFICATE_NAME_RULES                                                                          \
+	(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT)
+
+/* Before this there was nobody who could have asked: a clock that says so is wrong. Seconds since 1970. */
+#define SMTP_CERTIFICATE_EPOCH INT64_C(1767225600) /* 2026-01-01 */
+
+/* Fills subject, issuer, names, the dates, the clock and `seen`; leaves the rest. What memory did not allow is NULL. */
 void smtp_certificate_read(X509 *certificate, smtp_tls_facts *facts);
 
-/* The category of an X509_V_ERR_*. `variant` becomes an SMTP_VARIANT_* or NULL. `no_store`: there were no
- * certificates to compare with. */
-smtp_category smtp_certificate_category(long code, bool no_store, const char **variant);
+/* The issuer's name, to be freed; NULL: memory. */
+char *smtp_certificate_issuer(const X509 *certificate);
+
+/* False: memory. */
+bool smtp_certificate_fingerprints(X509 *certificate, smtp_fingerprints *shown);
+
+/* Valid from the first second to before the second one, since 1970. False: it holds no such dates. */
+bool smtp_certificate_dates(const X509 *certificate, int64_t *from, int64_t *until);
+
+/* Whether it may speak for this host name (not empty) or address. */
+bool smtp_certificate_is_for(X509 *certificate, const char *name, bool is_address);
+
+/* What verification found. */
+typedef struct smtp_certificate_finding {
+	long code;     /* X509_V_ERR_* */
+	int depth;     /* 0: the server's own certificate */
+	int sent;      /* certificates the server sent */
+	bool no_store; /* there were no certificates to compare with */
+	int64_t clock; /* what our clock said, seconds since 1970 */
+} smtp_certificate_finding;
+
+/* `variant` becomes an SMTP_VARIANT_* or NULL. */
+smtp_category smtp_certificate_category(const smtp_certificate_finding *finding, const char **variant);
 
 /* True for an error about the dates of the certificate at which it was found. */
 bool smtp_certificate_is_date_error(long code);
+
+/* True when nobody here knows who issued the certificate at which it was found. */
+bool smtp_certificate_is_issuer_error(long code);
 
 #endif

@@ -46,7 +46,8 @@ smtp_conn *smtp_conn_new(const smtp_conn_options *options, int64_t now)
 	smtp_trace_init(&conn->trace, now);
 	smtp_server_label(options->server, conn->label);
 	plan_conversation(conn);
-	if (!smtp_outcome_init(&conn->outcome, options->envelope ? options->envelope->to_count : 0)) {
+	if (smtp_peer_read(options->server, &conn->peer, NULL) != SMTP_OK ||
+		!smtp_outcome_init(&conn->outcome, options->envelope ? options->envelope->to_count : 0)) {
 		smtp_conn_free(conn);
 		return NULL;
 	}
@@ -121,6 +122,7 @@ void smtp_conn_leave(smtp_conn *conn, smtp_stage next, int64_t now)
 
 void smtp_conn_end(smtp_conn *conn, bool polite, int64_t now)
 {
+	smtp_conn_settle_tls(conn);
 	close_connection(conn, polite);
 	smtp_conn_leave(conn, SMTP_STAGE_CLOSED, now);
 	smtp_outcome_time(&conn->outcome, SMTP_TIMING_TOTAL, now - conn->started);

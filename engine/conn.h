@@ -13,6 +13,7 @@
 #include "dial.h"
 #include "server.h"
 #include "session.h"
+#include "store.h"
 #include "tls.h"
 
 /* Borrowed for the life of the connection. */
@@ -23,6 +24,7 @@ typedef struct smtp_conn_options {
 	const smtp_envelope *envelope;   /* as in smtp_plan */
 	const smtp_source *content;
 	const smtp_body_facts *facts;
+	bool resume;        /* a TLS session of the caller's store may be taken up again */
 	bool log_in;        /* with the server's credentials */
 	bool every_address; /* try each, for smtp_diagnose */
 	bool await_quit;
@@ -57,6 +59,7 @@ typedef struct smtp_conn {
 	char local_domain[256];
 	smtp_channel channel;
 	smtp_tls_context *own_context;
+	smtp_peer peer;
 	bool tls_on, tls_wants_write;
 	smtp_tls_facts facts;  /* `seen` false: no certificate was shown */
 	smtp_session *session; /* NULL: not reached */

@@ -71,7 +71,7 @@ void smtp_conn_step_resolve(smtp_conn *conn, int64_t now)
 	}
 	if (!conn->resolve) {
 		conn->resolve =
-			smtp_resolve_start(conn->options.server->host, smtp_server_port(conn->options.server));
+			smtp_resolve_start(smtp_span_of(conn->peer.host), smtp_server_port(conn->options.server));
 		if (!conn->resolve) {
 			smtp_conn_fail_for_memory(conn, now);
 			return;

@@ -18,6 +18,9 @@ void smtp_conn_leave(smtp_conn *conn, smtp_stage next, int64_t now);
 /* The octets of TLS begin with the next step; the stage was left for SMTP_STAGE_TLS before. */
 void smtp_conn_begin_tls(smtp_conn *conn, int64_t now);
 
+/* Before the connection closes: what was learnt about its TLS session. */
+void smtp_conn_settle_tls(const smtp_conn *conn);
+
 /* From the greeting on it is the session's. */
 void smtp_conn_begin_session(smtp_conn *conn, int64_t now);
 

@@ -7,11 +7,12 @@
 #include "variants.h"
 
 /* The caller's own files were tried before anything was sent; the host's trust store only now. */
-static smtp_status find_context(smtp_conn *conn, const smtp_tls_context **context, smtp_refusal *refusal)
+static smtp_status find_context(smtp_conn *conn, smtp_tls_context **context, smtp_refusal *refusal)
 {
+	const smtp_server *server = conn->options.server;
 	smtp_status status = SMTP_OK;
 	if (!conn->options.tls && !conn->own_context) {
-		status = smtp_tls_context_new(conn->options.server, &conn->own_context, refusal);
+		status = smtp_store_context(smtp_store_of(server), server, &conn->own_context, refusal);
 	}
 	*context = conn->options.tls ? conn->options.tls : conn->own_context;
 	return status;
@@ -19,10 +20,12 @@ static smtp_status find_context(smtp_conn *conn, const smtp_tls_context **contex
 
 void smtp_conn_begin_tls(smtp_conn *conn, int64_t now)
 {
-	const smtp_tls_context *context;
+	smtp_tls_context *context;
 	smtp_refusal refusal;
+	const smtp_server *server = conn->options.server;
+	smtp_store *store = smtp_store_of(server);
 	smtp_status status = find_context(conn, &context, &refusal);
-	conn->deadline = smtp_clock_after(now, conn->options.server->timeout);
+	conn->deadline = smtp_clock_after(now, server->timeout);
 	if (status == SMTP_REFUSED) {
 		smtp_conn_fail(conn,
 			smtp_failure_of(
@@ -30,9 +33,22 @@ void smtp_conn_begin_tls(smtp_conn *conn, int64_t now)
 			now);
 		return;
 	}
-	conn->channel.tls = status == SMTP_OK ? smtp_tls_new(context, conn->channel.socket) : NULL;
+	if (status == SMTP_OK) {
+		conn->channel.tls =
+			smtp_tls_new(context, &conn->peer, server->verify_peer_name, conn->channel.socket);
+	}
 	if (!conn->channel.tls) {
 		smtp_conn_fail_for_memory(conn, now);
+	} else if (store && conn->options.resume) {
+		smtp_tls_resume(conn->channel.tls, &store->tickets, server);
+	}
+}
+
+/* A session that led to a refused login is not worth another try. */
+void smtp_conn_settle_tls(const smtp_conn *conn)
+{
+	if (conn->channel.tls && conn->outcome.failure.phase == SMTP_PHASE_AUTH) {
+		smtp_tls_forget(conn->channel.tls);
 	}
 }
 

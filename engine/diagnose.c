@@ -84,7 +84,7 @@ static smtp_status prepare(diagnosing *job, smtp_refusal *refusal)
 	}
 	smtp_status status = read_addresses(job, refusal);
 	if (status == SMTP_OK && smtp_server_names_tls_files(&job->server)) {
-		status = smtp_tls_context_new(&job->server, &job->tls, refusal);
+		status = smtp_store_context(smtp_store_of(&job->server), &job->server, &job->tls, refusal);
 	}
 	if (status == SMTP_OK && job->options->message) {
 		status = compose_test(job, refusal);

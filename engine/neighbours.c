@@ -97,7 +97,7 @@ static bool open_all(attempt *tries, const smtp_server *asked, const smtp_neighb
 	const smtp_addresses *addresses, int64_t deadline)
 {
 	smtp_refusal refusal;
-	smtp_tls_context_new(asked, &tries->tls, &refusal);
+	smtp_store_context(smtp_store_of(asked), asked, &tries->tls, &refusal);
 	int64_t now = smtp_clock_now();
 	for (size_t i = 0; i < neighbours->count; i++) {
 		smtp_server *server = &tries->servers[i];

@@ -48,7 +48,7 @@ static smtp_status prepare(delivery *job, const smtp_message *message, smtp_refu
 		status = smtp_compose(message, smtp_clock_wall(), &job->composer, refusal);
 	}
 	if (status == SMTP_OK && smtp_server_names_tls_files(job->server)) {
-		status = smtp_tls_context_new(job->server, &job->tls, refusal);
+		status = smtp_store_context(smtp_store_of(job->server), job->server, &job->tls, refusal);
 	}
 	return status == SMTP_OK ? reserve_recipients(job) : status;
 }
@@ -65,6 +65,7 @@ static smtp_status converse(delivery *job)
 		.content = smtp_composer_source(job->composer),
 		.facts = smtp_composer_facts(job->composer),
 		.log_in = true,
+		.resume = true,
 		.deadline = smtp_clock_after(now, job->server->deadline),
 	};
 	if (!smtp_socket_startup()) {

@@ -4,10 +4,10 @@
 #include "server.h"
 #include "address.h"
 #include "endpoint.h"
+#include "peer.h"
 
 #include <stdio.h>
 
-#define HOST_LIMIT 255 /* RFC 1035 2.3.4 */
 #define PORT_SUBMISSIONS 465 /* RFC 8314 */
 #define PORT_SUBMISSION 587  /* RFC 6409 */
 #define PORT_SMTP 25
@@ -41,14 +41,6 @@ void smtp_server_label(const smtp_server *server, char label[SMTP_SERVER_LABEL])
 		name.data ? name.data : "");
 }
 
-smtp_span smtp_server_certificate_name(const smtp_server *server)
-{
-	if (server->peer_name.data) {
-		return server->peer_name;
-	}
-	return server->socket_path.data ? SMTP_SPAN("localhost") : server->host;
-}
-
 unsigned smtp_server_port(const smtp_server *server)
 {
 	if (server->port || server->socket_path.data) {
@@ -67,18 +59,6 @@ smtp_tls_mode smtp_server_tls(const smtp_server *server)
 {
 	bool implicit = server->tls == SMTP_TLS_AUTO && smtp_server_port(server) == PORT_SUBMISSIONS;
 	return implicit ? SMTP_TLS_IMPLICIT : server->tls;
-}
-
-/* A name or an address as it would stand in a URL's host: INJ-12 of the hardening list. */
-static bool is_host(smtp_span host)
-{
-	for (size_t i = 0; i < host.length; i++) {
-		unsigned char octet = (unsigned char)host.data[i];
-		if (octet <= ' ' || octet >= 127 || strchr("/@%<>\"\\?#", octet)) {
-			return false;
-		}
-	}
-	return host.length > 0 && host.length <= HOST_LIMIT;
 }
 
 static bool check_times(const smtp_server *server, smtp_refusal *refusal)
@@ -110,6 +90,13 @@ bool smtp_server_port_is_public(unsigned port)
 		}
 	}
 	return false;
+}
+
+/* Without memory nothing is wrong with it yet: the connection asks again. */
+static bool check_peer(const smtp_server *server, smtp_refusal *refusal)
+{
+	smtp_peer peer;
+	return smtp_peer_read(server, &peer, refusal) != SMTP_REFUSED;
 }
 
 /* A socket is the whole way: nothing that belongs to a host goes with it. */
@@ -149,11 +136,6 @@ static bool check_host(const smtp_server *server, smtp_refusal *refusal)
 	if (!server->host.data) {
 		return smtp_refuse(refusal, "host", "must be given");
 	}
-	if (!is_host(server->host)) {
-		return smtp_refuse(refusal, "host",
-			"must be a host name or an IP address in ASCII, without scheme, port, spaces or control "
-			"characters");
-	}
 	if (server->port > 65535) {
 		return smtp_refuse(refusal, "port", "must be between 1 and 65535");
 	}
@@ -167,15 +149,13 @@ static bool check_host(const smtp_server *server, smtp_refusal *refusal)
 bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal)
 {
 	smtp_endpoint endpoint;
-	if (!(server->socket_path.data ? check_socket(server, refusal) : check_host(server, refusal))) {
+	if (!(server->socket_path.data ? check_socket(server, refusal) : check_host(server, refusal)) ||
+		!check_peer(server, refusal)) {
 		return false;
 	}
 	if (server->local_domain.data && !smtp_address_is_domain_or_literal(server->local_domain)) {
 		return smtp_refuse(
 			refusal, "local_domain", "must be a domain name or an address literal like [192.0.2.1]");
-	}
-	if (server->peer_name.data && !is_host(server->peer_name)) {
-		return smtp_refuse(refusal, "peer_name", "must be a host name or an IP address");
 	}
 	if (server->source_ip.data && !smtp_endpoint_parse(server->source_ip, 0, &endpoint)) {
 		return smtp_refuse(refusal, "source_ip", "must be an IPv4 or IPv6 address");

@@ -26,9 +26,6 @@ bool smtp_server_names_tls_files(const smtp_server *server);
 /* What the server is called in sentences and results: its host, or "unix:/path". */
 void smtp_server_label(const smtp_server *server, char label[SMTP_SERVER_LABEL]);
 
-/* The name that the certificate must hold: `peer_name`, else the host, else (a socket is on this machine) localhost. */
-smtp_span smtp_server_certificate_name(const smtp_server *server);
-
 /* Whether `public_only` allows the port: those of SMTP, submission and LMTP, and 2525, which providers use. */
 bool smtp_server_port_is_public(unsigned port);
 

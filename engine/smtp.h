@@ -169,6 +169,8 @@ typedef struct smtp_caller {
 	smtp_store *store; /* NULL: nothing is kept between calls */
 } smtp_caller;
 
+#define SMTP_FINGERPRINTS_MAX 8
+
 typedef struct smtp_server {
 	const smtp_caller *caller; /* NULL: nobody in particular */
 	smtp_span host;
@@ -186,6 +188,10 @@ typedef struct smtp_server {
 	smtp_span cafile, capath;
 	bool trust_is_default; /* they are the host's settings, not this caller's: looked at when TLS begins */
 	smtp_span local_cert, local_pk, passphrase;
+	/* Each "2f:9A:..." (SHA-256 of the certificate) or "sha256//..." (base64, SHA-256 of its public key), or several with
+	 * commas between them. One must match, beside the chain; without verify_peer it alone decides. */
+	smtp_span peer_fingerprints[SMTP_FINGERPRINTS_MAX];
+	size_t peer_fingerprint_count;
 	int64_t connect_timeout, timeout, final_timeout; /* > 0 */
 	int64_t deadline;                                /* over everything; 0: none */
 	smtp_span source_ip;
@@ -242,15 +248,23 @@ typedef struct smtp_trace_entry {
 	int64_t when;       /* since the start */
 } smtp_trace_entry;
 
+#define SMTP_FINGERPRINT_TEXT 65
+
 typedef struct smtp_tls_facts {
 	bool seen; /* a certificate was presented; the rest is valid */
 	char version[16], cipher[64];
-	bool resumed, verified;
-	char *subject, *issuer, *names;   /* RFC 2253 forms; SAN entries joined by ", " */
-	char not_before[24], expires[24]; /* 2027-01-31T12:00:00Z */
-	int64_t expires_in;               /* seconds from now; negative: expired */
-	long verify_code;                 /* X509_V_*; 0: fine */
-	int verify_depth;                 /* which certificate of the chain, 0 is the server's own */
+	bool resumed;
+	bool verified;                           /* chain and name */
+	bool pinned;                             /* one of peer_fingerprints matched */
+	char *subject, *issuer, *names;          /* RFC 2253 forms; SAN entries joined by ", " */
+	char not_before[24], expires[24];        /* 2027-01-31T12:00:00Z */
+	int64_t expires_in;                      /* seconds from now; negative: expired */
+	int64_t expires_days;                    /* whole days, rounded down: -1 since it expired */
+	char fingerprint[SMTP_FINGERPRINT_TEXT]; /* SHA-256 of the server's own certificate */
+	char clock[24];                          /* what this machine's clock said */
+	long verify_code;                        /* X509_V_*; 0: fine */
+	int verify_depth;                        /* which certificate of the chain, 0 is the server's own */
+	char *missing; /* name of the authority that nobody here knows; NULL: it was not that */
 } smtp_tls_facts;
 
 typedef enum smtp_timing {

@@ -1,13 +1,34 @@
 /*
- * store.h - what one call leaves for the next (smtp_store of smtp.h).
+ * store.h - what one call leaves for the next (smtp_store of smtp.h): TLS settings that are loaded, and TLS sessions.
+ *
+ * Guarantees: bounded; settings are told apart by all that shapes them and by what their files are now, so that a
+ * renewed file counts from the next connection on; a connection keeps its settings though they have left the store.
+ * A child may go on with it after fork().
  */
 #ifndef SMTP_STORE_H
 #define SMTP_STORE_H
 
-#include "buf.h"
+#include "tls.h"
+
+#define SMTP_CONTEXTS_MAX 16
+
+typedef struct smtp_stored_context {
+	smtp_tls_context *context; /* NULL: a free place */
+	uint64_t used;
+} smtp_stored_context;
 
 struct smtp_store {
-	bool used;
+	smtp_stored_context contexts[SMTP_CONTEXTS_MAX];
+	uint64_t uses;
+	smtp_tickets tickets;
 };
+
+/* The context of these settings, known or made (smtp_tls_context_new), to be given back with
+ * smtp_tls_context_free(). `store` NULL: always made. */
+smtp_status smtp_store_context(
+	smtp_store *store, const smtp_server *server, smtp_tls_context **context, smtp_refusal *refusal);
+
+/* The store that the caller of this server lends; NULL: none. */
+smtp_store *smtp_store_of(const smtp_server *server);
 
 #endif

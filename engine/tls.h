@@ -3,13 +3,17 @@
  *
  * Guarantees: TLS 1.2 or later, security level 2; chain and name are verified during the handshake unless the
  * caller switched it off (RFC 8314, 9525: SAN only, full left-most wildcards only; an address needs an iPAddress
- * SAN; an empty name never switches the check off); "verified" is read from the SSL object after the
- * handshake. No SIGPIPE. A read end without close_notify is an error, told apart from a clean end.
+ * SAN; an empty name never switches the check off), a pinned fingerprint at its end; "verified" is read from the SSL
+ * object after the handshake. A session that is taken up again is looked at like a new one. No early data, no
+ * renegotiation, no compression. No SIGPIPE. A read end without close_notify is an error, told apart from a clean end.
  */
 #ifndef SMTP_TLS_H
 #define SMTP_TLS_H
 
-#include "socket.h"
+#include "socket.h" /* first: Windows' headers have macros that OpenSSL's undo */
+
+#include "peer.h"
+#include "tickets.h"
 
 /* Why TLS failed. */
 typedef struct smtp_tls_error {
@@ -21,25 +25,40 @@ typedef struct smtp_tls_error {
 	char text[256];      /* OpenSSL's, the system's or the server's words; clean ASCII */
 } smtp_tls_error;
 
-/* One SSL_CTX for one set of options; immutable after creation. */
+/* One SSL_CTX for one set of options; immutable after creation, counted by those who use it (in one thread). */
 typedef struct smtp_tls_context smtp_tls_context;
 
-/* Loads the trust store and the client certificate. REFUSED: a file or folder of the caller is not usable, or
- * there is no name to compare with; `refusal` names cafile, capath, local_cert, local_pk, passphrase, peer_name
- * or host. NO_MEMORY: out of memory or OpenSSL failed for its own reasons. Reads from `server`: verify_peer,
- * verify_peer_name, peer_name, host, cafile, capath, local_cert, local_pk, passphrase, and keeps nothing of it.
- * Without cafile and capath: OpenSSL's own store. The name the certificate must carry and SNI announces is
- * peer_name, else host. */
+/* Loads the trust store and the client certificate. REFUSED: a file or folder of the caller is not usable;
+ * `refusal` names cafile, capath, local_cert, local_pk or passphrase. NO_MEMORY: out of memory or OpenSSL failed
+ * for its own reasons. Reads from `server` what smtp_trust_key() reads, and keeps nothing of it. Without cafile and
+ * capath: OpenSSL's own store. */
 smtp_status smtp_tls_context_new(
 	const smtp_server *server, smtp_tls_context **context, smtp_refusal *refusal);
+
+/* One user more. */
+smtp_tls_context *smtp_tls_context_share(smtp_tls_context *context);
+
+/* One user less; the last one frees it. */
 void smtp_tls_context_free(smtp_tls_context *context);
+
+/* The smtp_trust_key() of the settings it was made for, SMTP_DIGEST octets. */
+const unsigned char *smtp_tls_context_key(const smtp_tls_context *context);
 
 /* TLS on one connection. */
 typedef struct smtp_tls smtp_tls;
 
-/* The socket stays the caller's and the context must outlive it. NULL: memory. */
-smtp_tls *smtp_tls_new(const smtp_tls_context *context, smtp_socket socket);
+/* The socket stays the caller's, and `peer` is borrowed. `check_name`: the certificate must be for it. NULL:
+ * memory. */
+smtp_tls *smtp_tls_new(smtp_tls_context *context, const smtp_peer *peer, bool check_name, smtp_socket socket);
 void smtp_tls_free(smtp_tls *tls);
+
+/* Before the handshake: takes up a session of the same identity if there is one, and keeps those that the server
+ * gives for the next. Identity: host, port, kind of TLS, name, pins, and the whole of the context. Nothing is kept
+ * unless the peer was verified. `tickets` must outlive the connection. Without memory there is just no session. */
+void smtp_tls_resume(smtp_tls *tls, smtp_tickets *tickets, const smtp_server *server);
+
+/* The sessions of this identity do no good: the login failed. */
+void smtp_tls_forget(smtp_tls *tls);
 
 /* DONE: verified (or verification is off). FAILED: `error` is filled; a peer that closes is connection_lost.
  * Never EOF. */

@@ -6,6 +6,7 @@
 #define LIST_SEPARATOR ';'
 #else
 #include <dirent.h>
+#include <sys/stat.h>
 #define LIST_SEPARATOR ':'
 #endif
 #include "trust.h"
@@ -269,4 +270,96 @@ smtp_status smtp_trust_load_identity(SSL_CTX *context, const smtp_server *server
 	}
 	smtp_status status = load_certificate(context, server, refusal);
 	return status == SMTP_OK ? load_key(context, server, refusal) : status;
+}
+
+/* ---- what tells settings apart ------------------------------------------------------------------- */
+
+#define PATH_LIMIT 4096 /* nothing behind a longer path can be opened */
+
+#ifdef _WIN32
+static void add_file(smtp_digest *digest, const char *path)
+{
+	WIN32_FILE_ATTRIBUTE_DATA file;
+	bool there = GetFileAttributesExA(path, GetFileExInfoStandard, &file) != 0;
+	smtp_digest_add_number(digest, there);
+	if (there) {
+		smtp_digest_add(digest, &file.ftLastWriteTime, sizeof file.ftLastWriteTime);
+		smtp_digest_add_number(digest, (int64_t)file.nFileSizeHigh << 32 | file.nFileSizeLow);
+	}
+}
+#else
+#ifdef __APPLE__
+#define NANOSECONDS(file) ((file).st_mtimespec.tv_nsec)
+#else
+#define NANOSECONDS(file) ((file).st_mtim.tv_nsec)
+#endif
+
+static void add_file(smtp_digest *digest, const char *path)
+{
+	struct stat file;
+	bool there = stat(path, &file) == 0;
+	smtp_digest_add_number(digest, there);
+	if (there) {
+		smtp_digest_add_number(digest, (int64_t)file.st_dev);
+		smtp_digest_add_number(digest, (int64_t)file.st_ino);
+		smtp_digest_add_number(digest, (int64_t)file.st_size);
+		smtp_digest_add_number(digest, (int64_t)file.st_mtime);
+		smtp_digest_add_number(digest, (int64_t)NANOSECONDS(file));
+	}
+}
+#endif
+
+/* A path, or a list of them, and what is behind each. */
+static void add_paths(smtp_digest *digest, smtp_span list)
+{
+	char path[PATH_LIMIT];
+	smtp_digest_add_span(digest, list);
+	while (list.data && list.length) {
+		const char *end = memchr(list.data, LIST_SEPARATOR, list.length);
+		size_t length = end ? (size_t)(end - list.data) : list.length;
+		if (length < sizeof path) {
+			memcpy(path, list.data, length);
+			path[length] = '\0';
+			add_file(digest, path);
+		}
+		list.data += length + (end != NULL);
+		list.length -= length + (end != NULL);
+	}
+}
+
+/* A file's name may hold the octet that separates folders. */
+static void add_path(smtp_digest *digest, smtp_span file)
+{
+	char path[PATH_LIMIT];
+	smtp_digest_add_span(digest, file);
+	if (file.data && file.length < sizeof path) {
+		memcpy(path, file.data, file.length);
+		path[file.length] = '\0';
+		add_file(digest, path);
+	}
+}
+
+/* OpenSSL's own store may be named by the environment. */
+static void add_default_store(smtp_digest *digest)
+{
+	const char *file = getenv(X509_get_default_cert_file_env());
+	const char *folders = getenv(X509_get_default_cert_dir_env());
+	add_path(digest, smtp_span_of(file ? file : X509_get_default_cert_file()));
+	add_paths(digest, smtp_span_of(folders ? folders : X509_get_default_cert_dir()));
+}
+
+bool smtp_trust_key(const smtp_server *server, unsigned char key[SMTP_DIGEST])
+{
+	smtp_digest digest;
+	smtp_digest_begin(&digest);
+	smtp_digest_add_number(&digest, server->verify_peer);
+	add_path(&digest, server->cafile);
+	add_paths(&digest, server->capath);
+	add_path(&digest, server->local_cert);
+	add_path(&digest, server->local_pk);
+	smtp_digest_add_span(&digest, server->passphrase);
+	if (!server->cafile.data && !server->capath.data) {
+		add_default_store(&digest);
+	}
+	return smtp_digest_end(&digest, key);
 }

@@ -8,7 +8,7 @@
 #define SMTP_TRUST_H
 
 #include <openssl/ssl.h>
-#include "buf.h"
+#include "digest.h"
 
 /* From cafile and capath, else (only if the peer is to be verified) OpenSSL's own store. `empty`: that own
  * store holds nothing. */
@@ -17,5 +17,10 @@ smtp_status smtp_trust_load_store(
 
 /* From local_cert, local_pk and passphrase; OK when there is none. */
 smtp_status smtp_trust_load_identity(SSL_CTX *context, const smtp_server *server, smtp_refusal *refusal);
+
+/* What tells these settings from others: what is asked of the peer, the paths, what the files behind them are at the
+ * moment (device, number, size, time of the last change), the passphrase. A renewed file makes another key. False:
+ * memory. */
+bool smtp_trust_key(const smtp_server *server, unsigned char key[SMTP_DIGEST]);
 
 #endif

@@ -35,6 +35,17 @@
 #define SMTP_VARIANT_NO_CA_STORE "no_ca_store"
 #define SMTP_VARIANT_SELF_SIGNED "self_signed"
 #define SMTP_VARIANT_NOT_YET_VALID "not_yet_valid"
+#define SMTP_VARIANT_CLOCK_WRONG "clock_wrong"     /* not yet valid, and our clock is before our own time */
+#define SMTP_VARIANT_CHAIN_EXPIRED "chain_expired" /* above the server's own certificate */
+#define SMTP_VARIANT_MISSING_INTERMEDIATE                                                                    \
+	"missing_intermediate" /* the server sent its own certificate only */
+#define SMTP_VARIANT_UNKNOWN_CA "unknown_ca"
+#define SMTP_VARIANT_WRONG_PURPOSE "wrong_purpose" /* a certificate that is not for servers */
+#define SMTP_VARIANT_REVOKED "revoked"
+#define SMTP_VARIANT_WEAK_CERTIFICATE "weak_certificate" /* key or signature */
+#define SMTP_VARIANT_PIN_MISMATCH "pin_mismatch"         /* not the certificate that peer_fingerprint names */
+#define SMTP_VARIANT_INTERCEPTED "intercepted"           /* issued by a product that opens TLS connections */
+#define SMTP_VARIANT_SUSPICIOUS "suspicious"       /* a known provider's host, an authority nobody knows */
 #define SMTP_VARIANT_ALL_OR_NOBODY "all_or_nobody" /* recipients=all and one was refused */
 #define SMTP_VARIANT_ALL_IN_ONE "all_in_one"       /* recipients=all and more than one transaction takes */
 #define SMTP_VARIANT_PUT_OFF                                                                                 \

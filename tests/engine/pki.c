@@ -176,10 +176,16 @@ pki_path pki_write_key(const char *name, const pki_party *party, const char *pas
 
 static int keep_sni(SSL *ssl, int *alert, void *given)
 {
-	pki_server *server = given;
+	pki_server *server = SSL_get_app_data(ssl);
 	const char *name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
 	(void)alert;
+	(void)given;
 	snprintf(server->sni, sizeof server->sni, "%s", name ? name : "");
+	if (server->other && strcmp(server->sni, server->other_name) == 0) {
+		need(SSL_use_certificate(ssl, server->other->certificate) == 1 &&
+				 SSL_use_PrivateKey(ssl, server->other->key) == 1,
+			"other certificate");
+	}
 	return SSL_TLSEXT_ERR_OK;
 }
 
@@ -205,8 +211,12 @@ static SSL_CTX *server_context(pki_server *server)
 	if (server->intermediate) {
 		need(SSL_CTX_add1_chain_cert(context, server->intermediate->certificate) == 1, "chain");
 	}
+	for (size_t i = 0; i < server->chain_length; i++) {
+		need(SSL_CTX_add1_chain_cert(context, server->chain[i].certificate) == 1, "chain");
+	}
 	SSL_CTX_set_tlsext_servername_callback(context, keep_sni);
-	SSL_CTX_set_tlsext_servername_arg(context, server);
+	SSL_CTX_set_max_early_data(context, server->early_data);
+	SSL_CTX_set_session_id_context(context, (const unsigned char *)"pki", 3);
 	if (server->wants_certificate) {
 		SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, accept_any);
 	}
@@ -233,7 +243,9 @@ static void serve_tls(pki_server *server, int socket)
 {
 	SSL *ssl = SSL_new(server->context);
 	SSL_set_fd(ssl, socket);
+	SSL_set_app_data(ssl, server);
 	server->finished = SSL_accept(ssl) == 1;
+	server->resumed = server->finished && SSL_session_reused(ssl);
 	X509 *shown = client_certificate(ssl);
 	if (shown) {
 		X509_NAME_get_text_by_NID(
@@ -271,7 +283,12 @@ int pki_serve(pki_server *server)
 {
 	smtp_endpoint at;
 	server->listener = loopback_listen("127.0.0.1", 5, &at);
-	server->context = server->party ? server_context(server) : NULL;
+	if (server->like) {
+		server->context = server->like->context;
+		SSL_CTX_up_ref(server->context);
+	} else {
+		server->context = server->party ? server_context(server) : NULL;
+	}
 	int client = loopback_connect(&at);
 	need(server->listener >= 0 && client >= 0, "loopback");
 	need(pthread_create(&server->thread, NULL, serve, server) == 0, "thread");

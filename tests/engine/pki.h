@@ -48,8 +48,14 @@ void pki_remove_files(void);
 typedef struct pki_server {
 	/* to be set before pki_serve(): */
 	const pki_party *party, *intermediate; /* party NULL: no TLS at all */
+	const pki_party *chain;                /* more that are sent, chain_length of them */
+	size_t chain_length;
+	const pki_party *other; /* shown instead of `party` to who asks for other_name */
+	const char *other_name;
+	struct pki_server *like; /* whose context it shares, sessions too; not joined yet */
 	bool wants_certificate;
 	int max_version;                                      /* 0: the newest */
+	unsigned early_data;                                  /* octets it would take */
 	const char *ciphers;                                  /* NULL: OpenSSL's own */
 	void (*talk)(struct pki_server *server, SSL *ssl);    /* after the handshake; NULL: wait for the end */
 	void (*plain)(struct pki_server *server, int socket); /* instead of TLS */
@@ -57,6 +63,7 @@ typedef struct pki_server {
 	char sni[256];
 	char client[256]; /* CN of the certificate the client showed */
 	bool finished;    /* the handshake */
+	bool resumed;     /* a session of the same context */
 	/* the server's own */
 	pthread_t thread;
 	int listener;

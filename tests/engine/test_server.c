@@ -53,7 +53,7 @@ static void wrong_values_are_named(void **state)
 {
 	(void)state;
 	static const char *const bad_hosts[] = {
-		"", "a b", "a\r\nb", "ssl://a", "a/b", "u@a", "a%0d", "<a>", "\xe4\xbd\xa0.cn", "a?b", "a#b"};
+		"", "a b", "a\r\nb", "ssl://a", "a/b", "u@a", "a%0d", "<a>", "\xff.cn", "a?b", "a#b"};
 	smtp_server server = good_server();
 	assert_true(smtp_server_check(&server, NULL));
 	server.host = (smtp_span){NULL, 0};
@@ -259,15 +259,11 @@ static void a_socket_has_a_name_and_no_port(void **state)
 	smtp_server server = good_server();
 	smtp_server_label(&server, label);
 	assert_string_equal(label, "smtp.example.com");
-	assert_span(smtp_server_certificate_name(&server), "smtp.example.com");
 	server.host = (smtp_span){NULL, 0};
 	server.socket_path = SMTP_SPAN("/run/mail/socket");
 	smtp_server_label(&server, label);
 	assert_string_equal(label, "unix:/run/mail/socket");
 	assert_int_equal(smtp_server_port(&server), 0);
-	assert_span(smtp_server_certificate_name(&server), "localhost");
-	server.peer_name = SMTP_SPAN("mail.example.com");
-	assert_span(smtp_server_certificate_name(&server), "mail.example.com");
 }
 
 static void a_socket_is_the_whole_way(void **state)

@@ -417,8 +417,9 @@ static bool try_all(pki_server *server)
 	client it = {.socket = pki_serve(server)};
 	smtp_io io = SMTP_IO_WANT_READ;
 	smtp_server options = settings("localhost");
-	if (smtp_tls_context_new(&options, &it.context, NULL) == SMTP_OK) {
-		it.tls = smtp_tls_new(it.context, it.socket);
+	if (smtp_peer_read(&options, &it.peer, NULL) == SMTP_OK &&
+		smtp_tls_context_new(&options, &it.context, NULL) == SMTP_OK) {
+		it.tls = smtp_tls_new(it.context, &it.peer, true, it.socket);
 	}
 	while (it.tls && (io = smtp_tls_handshake(it.tls, &it.error)) == SMTP_IO_WANT_READ) {
 		wait_until(&it, io);

@@ -85,7 +85,7 @@ static void expired_further_up(void **state)
 	pki_party party = pki_make(&(pki_order){.name = "x", .alternatives = "DNS:localhost", .issuer = &middle});
 	pki_server server = {.party = &party, .intermediate = &middle};
 	smtp_server options = settings("localhost");
-	expect_failure(&it, &options, &server, SMTP_CATEGORY_CERT_EXPIRED, NULL);
+	expect_failure(&it, &options, &server, SMTP_CATEGORY_CERT_EXPIRED, SMTP_VARIANT_CHAIN_EXPIRED);
 	assert_int_equal(it.facts.verify_depth, 1);
 	assert_string_equal(it.facts.subject, "CN=Middle");
 	assert_true(it.facts.expires_in < 0);
@@ -113,18 +113,34 @@ static void unknown_authority(void **state)
 	client it;
 	pki_party party =
 		pki_make(&(pki_order){.name = "x", .alternatives = "DNS:localhost", .issuer = &stranger});
-	pki_server server = {.party = &party};
-	pki_server complete = {.party = &party, .intermediate = &stranger};
+	pki_server server = {.party = &party, .intermediate = &stranger};
 	smtp_server options = settings("localhost");
-	expect_failure(&it, &options, &server, SMTP_CATEGORY_CERT_UNTRUSTED, NULL);
+	/* shown together with its root: still a stranger */
+	expect_failure(&it, &options, &server, SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_UNKNOWN_CA);
+	assert_string_equal(it.facts.subject, "CN=x");
 	assert_string_equal(it.facts.issuer, "CN=Stranger");
+	assert_string_equal(it.facts.missing, "CN=Stranger");
 	part(&it, &server);
 	assert_false(server.finished); /* our side broke it off */
-	/* shown together with its root: still a stranger */
-	expect_failure(&it, &options, &complete, SMTP_CATEGORY_CERT_UNTRUSTED, NULL);
-	assert_string_equal(it.facts.subject, "CN=x");
+	pki_free(&party);
+}
+
+static void missing_intermediate(void **state)
+{
+	(void)state;
+	client it;
+	pki_party middle = pki_make(&(pki_order){.name = "Middle", .issuer = &authority, .authority = true});
+	pki_party party = pki_make(&(pki_order){.name = "x", .alternatives = "DNS:localhost", .issuer = &middle});
+	pki_server server = {.party = &party}, complete = {.party = &party, .intermediate = &middle};
+	smtp_server options = settings("localhost");
+	expect_failure(&it, &options, &server, SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_MISSING_INTERMEDIATE);
+	assert_string_equal(it.facts.missing, "CN=Middle");
+	part(&it, &server);
+	assert_int_equal(shake_hands(&it, &options, &complete), SMTP_IO_DONE);
+	assert_null(it.facts.missing);
 	part(&it, &complete);
 	pki_free(&party);
+	pki_free(&middle);
 }
 
 static void empty_store_is_told(void **state)
@@ -158,7 +174,7 @@ static void name_alone_may_be_ignored(void **state)
 	smtp_server options = settings("other.example");
 	options.verify_peer_name = false;
 	assert_int_equal(shake_hands(&it, &options, &server), SMTP_IO_DONE);
-	assert_true(it.facts.verified);
+	assert_false(it.facts.verified); /* the chain is, the name is not */
 	part(&it, &server);
 	assert_string_equal(server.sni, "other.example");
 	expect_failure(&it, &options, &untrusted, SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_SELF_SIGNED);
@@ -189,21 +205,36 @@ static void names_that_switch_the_check_off_are_refused(void **state)
 	(void)state;
 	static const smtp_span cases[] = {{"", 0}, {".", 1}, {".example.test", 13}, {"localhost\0x", 11}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		smtp_tls_context *context;
+		smtp_peer peer;
 		smtp_refusal refusal;
 		smtp_server options = settings("localhost");
 		options.peer_name = cases[i];
-		assert_int_equal(smtp_tls_context_new(&options, &context, &refusal), SMTP_REFUSED);
+		assert_int_equal(smtp_peer_read(&options, &peer, &refusal), SMTP_REFUSED);
 		assert_string_equal(refusal.key, "peer_name");
-		assert_null(context);
 		options.peer_name = (smtp_span){NULL, 0};
 		options.host = cases[i];
-		assert_int_equal(smtp_tls_context_new(&options, &context, &refusal), SMTP_REFUSED);
+		assert_int_equal(smtp_peer_read(&options, &peer, &refusal), SMTP_REFUSED);
 		assert_string_equal(refusal.key, "host");
-		options.verify_peer_name = false;
-		assert_int_equal(smtp_tls_context_new(&options, &context, &refusal), SMTP_OK);
-		smtp_tls_context_free(context);
 	}
+}
+
+static void hang_up_at_once(pki_server *server, int socket)
+{
+	(void)server;
+	(void)socket;
+}
+
+/* Whoever comes here without a name must fail, not pass. */
+static void an_empty_name_is_never_a_check_that_is_off(void **state)
+{
+	(void)state;
+	client it;
+	pki_server server = {.plain = hang_up_at_once};
+	smtp_server options = settings("localhost");
+	begin(&it, &options, &server);
+	it.peer.name[0] = '\0';
+	assert_null(smtp_tls_new(it.context, &it.peer, true, it.socket));
+	part(&it, &server);
 }
 
 static void unusable_files_are_refused(void **state)
@@ -231,10 +262,12 @@ int main(void)
 		cmocka_unit_test(expired_further_up),
 		cmocka_unit_test(self_signed),
 		cmocka_unit_test(unknown_authority),
+		cmocka_unit_test(missing_intermediate),
 		cmocka_unit_test(empty_store_is_told),
 		cmocka_unit_test(name_alone_may_be_ignored),
 		cmocka_unit_test(all_may_be_ignored_but_is_told),
 		cmocka_unit_test(names_that_switch_the_check_off_are_refused),
+		cmocka_unit_test(an_empty_name_is_never_a_check_that_is_off),
 		cmocka_unit_test(unusable_files_are_refused),
 	};
 	return cmocka_run_group_tests(tests, make_parties, remove_parties);

@@ -44,13 +44,18 @@ void wait_until(const client *it, smtp_io wanted)
 	assert_true(loopback_wait(it->socket, wanted == SMTP_IO_WANT_READ ? POLLIN : POLLOUT));
 }
 
-smtp_io shake_hands(client *it, const smtp_server *options, pki_server *server)
+void begin(client *it, const smtp_server *options, pki_server *server)
+{
+	*it = (client){.socket = pki_serve(server)};
+	assert_int_equal(smtp_peer_read(options, &it->peer, NULL), SMTP_OK);
+	assert_int_equal(smtp_tls_context_new(options, &it->context, NULL), SMTP_OK);
+	it->tls = smtp_tls_new(it->context, &it->peer, options->verify_peer_name, it->socket);
+	assert_non_null(it->tls);
+}
+
+smtp_io finish_handshake(client *it)
 {
 	smtp_io io;
-	*it = (client){.socket = pki_serve(server)};
-	assert_int_equal(smtp_tls_context_new(options, &it->context, NULL), SMTP_OK);
-	it->tls = smtp_tls_new(it->context, it->socket);
-	assert_non_null(it->tls);
 	while ((io = smtp_tls_handshake(it->tls, &it->error)) != SMTP_IO_DONE && io != SMTP_IO_FAILED) {
 		wait_until(it, io);
 	}
@@ -58,13 +63,24 @@ smtp_io shake_hands(client *it, const smtp_server *options, pki_server *server)
 	return io;
 }
 
-void part(client *it, pki_server *server)
+smtp_io shake_hands(client *it, const smtp_server *options, pki_server *server)
+{
+	begin(it, options, server);
+	return finish_handshake(it);
+}
+
+void part_alone(client *it)
 {
 	smtp_tls_close(it->tls);
 	smtp_tls_free(it->tls);
 	smtp_socket_close(it->socket);
 	smtp_tls_context_free(it->context);
 	smtp_tls_facts_free(&it->facts);
+}
+
+void part(client *it, pki_server *server)
+{
+	part_alone(it);
 	pki_join(server);
 }
 

@@ -16,6 +16,7 @@ int remove_parties(void **state);
 
 typedef struct client {
 	smtp_tls_context *context;
+	smtp_peer peer;
 	smtp_tls *tls;
 	int socket;
 	smtp_tls_error error;
@@ -27,6 +28,9 @@ smtp_server settings(const char *host);
 
 void wait_until(const client *it, smtp_io wanted);
 
+/* Our side of a connection to `server`, before the first step. */
+void begin(client *it, const smtp_server *options, pki_server *server);
+
 /* Connects, shakes hands and reads the facts. */
 smtp_io shake_hands(client *it, const smtp_server *options, pki_server *server);
 
@@ -34,6 +38,12 @@ smtp_io shake_hands(client *it, const smtp_server *options, pki_server *server);
 void expect_failure(
 	client *it, const smtp_server *options, pki_server *server, smtp_category category, const char *variant);
 
+/* From smtp_tls_new() on; reads the facts. */
+smtp_io finish_handshake(client *it);
+
 void part(client *it, pki_server *server);
+
+/* Its server stays to be joined. */
+void part_alone(client *it);
 
 #endif
