@@ -7,6 +7,7 @@
 #include "store.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,19 +52,22 @@ static void every_other_setting_has_its_own(void **state)
 	pki_path certificate = pki_write_certificates("own.pem", &stranger, NULL);
 	pki_path key = pki_write_key("own.key", &stranger, NULL);
 	pki_path locked = pki_write_key("locked.key", &stranger, "sesame");
-	smtp_server cases[7];
-	for (size_t i = 0; i < 7; i++) {
+	pki_path same_certificate = pki_write_certificates("own2.pem", &stranger, NULL);
+	smtp_server cases[8];
+	for (size_t i = 0; i < 8; i++) {
 		cases[i] = settings("localhost");
 	}
 	cases[1].cafile = smtp_span_of(other_file.text); /* the same octets, another file */
 	cases[2].cafile = (smtp_span){NULL, 0};
 	cases[3].verify_peer = false;
-	for (int i = 4; i < 7; i++) {
+	for (int i = 4; i < 8; i++) {
 		cases[i].local_cert = smtp_span_of(certificate.text);
-		cases[i].local_pk = smtp_span_of(i == 4 ? key.text : locked.text);
+		cases[i].local_pk = smtp_span_of(i % 3 == 1 ? key.text : locked.text);
 	}
 	cases[5].passphrase = SMTP_SPAN("sesame");
-	for (size_t i = 0; i < 6; i++) {
+	cases[6] = cases[4];
+	cases[6].local_cert = smtp_span_of(same_certificate.text);
+	for (size_t i = 0; i < 7; i++) {
 		for (size_t j = 0; j < i; j++) {
 			assert_false(share(store, &cases[i], &cases[j]));
 		}
@@ -71,8 +75,9 @@ static void every_other_setting_has_its_own(void **state)
 	/* who does not know the passphrase does not get the context of who does */
 	smtp_tls_context *context;
 	smtp_refusal refusal;
-	cases[6].passphrase = SMTP_SPAN("Sesame");
-	assert_int_equal(smtp_store_context(store, &cases[6], &context, &refusal), SMTP_REFUSED);
+	cases[7] = cases[5];
+	cases[7].passphrase = SMTP_SPAN("Sesame");
+	assert_int_equal(smtp_store_context(store, &cases[7], &context, &refusal), SMTP_REFUSED);
 	assert_string_equal(refusal.key, "passphrase");
 	assert_null(context);
 	smtp_store_free(store);
@@ -87,7 +92,11 @@ static void a_renewed_file_is_loaded_anew(void **state)
 	smtp_server server = settings("localhost");
 	server.cafile = smtp_span_of(file.text);
 	smtp_tls_context *before = context_of(store, &server);
-	struct timespec times[2] = {{1, 0}, {1, 1}}; /* the size stays, a nanosecond of the time changes */
+	struct timespec times[2] = {{1, 1}, {1, 1}};
+	assert_int_equal(utimensat(AT_FDCWD, file.text, times, 0), 0);
+	smtp_tls_context_free(before);
+	before = context_of(store, &server);
+	times[1].tv_nsec = 2; /* the size stays, a nanosecond of the time changes */
 	assert_int_equal(utimensat(AT_FDCWD, file.text, times, 0), 0);
 	smtp_tls_context *after = context_of(store, &server);
 	assert_ptr_not_equal(before, after);

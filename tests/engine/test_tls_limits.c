@@ -4,6 +4,7 @@
  */
 #include "test.h"
 #include "tls_client.h"
+#include "variants.h"
 
 #include <openssl/pem.h>
 
@@ -17,7 +18,7 @@ static void a_short_key_is_not_believed(void **state)
 		.name = "short", .alternatives = "DNS:localhost", .issuer = &authority, .rsa_bits = 1024});
 	pki_server server = {.party = &party};
 	smtp_server options = settings("localhost");
-	expect_failure(&it, &options, &server, SMTP_CATEGORY_CERT_UNTRUSTED, NULL);
+	expect_failure(&it, &options, &server, SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_WEAK_CERTIFICATE);
 	part(&it, &server);
 	pki_free(&party);
 }
@@ -62,6 +63,24 @@ static void a_long_chain_is_not_followed(void **state)
 	(void)state;
 	assert_int_equal(shake_hands_behind(3), SMTP_IO_DONE);
 	assert_int_equal(shake_hands_behind(CHAIN), SMTP_IO_FAILED);
+}
+
+/* A list of more than 100 KB is not read to its end; what it holds does not matter. */
+static void an_endless_list_is_not_read(void **state)
+{
+	(void)state;
+	client it;
+	enum { LONG = 500 };
+	pki_party *chain = calloc(LONG, sizeof *chain);
+	for (size_t i = 0; i < LONG; i++) {
+		chain[i] = stranger;
+	}
+	pki_server server = {.party = &good, .chain = chain, .chain_length = LONG};
+	smtp_server options = settings("localhost");
+	expect_failure(&it, &options, &server, SMTP_CATEGORY_TLS_FAILED, NULL);
+	assert_non_null(strstr(it.error.text, "excessive"));
+	part(&it, &server);
+	free(chain);
 }
 
 static void count_handshakes(const SSL *ssl, int where, int result)
@@ -152,6 +171,7 @@ int main(void)
 		cmocka_unit_test(old_protocols_stay_refused),
 		cmocka_unit_test(a_short_key_is_not_believed),
 		cmocka_unit_test(a_long_chain_is_not_followed),
+		cmocka_unit_test(an_endless_list_is_not_read),
 		cmocka_unit_test(a_second_handshake_is_refused),
 		cmocka_unit_test(errors_of_others_are_not_ours),
 	};

@@ -4,6 +4,7 @@
  */
 #include "test.h"
 #include "tls_client.h"
+#include "certificate.h"
 #include "clock.h"
 #include "tls_state.h"
 #include "variants.h"
@@ -109,6 +110,7 @@ static void other_settings_never_share_a_session(void **state)
 		cases[i] = local();
 	}
 	cases[0].host = SMTP_SPAN("127.0.0.1");
+	cases[0].peer_name = SMTP_SPAN("localhost");
 	cases[1].port = 587;
 	cases[2].port = 587;
 	cases[2].tls = SMTP_TLS_IMPLICIT; /* beside STARTTLS on the same port */
@@ -138,6 +140,29 @@ static void other_settings_never_share_a_session(void **state)
 	assert_true(again.facts.resumed); /* and the first one's is still there */
 	part(&again, &last);
 	part(&one, &first);
+}
+
+static void other_pins_begin_anew(void **state)
+{
+	(void)state;
+	client it[3];
+	pki_server servers[3] = {{.party = &good}};
+	smtp_fingerprints shown;
+	char pin[SMTP_FINGERPRINT_TEXT];
+	assert_true(smtp_certificate_fingerprints(good.certificate, &shown));
+	smtp_fingerprint_text(shown.certificate, pin);
+	for (int i = 0; i < 3; i++) {
+		smtp_server options = local();
+		options.peer_fingerprints[0] = smtp_span_of(pin);
+		options.peer_fingerprints[1] = i == 1 ? SMTP_SPAN(NOBODYS_PIN) : smtp_span_of(pin);
+		options.peer_fingerprint_count = 2;
+		assert_int_equal(meet(&it[i], &options, &servers[i], i ? &servers[0] : NULL), SMTP_IO_DONE);
+		assert_int_equal(it[i].facts.resumed, i == 2);
+		assert_true(it[i].facts.pinned);
+	}
+	for (int i = 2; i >= 0; i--) {
+		part(&it[i], &servers[i]);
+	}
 }
 
 /* STARTTLS is one kind, however it was asked for. */
@@ -386,6 +411,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_verified_session_is_taken_up_again, clear),
 		cmocka_unit_test_teardown(other_settings_never_share_a_session, clear),
+		cmocka_unit_test_teardown(other_pins_begin_anew, clear),
 		cmocka_unit_test_teardown(modes_of_starttls_share_a_session, clear),
 		cmocka_unit_test_teardown(an_unverified_session_is_not_kept, clear),
 		cmocka_unit_test_teardown(a_renewed_file_begins_anew, clear),

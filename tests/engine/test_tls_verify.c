@@ -2,6 +2,8 @@
  * test_tls_verify.c - certificates that are not believed, and what is said of them.
  */
 #include "test.h"
+#include "base64.h"
+#include "certificate.h"
 #include "tls_client.h"
 #include "variants.h"
 
@@ -21,6 +23,8 @@ static void refused_names(void **state)
 		{"127.0.0.1", "DNS:127.0.0.1"}, /* an address needs an iPAddress */
 		{"127.0.0.2", "IP:127.0.0.1"},
 		{"127.0.0.1", "DNS:*.0.0.1"},
+		{"xn--fiq228c.example.test", "DNS:xn--*.example.test"}, /* a part of an A-label */
+		{"xn--fiq228c.example.test", "DNS:x*.example.test"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		client it;
@@ -34,6 +38,59 @@ static void refused_names(void **state)
 		part(&it, &server);
 		pki_free(&party);
 	}
+}
+
+/* A NUL in a name of the certificate: "localhost" and then something else (CVE-2009-2417). */
+static void a_nul_in_the_certificate_does_not_cut_it_short(void **state)
+{
+	(void)state;
+	client it;
+	pki_party party = pki_make(
+		&(pki_order){.name = "x", .issuer = &authority, .dns_name = SMTP_SPAN("localhost\0.evil.example")});
+	pki_server server = {.party = &party};
+	smtp_server options = settings("localhost");
+	expect_failure(&it, &options, &server, SMTP_CATEGORY_CERT_NAME_MISMATCH, NULL);
+	assert_string_equal(it.facts.names, "localhost\\x00.evil.example");
+	part(&it, &server);
+	pki_free(&party);
+}
+
+static void names_in_other_scripts(void **state)
+{
+	(void)state;
+#ifdef HAVE_LIBIDN2
+	static const char *const names[] = {"DNS:xn--5nq051n.example.test", "DNS:*.example.test"};
+	for (size_t i = 0; i < 2; i++) {
+		client it;
+		pki_party party = pki_make(&(pki_order){.name = "x", .alternatives = names[i], .issuer = &authority});
+		pki_server server = {.party = &party};
+		smtp_server options = settings("\xe9\x82\xae\xe4\xbb\xb6.example.test");
+		assert_int_equal(shake_hands(&it, &options, &server), SMTP_IO_DONE);
+		assert_true(it.facts.verified);
+		part(&it, &server);
+		assert_string_equal(server.sni, "xn--5nq051n.example.test");
+		pki_free(&party);
+	}
+#else
+	skip();
+#endif
+}
+
+/* Without the announcement a server of many names would show its first certificate. */
+static void a_server_with_two_certificates(void **state)
+{
+	(void)state;
+	pki_party second =
+		pki_make(&(pki_order){.name = "second", .alternatives = "DNS:second.test", .issuer = &authority});
+	for (int i = 0; i < 2; i++) {
+		client it;
+		pki_server server = {.party = &good, .other = &second, .other_name = "second.test"};
+		smtp_server options = settings(i ? "second.test" : "localhost");
+		assert_int_equal(shake_hands(&it, &options, &server), SMTP_IO_DONE);
+		assert_string_equal(it.facts.subject, i ? "CN=second" : "CN=mail");
+		part(&it, &server);
+	}
+	pki_free(&second);
 }
 
 static void expired(void **state)
@@ -143,6 +200,33 @@ static void missing_intermediate(void **state)
 	pki_free(&middle);
 }
 
+static void a_certificate_for_clients(void **state)
+{
+	(void)state;
+	client it;
+	pki_party party = pki_make(&(pki_order){
+		.name = "x", .alternatives = "DNS:localhost", .issuer = &authority, .usage = "clientAuth"});
+	pki_server server = {.party = &party};
+	smtp_server options = settings("localhost");
+	expect_failure(&it, &options, &server, SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_WRONG_PURPOSE);
+	part(&it, &server);
+	pki_free(&party);
+}
+
+/* SHA-1 below the root has been forged. */
+static void a_weak_signature(void **state)
+{
+	(void)state;
+	client it;
+	pki_party party = pki_make(
+		&(pki_order){.name = "x", .alternatives = "DNS:localhost", .issuer = &authority, .digest = "SHA1"});
+	pki_server server = {.party = &party};
+	smtp_server options = settings("localhost");
+	expect_failure(&it, &options, &server, SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_WEAK_CERTIFICATE);
+	part(&it, &server);
+	pki_free(&party);
+}
+
 static void empty_store_is_told(void **state)
 {
 	(void)state;
@@ -196,6 +280,99 @@ static void all_may_be_ignored_but_is_told(void **state)
 	assert_string_equal(it.facts.subject, "CN=me");
 	part(&it, &server);
 	pki_free(&party);
+}
+
+/* ---- pins ----------------------------------------------------------------------------------------- */
+
+#define NOBODYS_PIN "0000000000000000000000000000000000000000000000000000000000000000"
+
+/* The two forms for the certificate of `party`. */
+static void pins_of(const pki_party *party, char certificate[SMTP_FINGERPRINT_TEXT], char key[64])
+{
+	smtp_fingerprints shown;
+	assert_true(smtp_certificate_fingerprints(party->certificate, &shown));
+	smtp_fingerprint_text(shown.certificate, certificate);
+	strcpy(key, "sha256//");
+	key[8 + smtp_base64(key + 8, (const char *)shown.key, SMTP_DIGEST)] = '\0';
+}
+
+static void a_pin_adds_to_the_chain(void **state)
+{
+	(void)state;
+	char certificate[SMTP_FINGERPRINT_TEXT], key[64];
+	pins_of(&good, certificate, key);
+	const char *const pins[] = {certificate, key};
+	for (size_t i = 0; i < 2; i++) {
+		client it;
+		pki_server server = {.party = &good};
+		smtp_server options = settings("localhost");
+		options.peer_fingerprints[0] = SMTP_SPAN(NOBODYS_PIN);
+		options.peer_fingerprints[1] = smtp_span_of(pins[i]);
+		options.peer_fingerprint_count = 2; /* one of them is enough */
+		assert_int_equal(shake_hands(&it, &options, &server), SMTP_IO_DONE);
+		assert_true(it.facts.verified);
+		assert_true(it.facts.pinned);
+		assert_string_equal(it.facts.fingerprint, certificate);
+		part(&it, &server);
+	}
+}
+
+static void a_pin_does_not_stand_for_the_chain(void **state)
+{
+	(void)state;
+	client it;
+	char certificate[SMTP_FINGERPRINT_TEXT], key[64];
+	pki_party self = pki_make(&(pki_order){.name = "me", .alternatives = "DNS:localhost"});
+	pki_server server = {.party = &self};
+	smtp_server options = settings("localhost");
+	pins_of(&self, certificate, key);
+	options.peer_fingerprints[0] = smtp_span_of(certificate);
+	options.peer_fingerprint_count = 1;
+	expect_failure(&it, &options, &server, SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_SELF_SIGNED);
+	part(&it, &server);
+	pki_free(&self);
+}
+
+static void another_certificate_fails_and_is_shown(void **state)
+{
+	(void)state;
+	char certificate[SMTP_FINGERPRINT_TEXT], key[64];
+	pins_of(&good, certificate, key);
+	for (int verify = 0; verify < 2; verify++) {
+		for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+			client it;
+			pki_server server = {.party = &good, .max_version = version};
+			smtp_server options = settings("localhost");
+			options.verify_peer = verify;
+			options.peer_fingerprints[0] = SMTP_SPAN(NOBODYS_PIN);
+			options.peer_fingerprint_count = 1;
+			expect_failure(&it, &options, &server, SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_PIN_MISMATCH);
+			assert_non_null(strstr(it.error.text, certificate));
+			assert_string_equal(it.facts.fingerprint, certificate);
+			assert_false(it.facts.pinned);
+			part(&it, &server);
+		}
+	}
+}
+
+/* The way for a self-signed certificate in a network of one's own. */
+static void without_the_chain_the_pin_decides(void **state)
+{
+	(void)state;
+	client it;
+	char certificate[SMTP_FINGERPRINT_TEXT], key[64];
+	pki_party self = pki_make(&(pki_order){.name = "me"});
+	pki_server server = {.party = &self};
+	smtp_server options = settings("localhost");
+	pins_of(&self, certificate, key);
+	options.verify_peer = false;
+	options.peer_fingerprints[0] = smtp_span_of(key);
+	options.peer_fingerprint_count = 1;
+	assert_int_equal(shake_hands(&it, &options, &server), SMTP_IO_DONE);
+	assert_false(it.facts.verified); /* by nobody */
+	assert_true(it.facts.pinned);
+	part(&it, &server);
+	pki_free(&self);
 }
 
 /* ---- names that cannot be ------------------------------------------------------------------------ */
@@ -257,15 +434,24 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refused_names),
+		cmocka_unit_test(a_nul_in_the_certificate_does_not_cut_it_short),
+		cmocka_unit_test(names_in_other_scripts),
+		cmocka_unit_test(a_server_with_two_certificates),
 		cmocka_unit_test(expired),
 		cmocka_unit_test(not_yet_valid),
 		cmocka_unit_test(expired_further_up),
 		cmocka_unit_test(self_signed),
 		cmocka_unit_test(unknown_authority),
 		cmocka_unit_test(missing_intermediate),
+		cmocka_unit_test(a_certificate_for_clients),
+		cmocka_unit_test(a_weak_signature),
 		cmocka_unit_test(empty_store_is_told),
 		cmocka_unit_test(name_alone_may_be_ignored),
 		cmocka_unit_test(all_may_be_ignored_but_is_told),
+		cmocka_unit_test(a_pin_adds_to_the_chain),
+		cmocka_unit_test(a_pin_does_not_stand_for_the_chain),
+		cmocka_unit_test(another_certificate_fails_and_is_shown),
+		cmocka_unit_test(without_the_chain_the_pin_decides),
 		cmocka_unit_test(names_that_switch_the_check_off_are_refused),
 		cmocka_unit_test(an_empty_name_is_never_a_check_that_is_off),
 		cmocka_unit_test(unusable_files_are_refused),
