@@ -142,7 +142,7 @@ static void a_token_is_one_and_comes_with_a_name(void **state)
 	static char large[9000];
 	memset(large, 'x', sizeof large);
 	smtp_server server = good_server();
-	server.oauth_token = SMTP_SPAN("ya29.A-b_c~d+e/f==");
+	server.oauth_token = SMTP_SPAN("sesame-open.A-b_c~d+e/f==");
 	refused_for(server, "username");
 	server.username = SMTP_SPAN("shop");
 	assert_true(smtp_server_check(&server, NULL));
@@ -155,10 +155,10 @@ static void a_token_is_one_and_comes_with_a_name(void **state)
 	refused_for(server, "oauth_token");
 	server.oauth_token = (smtp_span){large, 8192};
 	assert_true(smtp_server_check(&server, NULL));
-	server.oauth_token = SMTP_SPAN("a\0b");
+	server.oauth_token = SMTP_SPAN("sesame-open\0b");
 	refused_for(server, "oauth_token");
-	server.oauth_token = SMTP_SPAN("token");
-	server.password = SMTP_SPAN("secret");
+	server.oauth_token = SMTP_SPAN("sesame-open");
+	server.password = SMTP_SPAN("sesame-open");
 	refused_for(server, "oauth_token");
 }
 
@@ -167,14 +167,14 @@ static void a_mechanism_that_cannot_be_is_refused(void **state)
 	(void)state;
 	smtp_server server = good_server();
 	server.username = SMTP_SPAN("shop");
-	server.password = SMTP_SPAN("secret");
+	server.password = SMTP_SPAN("sesame-open");
 	server.auth[0] = SMTP_MECHANISM_XOAUTH2;
 	server.auth_count = 1;
 	refused_for(server, "auth");
 	server.auth[server.auth_count++] = SMTP_MECHANISM_PLAIN;
 	assert_true(smtp_server_check(&server, NULL));
 	server.password = (smtp_span){NULL, 0};
-	server.oauth_token = SMTP_SPAN("token");
+	server.oauth_token = SMTP_SPAN("sesame-open");
 	server.auth[0] = SMTP_MECHANISM_SCRAM_SHA_256;
 	refused_for(server, "auth");
 }

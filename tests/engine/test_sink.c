@@ -1,9 +1,5 @@
 /*
-<<<<<<<< HEAD:tests/engine/test_writing.c
- * test_writing.c - a message written to a sink: as a server without extensions would get it.
-========
  * test_sink.c - a message written to a sink: as a server without extensions would get it.
->>>>>>>> 85bf820a00ca7d8c6dba3c73087124edb59c4248:tests/engine/test_sink.c
  */
 #include "test.h"
 #include "compose.h"

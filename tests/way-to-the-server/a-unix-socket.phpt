@@ -21,7 +21,7 @@ echo smtp_send(letter(), "smtp+unix://$folder/../" . basename($folder) . '/pl%61
 echo count($server->messages()), " messages\n";
 
 echo "-- a password wants TLS here as everywhere\n";
-$noTls = smtp_send(letter(), ['socket' => "$folder/plain", 'username' => 'user', 'password' => 'secret']);
+$noTls = smtp_send(letter(), ['socket' => "$folder/plain", 'username' => 'user', 'password' => 'sesame-open']);
 show($noTls, 'category', 'phase');
 
 echo "-- a diagnosis\n";
