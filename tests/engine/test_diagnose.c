@@ -216,6 +216,32 @@ static void the_observers_time_is_not_the_servers(void **state)
 	probe_end(&asked);
 }
 
+static bool stop_at_once(void *handle)
+{
+	(*(size_t *)handle)++;
+	return true;
+}
+
+/* Who was asked to stop wants no more: the neighbours are not asked. */
+static void a_stopped_caller_ends_it(void **state)
+{
+	(void)state;
+	probe asked = {0};
+	size_t questions = 0;
+	smtp_caller caller = {.handle = &questions, .interrupted = stop_at_once};
+	probe_begin(&asked, "greeting-never-comes", true);
+	asked.server.caller = &caller;
+	asked.options.neighbours = true;
+	probe_run(&asked);
+	assert_int_equal(questions, 1);
+	assert_false(asked.diagnosis.ok);
+	assert_int_equal(asked.diagnosis.explanation.category, SMTP_CATEGORY_UNKNOWN);
+	assert_non_null(strstr(asked.diagnosis.error, "asked to stop"));
+	assert_check(&asked.diagnosis, SMTP_CHECK_GREETING, SMTP_CHECK_FAIL);
+	assert_check(&asked.diagnosis, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_SKIP);
+	probe_end(&asked);
+}
+
 /* A neighbour that answers but lets nobody log in is no way out. */
 static void a_neighbour_without_login_does_not_work(void **state)
 {
@@ -294,6 +320,7 @@ int main(void)
 		cmocka_unit_test(a_refused_port_names_the_neighbour_that_works),
 		cmocka_unit_test(an_observer_may_stop_it),
 		cmocka_unit_test(the_observers_time_is_not_the_servers),
+		cmocka_unit_test(a_stopped_caller_ends_it),
 		cmocka_unit_test(a_neighbour_without_login_does_not_work),
 		cmocka_unit_test(wrong_options_are_named),
 		cmocka_unit_test(survives_every_failed_allocation),

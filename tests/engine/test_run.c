@@ -23,13 +23,14 @@ typedef struct party {
 	smtp_conn *conn;
 } party;
 
-static void invite(party *guest, const char *name)
+/* A leaving one goes before the server has heard all. */
+static void invite_leaving(party *guest, const char *name, bool leaving)
 {
 	char path[512];
 	smtp_refusal refusal;
 	snprintf(path, sizeof path, "%s/dialogues/%s.dialogue", getenv("SMTP_TESTS"), name);
 	guest->script = dialogue_read(path);
-	playserver_start(&guest->peer, guest->script, false);
+	playserver_start(&guest->peer, guest->script, leaving);
 	guest->server = guest->script->server;
 	guest->server.host = SMTP_SPAN("127.0.0.1");
 	guest->server.port = guest->peer.port;
@@ -45,6 +46,11 @@ static void invite(party *guest, const char *name)
 		.deadline = SMTP_NEVER};
 	guest->conn = smtp_conn_new(&options, smtp_clock_now());
 	assert_non_null(guest->conn);
+}
+
+static void invite(party *guest, const char *name)
+{
+	invite_leaving(guest, name, false);
 }
 
 static void part(party *guest)
@@ -211,6 +217,39 @@ static void who_goes_on_loses_nothing(void **state)
 	part(&guest);
 }
 
+static ptrdiff_t read_without_end(void *handle, char *into, size_t room)
+{
+	(void)handle;
+	memset(into, 'x', room);
+	for (size_t i = 70; i < room; i += 70) {
+		into[i] = '\n';
+	}
+	return (ptrdiff_t)room;
+}
+
+static bool rewind_nothing(void *handle)
+{
+	(void)handle;
+	return true;
+}
+
+/* A message that never ends, and a server that takes it as fast as it can: there is always something to do. */
+static void the_caller_is_asked_while_octets_flow(void **state)
+{
+	(void)state;
+	party guest;
+	asking host;
+	smtp_source endless = {NULL, read_without_end, rewind_nothing, 0};
+	invite_leaving(&guest, "a-message-of-any-content", true);
+	guest.conn->options.content = guest.conn->plan.content = &endless;
+	guest.conn->options.deadline = smtp_clock_now() + PATIENCE;
+	ask(&host, 0);
+	assert_true(smtp_run(&guest.conn, 1, &host.caller, (smtp_run_watch){0}));
+	assert_string_equal(guest.conn->outcome.failure.variant, SMTP_VARIANT_INTERRUPTED);
+	assert_int_equal(guest.conn->outcome.failure.phase, SMTP_PHASE_BODY);
+	part(&guest);
+}
+
 /* Each answer takes longer than the server has: without the excuse the first would be the last. */
 static void the_callers_time_is_not_the_servers(void **state)
 {
@@ -364,6 +403,7 @@ int main(void)
 		cmocka_unit_test(the_caller_ends_every_wait),
 		cmocka_unit_test(after_the_dot_nobody_knows),
 		cmocka_unit_test(who_goes_on_loses_nothing),
+		cmocka_unit_test(the_caller_is_asked_while_octets_flow),
 		cmocka_unit_test(the_callers_time_is_not_the_servers),
 		cmocka_unit_test(a_signal_asks_at_once),
 		cmocka_unit_test(a_copy_stands_aside_in_the_body),

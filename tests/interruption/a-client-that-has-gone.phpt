@@ -30,7 +30,7 @@ without_a_client('
         tell(heard($server));
         tell(smtp_send(["from" => "a@example.com", "to" => "b@example.net", "text" => "x"], $other->settings())["outcome"]);
     });
-    [$server, $other] = [smtp_test_server(["mail" => ["silence" => true]]), smtp_test_server()];
+    [$server, $other] = [smtp_test_server(["mail" => ["silence" => true]]), smtp_test_server(["rcpt" => ["drip" => "250 ok\r\n"]])];
     smtp_diagnose($server->settings(), ["from" => "a@example.com", "on_check" => function ($check) {
         if ($check["name"] === "ehlo") {
             echo "anybody there?\n";
@@ -52,7 +52,7 @@ without_a_client('
     register_shutdown_function(function () use (&$server) { tell(heard($server)); });
     ignore_user_abort(true);
     $server = smtp_test_server(["mail" => ["silence" => true]]);
-    smtp_diagnose($server->settings(["timeout" => 100]), ["deadline" => 100, "from" => "a@example.com", "on_check" => function ($check) {
+    smtp_diagnose($server->settings(["timeout" => 1000]), ["deadline" => 1000, "from" => "a@example.com", "on_check" => function ($check) {
         if ($check["name"] === "ehlo") {
             echo "anybody there?\n";
             ignore_user_abort(false);

@@ -12,8 +12,8 @@ if (!extension_loaded('pcntl')) die('skip needs pcntl');
 require __DIR__ . '/../show.inc';
 
 // before the servers, which end in a shutdown function too
-register_shutdown_function(function () use (&$silent) {
-    echo implode(' | ', preg_replace('/ .*/', '', $silent->lines())), "\n";
+register_shutdown_function(function () use (&$before, &$silent) {
+    echo implode(' | ', preg_replace('/ .*/', '', $silent->lines())), ', ', sockets() - $before, " sockets left\n";
 });
 
 $silent = smtp_test_server(['rcpt' => ['signal' => 'USR1', 'silence' => true]]);
@@ -21,9 +21,10 @@ pcntl_async_signals(true);
 pcntl_signal(SIGUSR1, function () {
     eval('function strlen() {}');
 });
-smtp_send(letter(), $silent->settings(['timeout' => 100]));
+$before = sockets();
+smtp_send(letter(), $silent->settings(['timeout' => 1000]));
 echo "not reached\n";
 ?>
 --EXPECTF--
 %AFatal error: Cannot redeclare %s
-EHLO | MAIL | RCPT
+EHLO | MAIL | RCPT, 0 sockets left

@@ -18,7 +18,7 @@ foreach (['greeting', 'ehlo', 'mail', 'rcpt', 'data', 'data_end'] as $step) {
     pcntl_signal(SIGUSR1, function () use ($step) { throw new RuntimeException("stopped while waiting for $step"); }, $restart = !$restart);
     $server = smtp_test_server([$step => ['signal' => 'USR1', 'silence' => true]]);
     thrown(function () use ($server) {
-        smtp_send(letter(), $server->settings(['timeout' => 100, 'final_timeout' => 100]));
+        smtp_send(letter(), $server->settings(['timeout' => 20, 'final_timeout' => 20]));
     });
     echo implode(' | ', preg_replace('/ .*/', '', $server->lines())), ' messages: ', count($server->messages()), "\n";
     $server->stop();
@@ -27,7 +27,7 @@ foreach (['greeting', 'ehlo', 'mail', 'rcpt', 'data', 'data_end'] as $step) {
 $server = smtp_test_server(['ehlo' => ['signal' => 'USR1', 'silence' => true]]);
 $checks = [];
 thrown(function () use ($server, &$checks) {
-    smtp_diagnose($server->settings(['timeout' => 100]), ['deadline' => 100, 'on_check' => function ($check) use (&$checks) {
+    smtp_diagnose($server->settings(['timeout' => 20]), ['deadline' => 20, 'on_check' => function ($check) use (&$checks) {
         $checks[] = $check['name'] . ' ' . $check['status'];
     }]);
 });

@@ -12,8 +12,8 @@ if (!extension_loaded('pcntl')) die('skip needs pcntl');
 require __DIR__ . '/../show.inc';
 
 // before the servers, which end in a shutdown function too
-register_shutdown_function(function () use (&$silent, &$server) {
-    echo implode(' | ', preg_replace('/ .*/', '', $silent->lines())), "\n";
+register_shutdown_function(function () use (&$before, &$silent, &$server) {
+    echo implode(' | ', preg_replace('/ .*/', '', $silent->lines())), ', ', sockets() - $before, " sockets left\n";
     show(smtp_send(letter(), $server->settings()), 'outcome');
 });
 
@@ -24,10 +24,11 @@ pcntl_signal(SIGTERM, function () {
     echo "asked to end\n";
     exit(0);
 });
-smtp_send(letter(), $silent->settings(['timeout' => 100]));
+$before = sockets();
+smtp_send(letter(), $silent->settings(['timeout' => 1000]));
 echo "not reached\n";
 ?>
 --EXPECT--
 asked to end
-EHLO | MAIL
+EHLO | MAIL, 0 sockets left
 outcome: "accepted"

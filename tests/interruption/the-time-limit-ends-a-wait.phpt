@@ -11,8 +11,8 @@ if (PHP_OS_FAMILY === 'Windows') die('skip needs signals');
 require __DIR__ . '/../show.inc';
 
 // before the servers, which end in a shutdown function too
-register_shutdown_function(function () use (&$silent) {
-    echo implode(' | ', preg_replace('/ .*/', '', $silent->lines())), "\n";
+register_shutdown_function(function () use (&$before, &$silent) {
+    echo implode(' | ', preg_replace('/ .*/', '', $silent->lines())), ', ', sockets() - $before, " sockets left\n";
 });
 
 // Without threads the limit counts processor time and ends in SIGPROF: the server sends that. With threads it counts
@@ -20,9 +20,10 @@ register_shutdown_function(function () use (&$silent) {
 $real = PHP_ZTS && PHP_VERSION_ID >= 80300;
 $silent = smtp_test_server(['mail' => ($real ? [] : ['signal' => 'PROF']) + ['silence' => true]]);
 set_time_limit($real ? 1 : 20);
-$result = smtp_send(letter(), $silent->settings(['timeout' => 100]));
+$before = sockets();
+smtp_send(letter(), $silent->settings(['timeout' => 1000]));
 echo "not reached\n";
 ?>
 --EXPECTF--
 %AFatal error: Maximum execution time of %d second%S exceeded in %s on line %d
-EHLO | MAIL
+EHLO | MAIL, 0 sockets left
