@@ -57,6 +57,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/auth_name.c
     engine/auth_oauth.c
     engine/auth_plain.c
+    engine/auth_scram.c
     engine/base64.c
     engine/body.c
     engine/buf.c
@@ -109,6 +110,9 @@ if test "$PHP_SMTP" != "no"; then
     engine/mime.c
     engine/names.c
     engine/neighbours.c
+    engine/nfkc.c
+    engine/nfkc_data.c
+    engine/nfkc_parts.c
     engine/outcome.c
     engine/parameter.c
     engine/part.c
@@ -128,6 +132,11 @@ if test "$PHP_SMTP" != "no"; then
     engine/rules_session.c
     engine/rules_world.c
     engine/run.c
+    engine/saslprep.c
+    engine/saslprep_data.c
+    engine/scram.c
+    engine/scram_keys.c
+    engine/scram_parse.c
     engine/segments.c
     engine/send.c
     engine/server.c

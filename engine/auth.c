@@ -8,6 +8,12 @@
 
 /* Strongest first, those on request last. */
 static const smtp_auth_mechanism *const mechanisms[SMTP_MECHANISM_COUNT] = {
+	&smtp_auth_scram_sha_512_plus,
+	&smtp_auth_scram_sha_256_plus,
+	&smtp_auth_scram_sha_1_plus,
+	&smtp_auth_scram_sha_512,
+	&smtp_auth_scram_sha_256,
+	&smtp_auth_scram_sha_1,
 	&smtp_auth_oauthbearer,
 	&smtp_auth_xoauth2,
 	&smtp_auth_plain,
@@ -20,7 +26,7 @@ static const smtp_auth_mechanism *const mechanisms[SMTP_MECHANISM_COUNT] = {
 static const smtp_auth_mechanism *row_of(smtp_mechanism id)
 {
 	for (size_t i = 0; i < SMTP_MECHANISM_COUNT; i++) {
-		if (mechanisms[i] && mechanisms[i]->id == id) {
+		if (mechanisms[i]->id == id) {
 			return mechanisms[i];
 		}
 	}
@@ -44,14 +50,20 @@ static bool has_what(const smtp_credentials *credentials, smtp_auth_need need)
 bool smtp_auth_can_use(const smtp_credentials *credentials, smtp_mechanism id)
 {
 	const smtp_auth_mechanism *row = row_of(id);
-	return row && has_what(credentials, row->needs);
+	return has_what(credentials, row->needs);
+}
+
+bool smtp_auth_can_carry(const smtp_credentials *credentials, smtp_mechanism id)
+{
+	const smtp_auth_mechanism *row = row_of(id);
+	return !row->can_carry || row->can_carry(credentials);
 }
 
 static bool is_possible(
 	const smtp_auth_mechanism *row, const smtp_caps *caps, const smtp_credentials *credentials)
 {
-	return row && caps->mechanisms[row->id] && has_what(credentials, row->needs) &&
-		   (!row->binds || credentials->binding.type);
+	return caps->mechanisms[row->id] && has_what(credentials, row->needs) &&
+		   (!row->binds || credentials->binding.type) && (!row->can_carry || row->can_carry(credentials));
 }
 
 const smtp_auth_mechanism *smtp_auth_choose(
@@ -76,6 +88,7 @@ void smtp_auth_init(smtp_auth *auth, const smtp_auth_mechanism *mechanism,
 
 void smtp_auth_free(smtp_auth *auth)
 {
+	smtp_scram_free(&auth->scram);
 	smtp_buf_free(&auth->words);
 }
 
@@ -102,20 +115,6 @@ smtp_auth_status smtp_auth_malformed(smtp_auth *auth, const char *reason)
 {
 	snprintf(auth->reason, sizeof auth->reason, "%s", reason);
 	return SMTP_AUTH_MALFORMED;
-}
-
-bool smtp_auth_append_name(smtp_buf *out, smtp_span name)
-{
-	for (size_t i = 0; i < name.length; i++) {
-		if (name.data[i] == ',') {
-			smtp_buf_string(out, "=2C");
-		} else if (name.data[i] == '=') {
-			smtp_buf_string(out, "=3D");
-		} else {
-			smtp_buf_char(out, name.data[i]);
-		}
-	}
-	return !out->failed;
 }
 
 bool smtp_auth_base64(smtp_buf *out, smtp_span octets)

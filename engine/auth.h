@@ -11,6 +11,7 @@
 
 #include "binding.h"
 #include "caps.h"
+#include "scram.h"
 
 #define SMTP_AUTH_WORDS 1024 /* octets of a server's words that are kept */
 
@@ -52,6 +53,8 @@ typedef struct smtp_auth_mechanism {
 	bool binds;                /* to the channel */
 	smtp_mechanism bound_form; /* of SCRAM: the row of the same hash that binds */
 	const char *digest;        /* OpenSSL's name of the hash; NULL: none */
+	/* Whether the credentials fit into its messages; NULL: any do. */
+	bool (*can_carry)(const smtp_credentials *credentials);
 	/* Appends the answer to the next challenge to `response`, a secret buffer. */
 	smtp_auth_status (*respond)(smtp_auth *auth, smtp_span challenge, smtp_buf *response);
 	/* Whether the server has shown that it knows the secret; NULL: 235 is all there is to know. */
@@ -67,12 +70,16 @@ struct smtp_auth {
 	const smtp_credentials *credentials; /* borrowed */
 	bool peer_binds;                     /* the server offers this mechanism with channel binding */
 	unsigned step;                       /* responses made so far */
+	smtp_scram scram;
 	smtp_buf words;   /* what the server said of a failure inside a challenge, as received */
 	char reason[128]; /* ours, in clean ASCII; empty: none */
 };
 
 /* Whether the credentials are of the kind that a mechanism needs. */
 bool smtp_auth_can_use(const smtp_credentials *credentials, smtp_mechanism id);
+
+/* Whether they fit into its messages: SCRAM wants UTF-8 that RFC 4013 allows. */
+bool smtp_auth_can_carry(const smtp_credentials *credentials, smtp_mechanism id);
 
 /* The first mechanism of the caller's order that the server offers and the credentials allow; with no order (`count` 0)
  * the strongest. NULL: none in common. */

@@ -28,7 +28,7 @@ static smtp_auth_status respond_oauthbearer(smtp_auth *auth, smtp_span challenge
 	}
 	const smtp_credentials *known = auth->credentials;
 	smtp_buf_string(response, "n,a=");
-	smtp_auth_append_name(response, known->username);
+	smtp_scram_append_name(response, known->username);
 	smtp_buf_string(response, "," SEPARATOR "host=");
 	smtp_buf_span(response, known->host);
 	smtp_buf_printf(response, SEPARATOR "port=%u" SEPARATOR "auth=Bearer ", known->port);

@@ -6,6 +6,8 @@
 
 #include "auth.h"
 
+extern const smtp_auth_mechanism smtp_auth_scram_sha_512_plus, smtp_auth_scram_sha_256_plus,
+	smtp_auth_scram_sha_1_plus, smtp_auth_scram_sha_512, smtp_auth_scram_sha_256, smtp_auth_scram_sha_1;
 extern const smtp_auth_mechanism smtp_auth_oauthbearer, smtp_auth_xoauth2;
 extern const smtp_auth_mechanism smtp_auth_plain, smtp_auth_login;
 extern const smtp_auth_mechanism smtp_auth_cram_md5;
@@ -16,8 +18,5 @@ smtp_auth_status smtp_auth_built(bool built);
 
 /* Keeps the reason, and returns MALFORMED. */
 smtp_auth_status smtp_auth_malformed(smtp_auth *auth, const char *reason);
-
-/* Appends a saslname (RFC 5801 4): "," and "=" are written in hexadecimal. */
-bool smtp_auth_append_name(smtp_buf *out, smtp_span name);
 
 #endif

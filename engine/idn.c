@@ -31,20 +31,6 @@ bool smtp_idn_is_ascii(smtp_span text)
 	return true;
 }
 
-/* The next character of valid UTF-8; moves `at` behind it. */
-static uint32_t next_character(smtp_span text, size_t *at)
-{
-	unsigned char lead = (unsigned char)text.data[(*at)++];
-	if (lead < 0x80) {
-		return lead;
-	}
-	uint32_t character = lead & (lead < 0xE0 ? 0x1Fu : lead < 0xF0 ? 0x0Fu : 0x07u);
-	while (*at < text.length && ((unsigned char)text.data[*at] & 0xC0) == 0x80) {
-		character = character << 6 | ((unsigned char)text.data[(*at)++] & 0x3Fu);
-	}
-	return character;
-}
-
 typedef struct range {
 	uint32_t first, last;
 } range;
@@ -100,7 +86,7 @@ static const char *judge(smtp_span text, bool is_domain)
 		return not_utf8;
 	}
 	for (size_t at = 0; at < text.length;) {
-		uint32_t character = next_character(text, &at);
+		uint32_t character = smtp_text_next(text, &at);
 		if (is_deceptive(character)) {
 			return deceptive;
 		}

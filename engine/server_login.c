@@ -125,12 +125,19 @@ static bool check_external(const smtp_server *server, smtp_refusal *refusal)
 static bool check_mechanisms(const smtp_server *server, smtp_refusal *refusal)
 {
 	smtp_credentials credentials = smtp_server_credentials(server);
-	bool usable = !server->auth_count || !smtp_server_has_login(server);
+	bool usable = !server->auth_count || !smtp_server_has_login(server), carried = usable;
 	for (size_t i = 0; i < server->auth_count; i++) {
-		usable = usable || smtp_auth_can_use(&credentials, server->auth[i]);
+		bool one = smtp_auth_can_use(&credentials, server->auth[i]);
+		usable = usable || one;
+		carried = carried || (one && smtp_auth_can_carry(&credentials, server->auth[i]));
 	}
-	return usable || smtp_refuse(refusal, "auth", "must hold a mechanism that uses %s",
-						 server->oauth_token.data ? "oauth_token" : "a password");
+	if (!usable) {
+		return smtp_refuse(refusal, "auth", "must hold a mechanism that uses %s",
+			server->oauth_token.data ? "oauth_token" : "a password");
+	}
+	return carried || smtp_refuse(refusal, "auth",
+						  "must hold more than SCRAM with this user name or password, which RFC 4013 does "
+						  "not allow there");
 }
 
 bool smtp_server_check_login(const smtp_server *server, smtp_refusal *refusal)

@@ -156,6 +156,20 @@ static smtp_state fail_without_common(smtp_session *session)
 		session, SMTP_CATEGORY_AUTH_MECHANISM, SMTP_VARIANT_NO_COMMON_MECHANISM, offered);
 }
 
+/* Why a stronger mechanism that is offered may be passed over. */
+static void note_what_scram_cannot_carry(smtp_session *session)
+{
+	const bool *offered = session->caps.mechanisms;
+	const smtp_credentials *known = session->plan->credentials;
+	bool scram = offered[SMTP_MECHANISM_SCRAM_SHA_512] || offered[SMTP_MECHANISM_SCRAM_SHA_256] ||
+				 offered[SMTP_MECHANISM_SCRAM_SHA_1];
+	if (scram && smtp_auth_can_use(known, SMTP_MECHANISM_SCRAM_SHA_256) &&
+		!smtp_auth_can_carry(known, SMTP_MECHANISM_SCRAM_SHA_256)) {
+		smtp_trace_note(session->trace, SMTP_PHASE_AUTH, session->now,
+			"SCRAM is left out: user name or password holds what RFC 4013 does not allow");
+	}
+}
+
 smtp_state smtp_enter_auth(smtp_session *session)
 {
 	const smtp_plan *plan = session->plan;
@@ -170,6 +184,7 @@ smtp_state smtp_enter_auth(smtp_session *session)
 		return smtp_session_fail(
 			session, SMTP_CATEGORY_AUTH_MECHANISM, SMTP_VARIANT_AUTH_NOT_OFFERED, SMTP_SCOPE_SERVER);
 	}
+	note_what_scram_cannot_carry(session);
 	const smtp_auth_mechanism *mechanism =
 		smtp_auth_choose(&session->caps, plan->credentials, plan->auth, plan->auth_count);
 	if (!mechanism) {

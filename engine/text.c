@@ -224,3 +224,28 @@ bool smtp_text_clean(smtp_buf *out, smtp_span raw, bool chinese, size_t limit)
 	smtp_buf_free(&decoded);
 	return good;
 }
+
+uint32_t smtp_text_next(smtp_span text, size_t *at)
+{
+	unsigned char lead = (unsigned char)text.data[(*at)++];
+	if (lead < 0x80) {
+		return lead;
+	}
+	uint32_t character = lead & (lead < 0xE0 ? 0x1Fu : lead < 0xF0 ? 0x0Fu : 0x07u);
+	while (*at < text.length && ((unsigned char)text.data[*at] & 0xC0) == 0x80) {
+		character = character << 6 | ((unsigned char)text.data[(*at)++] & 0x3Fu);
+	}
+	return character;
+}
+
+bool smtp_text_append(smtp_buf *out, uint32_t character)
+{
+	char octets[4];
+	size_t length = character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+	static const unsigned leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+	for (size_t i = length; i-- > 1; character >>= 6) {
+		octets[i] = (char)(0x80u | (character & 0x3Fu));
+	}
+	octets[0] = (char)(leads[length] | character);
+	return smtp_buf_append(out, octets, length);
+}

@@ -19,4 +19,10 @@ smtp_span smtp_text_head(smtp_span text, size_t limit);
  * appended, and then appends "...". False: memory. */
 bool smtp_text_clean(smtp_buf *out, smtp_span raw, bool chinese, size_t limit);
 
+/* The next character of valid UTF-8; moves `at` behind it. */
+uint32_t smtp_text_next(smtp_span text, size_t *at);
+
+/* Appends a character, which is one of Unicode and no surrogate, as UTF-8. */
+bool smtp_text_append(smtp_buf *out, uint32_t character);
+
 #endif

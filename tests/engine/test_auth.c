@@ -235,10 +235,16 @@ static void check_order(const smtp_credentials *credentials, const smtp_mechanis
 static void the_strongest_comes_first(void **state)
 {
 	(void)state;
-	const smtp_mechanism by_password[] = {SMTP_MECHANISM_PLAIN, SMTP_MECHANISM_LOGIN, SMTP_MECHANISM_COUNT};
+	const smtp_mechanism by_password[] = {SMTP_MECHANISM_SCRAM_SHA_512_PLUS,
+		SMTP_MECHANISM_SCRAM_SHA_256_PLUS, SMTP_MECHANISM_SCRAM_SHA_1_PLUS, SMTP_MECHANISM_SCRAM_SHA_512,
+		SMTP_MECHANISM_SCRAM_SHA_256, SMTP_MECHANISM_SCRAM_SHA_1, SMTP_MECHANISM_PLAIN, SMTP_MECHANISM_LOGIN,
+		SMTP_MECHANISM_COUNT};
 	const smtp_mechanism by_token[] = {
 		SMTP_MECHANISM_OAUTHBEARER, SMTP_MECHANISM_XOAUTH2, SMTP_MECHANISM_COUNT};
-	check_order(&with_password, by_password);
+	smtp_credentials bound = with_password;
+	bound.binding.type = "tls-exporter";
+	check_order(&bound, by_password);
+	check_order(&with_password, by_password + 3); /* nothing to bind to */
 	check_order(&with_token, by_token);
 }
 
@@ -258,6 +264,12 @@ static void a_mechanism_needs_its_own_kind_of_credential(void **state)
 {
 	(void)state;
 	static const bool by_password[SMTP_MECHANISM_COUNT] = {
+		[SMTP_MECHANISM_SCRAM_SHA_512_PLUS] = true,
+		[SMTP_MECHANISM_SCRAM_SHA_256_PLUS] = true,
+		[SMTP_MECHANISM_SCRAM_SHA_1_PLUS] = true,
+		[SMTP_MECHANISM_SCRAM_SHA_512] = true,
+		[SMTP_MECHANISM_SCRAM_SHA_256] = true,
+		[SMTP_MECHANISM_SCRAM_SHA_1] = true,
 		[SMTP_MECHANISM_PLAIN] = true,
 		[SMTP_MECHANISM_LOGIN] = true,
 		[SMTP_MECHANISM_CRAM_MD5] = true,
@@ -269,6 +281,57 @@ static void a_mechanism_needs_its_own_kind_of_credential(void **state)
 		assert_int_equal(smtp_auth_can_use(&with_password, id), by_password[id] || anonymous);
 		assert_int_equal(smtp_auth_can_use(&with_token, id), token || anonymous);
 		assert_int_equal(smtp_auth_can_use(&certificate, id), id == SMTP_MECHANISM_EXTERNAL || anonymous);
+	}
+}
+
+/* What RFC 4013 forbids in SCRAM goes through PLAIN; an old password may be no UTF-8 at all. */
+static void scram_is_left_out_for_what_it_cannot_carry(void **state)
+{
+	(void)state;
+	smtp_caps caps = offering_all();
+	smtp_credentials credentials = with_password;
+	credentials.password = SMTP_SPAN("\xc3\x28");
+	assert_int_equal(first_of(&caps, &credentials), SMTP_MECHANISM_PLAIN);
+	assert_false(smtp_auth_can_carry(&credentials, SMTP_MECHANISM_SCRAM_SHA_1));
+	assert_true(smtp_auth_can_carry(&credentials, SMTP_MECHANISM_PLAIN));
+	credentials.password = SMTP_SPAN("\xc3\xa9");
+	credentials.username = SMTP_SPAN("a\xe2\x80\xa8");
+	assert_int_equal(first_of(&caps, &credentials), SMTP_MECHANISM_PLAIN);
+	credentials.username = SMTP_SPAN("\xf0\x9f\x98\x80"); /* not assigned: fine in a name */
+	assert_int_equal(first_of(&caps, &credentials), SMTP_MECHANISM_SCRAM_SHA_512);
+}
+
+/* RFC 5802 6 */
+static void the_flag_says_what_could_be_bound(void **state)
+{
+	(void)state;
+	const smtp_mechanism plain = SMTP_MECHANISM_SCRAM_SHA_256;
+	const struct {
+		bool can_bind;
+		smtp_mechanism also; /* offered */
+		smtp_mechanism asked;
+		const char *header;
+	} rows[] = {
+		{false, plain, plain, "n,,n=tim,r="},
+		{false, SMTP_MECHANISM_SCRAM_SHA_256_PLUS, plain, "n,,n=tim,r="},
+		{true, plain, plain, "y,,n=tim,r="},
+		{true, SMTP_MECHANISM_SCRAM_SHA_256_PLUS, plain, "n,,n=tim,r="},
+		{true, SMTP_MECHANISM_SCRAM_SHA_1_PLUS, plain, "y,,n=tim,r="},
+		{true, SMTP_MECHANISM_SCRAM_SHA_256_PLUS, SMTP_MECHANISM_SCRAM_SHA_256_PLUS,
+			"p=tls-exporter,,n=tim,r="},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const smtp_mechanism offered[] = {plain, rows[i].also};
+		smtp_credentials credentials = with_password;
+		credentials.binding.type = rows[i].can_bind ? "tls-exporter" : NULL;
+		smtp_caps caps = offering(offered, 2);
+		login it;
+		smtp_auth_init(
+			&it.auth, smtp_auth_choose(&caps, &credentials, &rows[i].asked, 1), &credentials, &caps);
+		smtp_buf_init_secret(&it.response, 1000);
+		assert_int_equal(answer(&it, nothing), SMTP_AUTH_RESPOND);
+		assert_memory_equal(it.response.data, rows[i].header, strlen(rows[i].header));
+		end(&it);
 	}
 }
 
@@ -321,6 +384,8 @@ int main(void)
 		cmocka_unit_test(the_strongest_comes_first),
 		cmocka_unit_test(the_callers_order_counts),
 		cmocka_unit_test(a_mechanism_needs_its_own_kind_of_credential),
+		cmocka_unit_test(scram_is_left_out_for_what_it_cannot_carry),
+		cmocka_unit_test(the_flag_says_what_could_be_bound),
 		cmocka_unit_test(base64_has_no_line_breaks),
 		cmocka_unit_test(a_challenge_is_read_or_refused),
 	};
