@@ -84,6 +84,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/conn_talk.c
     engine/conn_tls.c
     engine/date.c
+    engine/demands.c
     engine/diagnose.c
     engine/diagnose_checks.c
     engine/dial.c

@@ -15,9 +15,9 @@
 #define SMTP_VARIANT_BAD_CHALLENGE "bad_challenge"         /* not what the mechanism says */
 #define SMTP_VARIANT_SCRAM_ITERATIONS "scram_iterations"   /* too few or too many */
 #define SMTP_VARIANT_TOKEN_REFUSED "token_refused"         /* and it said why */
-#define SMTP_VARIANT_SIZE_ANNOUNCED "size_announced" /* larger than the SIZE limit in EHLO; not sent */
-#define SMTP_VARIANT_EIGHT_BIT "eight_bit"           /* raw message needs 8BITMIME, not offered */
-#define SMTP_VARIANT_SOURCE_FAILED "source_failed"   /* the message could not be read to its end */
+#define SMTP_VARIANT_SIZE_ANNOUNCED "size_announced"       /* larger than the SIZE limit in EHLO; not sent */
+#define SMTP_VARIANT_EIGHT_BIT "eight_bit"                 /* raw message needs 8BITMIME, not offered */
+#define SMTP_VARIANT_SOURCE_FAILED "source_failed"         /* the message could not be read to its end */
 #define SMTP_VARIANT_NO_MEMORY "no_memory"
 #define SMTP_VARIANT_INTERRUPTED "interrupted" /* the caller was asked to stop while we waited */
 #define SMTP_VARIANT_FORKED "forked" /* this process is a copy of the one that made the connection */
@@ -50,6 +50,12 @@
 #define SMTP_VARIANT_ALL_IN_ONE "all_in_one"       /* recipients=all and more than one transaction takes */
 #define SMTP_VARIANT_PUT_OFF                                                                                 \
 	"put_off" /* no room for these recipients now; others were served, or may be later */
+#define SMTP_VARIANT_REQUIRE_TLS_NOT_OFFERED                                                                 \
+	"require_tls_not_offered"                                        /* asked for; or no TLS to begin with */
+#define SMTP_VARIANT_DELIVER_BY_NOT_OFFERED "deliver_by_not_offered" /* and it must not be delivered late */
+#define SMTP_VARIANT_DELIVER_BY_TOO_SOON "deliver_by_too_soon"       /* below what EHLO announced */
+#define SMTP_VARIANT_HOLD_NOT_OFFERED "hold_not_offered"             /* and it must not go at once */
+#define SMTP_VARIANT_HOLD_TOO_LONG "hold_too_long"                   /* beyond what EHLO announced */
 #define SMTP_VARIANT_SMTP_AUTH_OFF "smtp_auth_off" /* Microsoft: SMTP AUTH is switched off for the account */
 
 #endif

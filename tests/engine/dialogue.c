@@ -282,6 +282,30 @@ static bool read_dsn(dialogue *script, const char *key, char *value)
 	return true;
 }
 
+static bool read_demand(dialogue *script, const char *key, char *value)
+{
+	smtp_demands *demands = &script->message.demands;
+	long long number = strtoll(value, &value, 10);
+	if (strcmp(key, "deliver_by") == 0) {
+		demands->deliver_by =
+			(smtp_deliver_by){.given = true, .seconds = number, .trace = strstr(value, "trace")};
+		demands->deliver_by.mode = strstr(value, "return") ? SMTP_DELIVER_BY_RETURN : SMTP_DELIVER_BY_NOTIFY;
+	} else if (strcmp(key, "mt_priority") == 0) {
+		demands->has_mt_priority = true;
+		demands->mt_priority = (int)number;
+	} else if (strcmp(key, "hold_for") == 0) {
+		demands->hold_for = number;
+	} else if (strcmp(key, "hold_until") == 0) {
+		demands->has_hold_until = true;
+		demands->hold_until = number;
+	} else if (strcmp(key, "require_tls") == 0) {
+		demands->require_tls = true;
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void read_setting(dialogue *script, char *line)
 {
 	char *value = strchr(line, ' ');
@@ -301,7 +325,7 @@ static void read_setting(dialogue *script, char *line)
 		script->no_envelope = true;
 	} else if (strcmp(line, "message") == 0) {
 		dialogue_unescape(&script->raw, value);
-	} else if (!read_dsn(script, line, value)) {
+	} else if (!read_dsn(script, line, value) && !read_demand(script, line, value)) {
 		read_server_option(script, line, value);
 	}
 }
