@@ -158,6 +158,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/text.c
     engine/tickets.c
     engine/tls.c
+    engine/tls_binding.c
     engine/tls_context.c
     engine/tls_error.c
     engine/tls_resume.c
