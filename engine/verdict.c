@@ -97,6 +97,12 @@ static const smtp_rule *match_text(const smtp_rules *rules, const evidence *seen
 	return NULL;
 }
 
+/* Before MAIL no word of a server can be about a sender, a recipient or a message. */
+static bool envelope_is_unknown(smtp_phase phase)
+{
+	return phase >= SMTP_PHASE_TLS && phase < SMTP_PHASE_MAIL;
+}
+
 static const smtp_rule *match_any_text(const evidence *seen)
 {
 	const smtp_rule *rule = NULL;
@@ -107,7 +113,8 @@ static const smtp_rule *match_any_text(const evidence *seen)
 		rule = match_text(seen->provider->rules, seen, &seen->urls);
 	}
 	const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_session, &smtp_rules_envelope};
-	for (size_t i = 0; !rule && i < sizeof generic / sizeof generic[0]; i++) {
+	size_t count = sizeof generic / sizeof generic[0] - (envelope_is_unknown(seen->phase) ? 1 : 0);
+	for (size_t i = 0; !rule && i < count; i++) {
 		rule = match_text(generic[i], seen, &seen->words);
 	}
 	return rule;
@@ -305,6 +312,10 @@ static bool show(
 	const smtp_circumstances *circumstances, const evidence *seen, smtp_verdict *verdict, smtp_buf *clean)
 {
 	smtp_span text = seen->reading.text;
+	if (circumstances->category != SMTP_CATEGORY_NONE && !circumstances->code) {
+		return smtp_buf_span(
+			clean, smtp_buf_view(&seen->whole)); /* digits in what was no reply are no code */
+	}
 	verdict->code = seen->reading.code;
 	set_enhanced(verdict->enhanced_code, seen->reading.enhanced_code);
 	if (circumstances->code) {
