@@ -223,7 +223,8 @@ static bool read_words(dialogue *script, const char *key, const char *value)
 	const struct {
 		const char *key;
 		dialogue_words *place;
-	} lists[] = {{"offers", &script->offers}, {"offers_inside", &script->offers_inside}};
+	} lists[] = {{"offers", &script->offers}, {"offers_inside", &script->offers_inside},
+		{"pin", &script->pins}, {"pin_key", &script->key_pins}};
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
 		if (strcmp(key, lists[i].key) == 0) {
 			assert_true(lists[i].place->count < DIALOGUE_LISTS);

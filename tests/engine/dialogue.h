@@ -69,6 +69,7 @@ typedef struct dialogue {
 	const char *certificate;              /* that an honest server shows */
 	dialogue_words rows;                  /* what it proves */
 	dialogue_words offers, offers_inside; /* of an honest server, before and inside TLS */
+	dialogue_words pins, key_pins;        /* names of certificates; fingerprints of them, or of their keys */
 	dialogue_pair expected[DIALOGUE_LISTS];
 	size_t expected_count;
 	char *text; /* the file; what is above points into it, or into these */

@@ -181,18 +181,51 @@ static bool set_up(SSL_CTX *context, const identity *who, const pki_party *party
 	return fine && (!who->shows_signers || add_signers(context, who));
 }
 
+static size_t place_of(const char *name)
+{
+	size_t i = 0;
+	while (i < IDENTITIES && strcmp(identities[i].name, name) != 0) {
+		i++;
+	}
+	return i;
+}
+
+static void write_hex(const unsigned char *digest, unsigned length, char *text)
+{
+	for (unsigned i = 0; i < length; i++) {
+		text += sprintf(text, "%s%02X", i ? ":" : "", digest[i]);
+	}
+}
+
+bool identities_fingerprint(const char *name, bool of_key, char text[IDENTITY_FINGERPRINT])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE], *key = NULL;
+	unsigned length = 0;
+	size_t place = place_of(name);
+	if (place == IDENTITIES) {
+		return false;
+	}
+	if (!of_key) {
+		X509_digest(parties[place].certificate, EVP_sha256(), digest, &length);
+		write_hex(digest, length, text);
+		return true;
+	}
+	int octets = i2d_PUBKEY(parties[place].key, &key);
+	EVP_Digest(key, (size_t)octets, digest, &length, EVP_sha256(), NULL);
+	strcpy(text, "sha256//");
+	EVP_EncodeBlock((unsigned char *)text + strlen(text), digest, (int)length);
+	OPENSSL_free(key);
+	return true;
+}
+
 SSL_CTX *identities_context(const char *name)
 {
-	for (size_t i = 0; i < IDENTITIES; i++) {
-		if (strcmp(identities[i].name, name) == 0) {
-			SSL_CTX *context = SSL_CTX_new(TLS_server_method());
-			if (context && !set_up(context, &identities[i], &parties[i])) {
-				ERR_print_errors_fp(stderr);
-				SSL_CTX_free(context);
-				context = NULL;
-			}
-			return context;
-		}
+	size_t place = place_of(name);
+	SSL_CTX *context = place < IDENTITIES ? SSL_CTX_new(TLS_server_method()) : NULL;
+	if (context && !set_up(context, &identities[place], &parties[place])) {
+		ERR_print_errors_fp(stderr);
+		SSL_CTX_free(context);
+		context = NULL;
 	}
-	return NULL;
+	return context;
 }
