@@ -184,6 +184,7 @@ if test "$PHP_SMTP" != "no"; then
     ext/settings.c
     ext/smtp.c
     ext/stream.c
+    ext/tls_options.c
     ext/url.c
   "])
   dnl end of sources

@@ -21,7 +21,8 @@ typedef enum smtp_check_words {
 	WORDS_TLS,                    /* version, cipher */
 	WORDS_CERTIFICATE,            /* names, expires */
 	WORDS_CERTIFICATE_ENDS,       /* names, expires, days */
-	WORDS_CERTIFICATE_UNVERIFIED, /* subject */
+	WORDS_CERTIFICATE_UNVERIFIED,
+	WORDS_CERTIFICATE_PINNED, /* subject */
 	WORDS_GREETING,               /* text */
 	WORDS_EHLO,                   /* extensions */
 	WORDS_STARTTLS,

@@ -30,6 +30,8 @@ static const char *const formats[WORDS_COUNT][2] = {
 	[WORDS_CERTIFICATE_ENDS] = {"The certificate is trusted; it is for %s, but it ends %s, in %d days.",
 		"证书有效：适用于 %s，但 %s 就要到期，只剩 %d 天。"},
 	[WORDS_CERTIFICATE_UNVERIFIED] = {"The certificate was not verified: %s.", "没有校验证书：%s。"},
+	[WORDS_CERTIFICATE_PINNED] = {"The certificate is the one of peer_fingerprint (SHA-256 %s); nothing else was verified.",
+		"证书与 peer_fingerprint 相符（SHA-256 %s），除此之外没有校验。"},
 	[WORDS_GREETING] = {"The server greets: %s", "服务器的问候语：%s"},
 	[WORDS_EHLO] = {"The server offers: %s", "服务器支持：%s"},
 	[WORDS_STARTTLS] = {"The server switches to TLS on STARTTLS.", "服务器接受 STARTTLS。"},

@@ -59,7 +59,8 @@ void smtp_conn_note_attempts(smtp_conn *conn, int64_t now)
 
 void smtp_conn_note_tls(smtp_conn *conn, int64_t now)
 {
-	smtp_trace_note(&conn->trace, SMTP_PHASE_TLS, now, "%s, %s, certificate %s: %s", conn->facts.version,
-		conn->facts.cipher, conn->facts.verified ? "verified" : "not verified",
-		conn->facts.subject ? conn->facts.subject : "");
+	const smtp_tls_facts *facts = &conn->facts;
+	smtp_trace_note(&conn->trace, SMTP_PHASE_TLS, now, "%s, %s%s, certificate %s%s: %s", facts->version,
+		facts->cipher, facts->resumed ? ", session resumed" : "", facts->verified ? "verified" : "not verified",
+		facts->pinned ? ", its fingerprint matches" : "", facts->subject ? facts->subject : "");
 }

@@ -30,7 +30,8 @@ void smtp_diagnose_config(diagnosing *job)
 	} else if (tls == SMTP_TLS_NONE && smtp_server_has_login(server)) {
 		check =
 			smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_CLEAR_LOGIN);
-	} else if (tls != SMTP_TLS_NONE && !(server->verify_peer && server->verify_peer_name)) {
+	} else if (tls != SMTP_TLS_NONE && !(server->verify_peer && server->verify_peer_name) &&
+			   !server->peer_fingerprint_count) {
 		check =
 			smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_UNVERIFIED);
 	} else {
@@ -107,7 +108,10 @@ static void add_certificate_facts(smtp_check *check, const smtp_tls_facts *facts
 	smtp_check_add_text(check, "names", smtp_span_of(facts->names));
 	smtp_check_add_text(check, "not_before", smtp_span_of(facts->not_before));
 	smtp_check_add_text(check, "expires", smtp_span_of(facts->expires));
-	smtp_check_add_number(check, "days", facts->expires_in / 86400);
+	smtp_check_add_number(check, "days", facts->expires_days);
+	if (facts->fingerprint[0]) {
+		smtp_check_add_text(check, "fingerprint", smtp_span_of(facts->fingerprint));
+	}
 }
 
 static const char *or_empty(const char *text)
@@ -122,12 +126,15 @@ static void check_tls(diagnosing *job, int64_t duration)
 		&job->checks, SMTP_CHECK_TLS, SMTP_CHECK_PASS, duration, WORDS_TLS, facts->version, facts->cipher);
 	smtp_check_add_text(check, "version", smtp_span_of(facts->version));
 	smtp_check_add_text(check, "cipher", smtp_span_of(facts->cipher));
-	if (!facts->verified) {
+	if (!facts->verified && facts->pinned) {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_PASS, -1,
+			WORDS_CERTIFICATE_PINNED, facts->fingerprint);
+	} else if (!facts->verified) {
 		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_WARN, -1,
 			WORDS_CERTIFICATE_UNVERIFIED, or_empty(facts->subject));
 	} else if (facts->expires_in < CERTIFICATE_WARNING) {
 		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_WARN, -1,
-			WORDS_CERTIFICATE_ENDS, or_empty(facts->names), facts->expires, (int)(facts->expires_in / 86400));
+			WORDS_CERTIFICATE_ENDS, or_empty(facts->names), facts->expires, (int)facts->expires_days);
 	} else {
 		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_PASS, -1, WORDS_CERTIFICATE,
 			or_empty(facts->names), facts->expires);

@@ -140,12 +140,15 @@ static void put_tls(zval *array, const smtp_tls_facts *facts)
 	put_filled(&tls, "cipher", facts->cipher);
 	add_assoc_bool(&tls, "resumed", facts->resumed);
 	add_assoc_bool(&tls, "verified", facts->verified);
+	add_assoc_bool(&tls, "pinned", facts->pinned);
 	put_string(&tls, "subject", facts->subject);
 	put_string(&tls, "issuer", facts->issuer);
 	put_string(&tls, "names", facts->names);
 	put_filled(&tls, "not_before", facts->not_before);
 	put_filled(&tls, "expires", facts->expires);
 	put_number(&tls, "expires_in", facts->expires_in, facts->seen);
+	put_number(&tls, "expires_days", facts->expires_days, facts->seen);
+	put_filled(&tls, "fingerprint", facts->fingerprint);
 	add_assoc_zval(array, "tls", &tls);
 }
 

@@ -5,6 +5,7 @@
 #include "addresses.h"
 #include "caller.h"
 #include "login_options.h"
+#include "tls_options.h"
 #include "url.h"
 
 #include <openssl/crypto.h>
@@ -73,6 +74,7 @@ static const php_smtp_option server_table[] = {
 	{"verify_peer", php_smtp_read_bool, FIELD(verify_peer), 0, 0},
 	{"verify_peer_name", php_smtp_read_bool, FIELD(verify_peer_name), 0, 0},
 	{"peer_name", php_smtp_read_name, FIELD(peer_name), 0, 0},
+	{"peer_fingerprint", php_smtp_read_fingerprint, 0, 0, 0},
 	{"cafile", php_smtp_read_file, FIELD(cafile), 0, 0},
 	{"capath", php_smtp_read_directory, FIELD(capath), 0, 0},
 	{"local_cert", php_smtp_read_file, FIELD(local_cert), 0, 0},
