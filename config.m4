@@ -106,6 +106,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/front.c
     engine/header.c
     engine/idn.c
+    engine/interceptors.c
     engine/lines.c
     engine/mailbox.c
     engine/mime.c

@@ -4,6 +4,7 @@
  */
 #include "verdict.h"
 
+#include "interceptors.h"
 #include "providers.h"
 #include "reading.h"
 #include "text.h"
@@ -270,11 +271,50 @@ static bool decide(evidence *seen, smtp_verdict *verdict)
 	return good;
 }
 
+/* Whether a certificate was not believed because nobody here knows who issued it. */
+static bool is_from_nowhere(const smtp_circumstances *circumstances)
+{
+	static const char *const variants[] = {
+		SMTP_VARIANT_SELF_SIGNED, SMTP_VARIANT_UNKNOWN_CA, SMTP_VARIANT_MISSING_INTERMEDIATE};
+	for (size_t i = 0; circumstances->variant && i < sizeof variants / sizeof *variants; i++) {
+		if (strcmp(circumstances->variant, variants[i]) == 0) {
+			return circumstances->tls != NULL;
+		}
+	}
+	return false;
+}
+
+const char *smtp_verdict_interceptor(const smtp_circumstances *circumstances)
+{
+	if (!is_from_nowhere(circumstances)) {
+		return NULL;
+	}
+	const smtp_tls_facts *tls = circumstances->tls;
+	const char *const names[] = {tls->missing, tls->issuer, tls->subject};
+	const char *product = NULL;
+	for (size_t i = 0; !product && i < sizeof names / sizeof *names; i++) {
+		product = smtp_interceptor_find(smtp_span_of(names[i]), circumstances->locale);
+	}
+	return product;
+}
+
+/* A large provider's certificate comes from an authority that everybody knows: if not, somebody may be in its place. */
+static const char *local_variant(const smtp_circumstances *circumstances)
+{
+	if (smtp_verdict_interceptor(circumstances)) {
+		return SMTP_VARIANT_INTERCEPTED;
+	}
+	if (is_from_nowhere(circumstances) && smtp_provider_by_host(circumstances->host)) {
+		return SMTP_VARIANT_SUSPICIOUS;
+	}
+	return circumstances->variant;
+}
+
 /* A socket, resolver or TLS error, or our own refusal, was classified where it happened. */
 static void keep_local(const smtp_circumstances *circumstances, smtp_verdict *verdict)
 {
 	verdict->category = circumstances->category;
-	verdict->variant = circumstances->variant;
+	verdict->variant = local_variant(circumstances);
 	verdict->retry = smtp_verdict_retry(circumstances->category, 0, circumstances->variant);
 	verdict->retry_after = -1;
 }

@@ -48,6 +48,9 @@ typedef struct smtp_verdict {
 /* What a category asks for when nothing more is known. */
 smtp_retry smtp_verdict_retry(smtp_category category, int code, const char *variant);
 
+/* The product that seems to have made the certificate that was not believed, in words of the locale; NULL: none known. */
+const char *smtp_verdict_interceptor(const smtp_circumstances *circumstances);
+
 /* No more than this of a reply is looked at, and so much of it is shown. */
 #define SMTP_REPLY_LOOK 4096
 
