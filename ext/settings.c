@@ -32,6 +32,17 @@ static bool read_tls(const php_smtp_place *place, const php_smtp_option *option,
 	return true;
 }
 
+static bool read_protocol(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	if (Z_TYPE_P(value) != IS_STRING) {
+		return php_smtp_throw_type(place, option->key, "string", value);
+	}
+	if (!smtp_protocol_from_name(span_of(value), field)) {
+		return php_smtp_throw_value(place, option->key, "must be \"smtp\" or \"lmtp\"");
+	}
+	return true;
+}
+
 static bool read_recipients(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
 	if (Z_TYPE_P(value) != IS_STRING) {
@@ -63,6 +74,7 @@ static bool read_allow(const php_smtp_place *place, const php_smtp_option *optio
 
 static const php_smtp_option server_table[] = {
 	{"host", php_smtp_read_host, FIELD(host), 0, 0},
+	{"protocol", read_protocol, FIELD(protocol), 0, 0},
 	{"port", php_smtp_read_port, FIELD(port), 0, 0},
 	{"tls", read_tls, FIELD(tls), 0, 0},
 	{"username", php_smtp_read_credential, FIELD(username), 0, 0},

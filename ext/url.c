@@ -97,24 +97,36 @@ static bool is_smtps(const php_url *parsed)
 	return zend_string_equals_literal_ci(parsed->scheme, "smtps");
 }
 
+static bool is_lmtp(const php_url *parsed)
+{
+	return zend_string_equals_literal_ci(parsed->scheme, "lmtp");
+}
+
 static bool is_ours(const php_url *parsed)
 {
-	return parsed->scheme && (zend_string_equals_literal_ci(parsed->scheme, "smtp") || is_smtps(parsed))
+	return parsed->scheme
+		&& (zend_string_equals_literal_ci(parsed->scheme, "smtp") || is_smtps(parsed) || is_lmtp(parsed))
 		&& parsed->host && ZSTR_LEN(parsed->host) > 0 && !parsed->path && !parsed->fragment;
 }
 
-#define SOCKET_SCHEME "smtp+unix://"
+static const char smtp_socket[] = "smtp+unix://", lmtp_socket[] = "lmtp+unix://";
+
+#define SOCKET_SCHEME (sizeof smtp_socket - 1)
+
+static bool begins_with(const char *url, size_t length, const char *scheme)
+{
+	return length > SOCKET_SCHEME && zend_binary_strncasecmp(url, length, scheme, SOCKET_SCHEME, SOCKET_SCHEME) == 0;
+}
 
 /* PHP's parser has no URL without a host but file://, so the few parts of this one are found by hand. */
 static bool is_socket(const char *url, size_t length)
 {
-	size_t scheme = sizeof SOCKET_SCHEME - 1;
-	return length > scheme && url[scheme] == '/' && zend_binary_strncasecmp(url, length, SOCKET_SCHEME, scheme, scheme) == 0;
+	return (begins_with(url, length, smtp_socket) || begins_with(url, length, lmtp_socket)) && url[SOCKET_SCHEME] == '/';
 }
 
 static bool socket_to_array(const php_smtp_place *place, zend_string *url, zval *array)
 {
-	const char *path = ZSTR_VAL(url) + sizeof SOCKET_SCHEME - 1;
+	const char *path = ZSTR_VAL(url) + SOCKET_SCHEME;
 	size_t length = strcspn(path, "?");
 	bool good = true;
 
@@ -123,6 +135,9 @@ static bool socket_to_array(const php_smtp_place *place, zend_string *url, zval 
 	}
 	array_init(array);
 	add_decoded(array, ZEND_STRL("socket"), path, length);
+	if (begins_with(ZSTR_VAL(url), ZSTR_LEN(url), lmtp_socket)) {
+		add_assoc_string(array, "protocol", "lmtp");
+	}
 	if (path[length]) {
 		zend_string *query = zend_string_init(path + length + 1, strlen(path + length + 1), 0);
 		good = add_query(place, array, query);
@@ -155,6 +170,9 @@ bool php_smtp_url_to_array(const php_smtp_place *place, zend_string *url, zval *
 	}
 	if (is_smtps(parsed)) {
 		add_assoc_string(array, "tls", "implicit");
+	}
+	if (is_lmtp(parsed)) {
+		add_assoc_string(array, "protocol", "lmtp");
 	}
 	add_part(array, "username", parsed->user);
 	add_part(array, "password", parsed->pass);
