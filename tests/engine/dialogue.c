@@ -248,6 +248,10 @@ static void read_server_option(dialogue *script, const char *key, char *value)
 		assert_true(smtp_protocol_from_name(smtp_span_of(value), &server->protocol));
 	} else if (strcmp(key, "certificate") == 0) {
 		script->certificate = value;
+	} else if (strcmp(key, "scram_first") == 0) {
+		script->scram_first = value_of(script, value).data;
+	} else if (strcmp(key, "scram_final") == 0) {
+		script->scram_final = value_of(script, value).data;
 	} else if (strcmp(key, "row") == 0) {
 		read_rows(script, value);
 	} else if (!read_span(script, key, value) && !read_time(script, key, value) &&
