@@ -81,6 +81,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/conn.c
     engine/conn_notes.c
     engine/conn_open.c
+    engine/conn_proxy.c
     engine/conn_talk.c
     engine/conn_tls.c
     engine/date.c
@@ -120,6 +121,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/part.c
     engine/peer.c
     engine/providers.c
+    engine/proxy.c
     engine/random.c
     engine/raw.c
     engine/raw_filter.c

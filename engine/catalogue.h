@@ -10,6 +10,7 @@
  *
  *   {server}  for the start of a sentence: the provider's name, else "The mail server smtp.example.com"
  *   {target}  "smtp.example.com:465", "the server"     {peer}  "smtp.example.com", "the server"
+ *   {proxy}   "proxy.example.com:1080"
  *   {host} {port} {ip} {reply} {errno} {detail} {username} {sender} {minutes} (to wait)
  *   {diagnose}  smtp_diagnose(), unless that is what is running
  *   {issuer} {subject} {names} {not_before} {expires} {fingerprint}  of the certificate that was shown

@@ -18,6 +18,7 @@ typedef enum smtp_check_words {
 	WORDS_CONNECTED,              /* place */
 	WORDS_CONNECT_FAILED,         /* place, the system's words, errno */
 	WORDS_CONNECT_SILENT,         /* place */
+	WORDS_PROXY,                  /* proxy, place */
 	WORDS_TLS,                    /* version, cipher */
 	WORDS_CERTIFICATE,            /* names, expires */
 	WORDS_CERTIFICATE_ENDS,       /* names, expires, days */

@@ -24,6 +24,7 @@ static const char *const formats[WORDS_COUNT][2] = {
 	[WORDS_CONNECTED] = {"%s answers.", "%s 可以连接。"},
 	[WORDS_CONNECT_FAILED] = {"%s does not answer: %s [errno %d].", "%s 连接失败：%s [errno %d]。"},
 	[WORDS_CONNECT_SILENT] = {"%s does not answer.", "%s 没有应答。"},
+	[WORDS_PROXY] = {"The proxy %s connected us to %s.", "代理服务器 %s 已连接到 %s。"},
 	[WORDS_TLS] = {"The connection is encrypted with %s, %s.", "连接已加密：%s，%s。"},
 	[WORDS_CERTIFICATE] = {"The certificate is trusted; it is for %s and ends %s.",
 		"证书有效：适用于 %s，有效期至 %s。"},

@@ -48,8 +48,12 @@ void smtp_diagnose_config(diagnosing *job)
 static void check_resolve(diagnosing *job, int64_t duration)
 {
 	smtp_buf list;
-	if (job->server.socket_path.data) {
-		return; /* nothing to look up */
+	if (!smtp_server_is_looked_up(&job->server)) {
+		smtp_checks_add(&job->checks, SMTP_CHECK_RESOLVE, SMTP_CHECK_SKIP, -1, WORDS_NEIGHBOURS_NOT_NEEDED);
+		return;
+	}
+	if (!job->conn->addresses.count) {
+		return; /* it was the proxy that was looked up */
 	}
 	smtp_buf_init(&list, SMTP_ADDRESSES_MAX * 48);
 	for (size_t i = 0; i < job->conn->addresses.count; i++) {
@@ -96,6 +100,9 @@ static void check_connect(diagnosing *job)
 {
 	const smtp_dial *dial = &job->conn->dial;
 	bool connected = !smtp_outcome_failed(&job->conn->outcome);
+	if (smtp_checks_has(&job->checks, SMTP_CHECK_CONNECT)) {
+		return; /* the proxy was connected to once more, for another address */
+	}
 	for (size_t i = 0; job->conn->dialled && i < dial->count; i++) {
 		check_address(job, &dial->attempts[i], connected ? SMTP_CHECK_WARN : SMTP_CHECK_FAIL);
 	}
@@ -226,6 +233,10 @@ void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration)
 	case SMTP_PHASE_RESOLVE:
 		check_resolve(job, duration);
 		break;
+	case SMTP_PHASE_PROXY:
+		smtp_checks_add(&job->checks, SMTP_CHECK_PROXY, SMTP_CHECK_PASS, duration, WORDS_PROXY,
+			job->conn->proxy_label, job->place);
+		break;
 	case SMTP_PHASE_TLS:
 		check_tls(job, duration);
 		break;
@@ -255,7 +266,7 @@ static smtp_check_name check_of_failure(smtp_phase phase, smtp_category category
 		[SMTP_PHASE_NONE] = SMTP_CHECK_CONFIG,
 		[SMTP_PHASE_RESOLVE] = SMTP_CHECK_RESOLVE,
 		[SMTP_PHASE_CONNECT] = SMTP_CHECK_CONNECT,
-		[SMTP_PHASE_PROXY] = SMTP_CHECK_CONNECT,
+		[SMTP_PHASE_PROXY] = SMTP_CHECK_PROXY,
 		[SMTP_PHASE_TLS] = SMTP_CHECK_TLS,
 		[SMTP_PHASE_GREETING] = SMTP_CHECK_GREETING,
 		[SMTP_PHASE_EHLO] = SMTP_CHECK_EHLO,
@@ -303,7 +314,8 @@ void smtp_diagnose_rest(diagnosing *job)
 		[SMTP_CHECK_MESSAGE] = WORDS_MESSAGE_NOT_ASKED,
 	};
 	for (smtp_check_name name = SMTP_CHECK_RESOLVE; name < SMTP_CHECK_NEIGHBOURS; name++) {
-		if (!smtp_checks_has(&job->checks, name)) {
+		bool applies = name != SMTP_CHECK_PROXY || job->server.proxy != SMTP_PROXY_NONE;
+		if (applies && !smtp_checks_has(&job->checks, name)) {
 			smtp_checks_add(&job->checks, name, SMTP_CHECK_SKIP, -1,
 				job->diagnosis->ok && not_asked[name] ? not_asked[name] : WORDS_NOT_REACHED);
 		}

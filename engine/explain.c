@@ -38,12 +38,13 @@ typedef enum placeholder {
 	FINGERPRINT,
 	MISSING,
 	INTERCEPTOR,
+	PROXY,
 	PLACEHOLDER_COUNT
 } placeholder;
 
 static const char *const placeholder_names[PLACEHOLDER_COUNT] = {"server", "target", "peer", "provider",
 	"host", "port", "ip", "reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject",
-	"names", "not_before", "expires", "diagnose", "ago", "clock", "fingerprint", "missing", "interceptor"};
+	"names", "not_before", "expires", "diagnose", "ago", "clock", "fingerprint", "missing", "interceptor", "proxy"};
 
 /* An empty value is not known. */
 typedef struct values {
@@ -204,6 +205,7 @@ static void set_values(
 	set(all, IP, circumstances, smtp_span_of(circumstances->ip));
 	set_number(all, ERRNO, circumstances->sys_error);
 	set(all, DETAIL, circumstances, circumstances->detail);
+	set(all, PROXY, circumstances, circumstances->proxy);
 	set(all, USERNAME, circumstances, circumstances->username);
 	set(all, SENDER, circumstances, circumstances->sender);
 	set_number(all, MINUTES, explanation->retry_after > 0 ? (explanation->retry_after + 59) / 60 : 0);

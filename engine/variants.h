@@ -32,6 +32,13 @@
 #define SMTP_VARIANT_SOCKET_DEAD "socket_dead"     /* unix socket: nobody listens, or no such file */
 #define SMTP_VARIANT_SOCKET_DENIED "socket_denied" /* unix socket: this user may not open it */
 #define SMTP_VARIANT_SOURCE_IP "source_ip" /* source_ip is no address of this machine, or of another family */
+#define SMTP_VARIANT_PROXY_UNREACHABLE "proxy_unreachable" /* the proxy itself */
+#define SMTP_VARIANT_PROXY_LOGIN "proxy_login"     /* the proxy wants another user name or password */
+#define SMTP_VARIANT_PROXY_FORBIDS "proxy_forbids" /* its rules do not permit this connection */
+#define SMTP_VARIANT_PROXY_REFUSED "proxy_refused" /* it says why it cannot reach the mail server */
+#define SMTP_VARIANT_PROXY_FAILED "proxy_failed"   /* it does not say why */
+#define SMTP_VARIANT_PROXY_GARBAGE "proxy_garbage" /* what answers is no proxy of this kind */
+#define SMTP_VARIANT_PROXY_BROKEN "proxy_broken"   /* it went away, or silent, before it had answered */
 #define SMTP_VARIANT_NO_CA_STORE "no_ca_store"
 #define SMTP_VARIANT_SELF_SIGNED "self_signed"
 #define SMTP_VARIANT_NOT_YET_VALID "not_yet_valid"

@@ -28,6 +28,7 @@ typedef struct smtp_circumstances {
 	smtp_span detail;           /* the resolver's, TLS library's or system's words */
 	const smtp_tls_facts *tls;  /* of the certificate that was shown; NULL: none */
 	smtp_span username, sender; /* the account and the envelope sender, for advice */
+	smtp_span proxy;            /* "proxy.example:1080"; not given: none in use */
 	smtp_span provider;         /* asked for by name; not given: recognise it */
 	bool diagnosing;            /* smtp_diagnose() itself is asking */
 	smtp_locale locale;

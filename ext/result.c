@@ -240,6 +240,7 @@ static void put_checks(zval *array, const smtp_diagnosis *diagnosis)
 /* A password of php.ini stays there: the caller may show what he gets. */
 static void put_working(zval *array, const smtp_diagnosis *diagnosis, HashTable *asked, bool asked_in_ini)
 {
+	static const char *const secrets[] = {"password", "oauth_token", "passphrase", "proxy"};
 	zval working;
 
 	if (!diagnosis->has_working) {
@@ -247,10 +248,8 @@ static void put_working(zval *array, const smtp_diagnosis *diagnosis, HashTable 
 		return;
 	}
 	ZVAL_ARR(&working, zend_array_dup(asked));
-	if (asked_in_ini) {
-		zend_hash_str_del(Z_ARRVAL(working), ZEND_STRL("password"));
-		zend_hash_str_del(Z_ARRVAL(working), ZEND_STRL("oauth_token"));
-		zend_hash_str_del(Z_ARRVAL(working), ZEND_STRL("passphrase"));
+	for (size_t i = 0; asked_in_ini && i < sizeof secrets / sizeof secrets[0]; i++) {
+		zend_hash_str_del(Z_ARRVAL(working), secrets[i], strlen(secrets[i]));
 	}
 	add_assoc_long(&working, "port", diagnosis->working_port);
 	put_string(&working, "tls", smtp_tls_mode_name(diagnosis->working_tls));

@@ -70,6 +70,18 @@ static bool read_allow(const php_smtp_place *place, const php_smtp_option *optio
 	return true;
 }
 
+/* Shops keep an empty field where no proxy is wanted. */
+static bool read_proxy(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	php_smtp_server *server = field;
+
+	if (Z_TYPE_P(value) != IS_STRING) {
+		return php_smtp_throw_type(place, option->key, "string", value);
+	}
+	return Z_STRLEN_P(value) == 0
+		|| php_smtp_url_to_proxy(place, option->key, Z_STR_P(value), &server->engine, &server->proxy_password);
+}
+
 #define FIELD(name) offsetof(smtp_server, name)
 
 static const php_smtp_option server_table[] = {
@@ -97,6 +109,7 @@ static const php_smtp_option server_table[] = {
 	{"final_timeout", php_smtp_read_seconds, FIELD(final_timeout), 0.001, LONGEST_WAIT},
 	{"deadline", php_smtp_read_seconds, FIELD(deadline), 0, LONGEST_WAIT},
 	{"source_ip", php_smtp_read_host, FIELD(source_ip), 0, 0},
+	{"proxy", read_proxy, 0, 0, 0},
 	{"socket", php_smtp_read_socket, FIELD(socket_path), 0, 0},
 	{"allow", read_allow, FIELD(public_only), 0, 0},
 	{"recipients", read_recipients, FIELD(all_recipients), 0, 0},
@@ -191,6 +204,10 @@ bool php_smtp_read_server(php_smtp_place *place, zval *value, php_smtp_server *s
 void php_smtp_server_release(php_smtp_server *server)
 {
 	php_smtp_token_release(server);
+	if (server->proxy_password) {
+		OPENSSL_cleanse(ZSTR_VAL(server->proxy_password), ZSTR_LEN(server->proxy_password));
+		zend_string_release(server->proxy_password);
+	}
 	if (Z_TYPE(server->values) != IS_ARRAY) {
 		return;
 	}

@@ -29,7 +29,7 @@ const SMTP_VERSION = UNKNOWN;
  * Keys of $server, or a URL smtp://user:password@host:port?key=value, smtps:// for implicit TLS, smtp+unix:///path, lmtp:// and
  * lmtp+unix:/// for LMTP; null means the ini setting smtp.server: host, port, protocol, tls, username, password, auth, local_domain, verify_peer,
  * verify_peer_name, peer_name, cafile, capath, local_cert, local_pk, passphrase, connect_timeout, timeout,
- * final_timeout, deadline, source_ip, socket, allow, recipients, locale. A key with the value null counts as not given.
+ * final_timeout, deadline, source_ip, proxy, socket, allow, recipients, locale. A key with the value null counts as not given.
  *
  * Keys of the result, always all of them: ok, outcome, retry, retry_safe, retry_after, phase, category, code,
  * enhanced_code, response, errno, message, advice, help_url, provider, error, accepted, rejected, message_id,

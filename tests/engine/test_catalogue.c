@@ -20,11 +20,14 @@ static const char *const variants[] = {SMTP_VARIANT_LOST_AFTER_DOT, SMTP_VARIANT
 	SMTP_VARIANT_SERVER_NOT_PROVED, SMTP_VARIANT_BAD_CHALLENGE, SMTP_VARIANT_SCRAM_ITERATIONS,
 	SMTP_VARIANT_TOKEN_REFUSED, SMTP_VARIANT_ALL_IN_ONE, SMTP_VARIANT_PUT_OFF,
 	SMTP_VARIANT_REQUIRE_TLS_NOT_OFFERED, SMTP_VARIANT_DELIVER_BY_NOT_OFFERED,
-	SMTP_VARIANT_DELIVER_BY_TOO_SOON, SMTP_VARIANT_HOLD_NOT_OFFERED, SMTP_VARIANT_HOLD_TOO_LONG};
+	SMTP_VARIANT_DELIVER_BY_TOO_SOON, SMTP_VARIANT_HOLD_NOT_OFFERED, SMTP_VARIANT_HOLD_TOO_LONG,
+	SMTP_VARIANT_PROXY_UNREACHABLE, SMTP_VARIANT_PROXY_LOGIN, SMTP_VARIANT_PROXY_FORBIDS,
+	SMTP_VARIANT_PROXY_REFUSED, SMTP_VARIANT_PROXY_FAILED, SMTP_VARIANT_PROXY_GARBAGE,
+	SMTP_VARIANT_PROXY_BROKEN};
 
 static const char *const placeholders[] = {"server", "target", "peer", "provider", "host", "port", "ip",
 	"reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject", "names", "not_before",
-	"expires", "diagnose", "ago", "clock", "fingerprint", "missing", "interceptor"};
+	"expires", "diagnose", "ago", "clock", "fingerprint", "missing", "interceptor", "proxy"};
 
 #define ALWAYS_KNOWN 3
 
@@ -34,7 +37,7 @@ static const char *const quotable[] = {"host", "port", "tls", "implicit", "start
 	"peer_fingerprint", "cafile", "capath", "local_cert", "local_pk", "passphrase", "connect_timeout",
 	"timeout", "final_timeout", "deadline", "source_ip", "recipients", "any", "all", "from", "reply_to", "cc",
 	"bcc", "raw", "rejected", "allow", "public", "socket", "oauth_token", "scram_min_iterations",
-	"require_tls", "deliver_by", "hold_for", "hold_until", "notify"};
+	"require_tls", "deliver_by", "hold_for", "hold_until", "notify", "proxy"};
 
 static void assert_quotes_known_words(const char *text)
 {
