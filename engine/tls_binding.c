@@ -1,10 +1,11 @@
 /*
- * tls_binding.c - what ties a login to this TLS connection: tls-exporter (RFC 9266), else tls-server-end-point (RFC
- * 5929 4).
+ * tls_binding.c - what ties a login to this TLS connection: tls-exporter (RFC 9266), tls-unique or tls-server-end-point
+ * (RFC 5929 3, 4).
  *
- * A server has no way to say which types it knows, and RFC 9266 makes tls-exporter the default of TLS 1.3. In TLS 1.2 it is
- * sound only where the master secret covers the whole handshake (RFC 7627), so that nobody in the middle can make both
- * sides agree on one.
+ * A server has no way to say which types it knows. TLS 1.3 has tls-exporter for its default. In TLS 1.2 servers know
+ * tls-unique: Dovecot 2.4 takes the exporter for TLS 1.3 only, and ends when it is asked for it below. It is sound
+ * only where the master secret covers the whole handshake (RFC 7627), so that nobody in the middle can make both sides
+ * agree on one; without that the certificate is all there is.
  */
 #include "tls_state.h"
 
@@ -12,12 +13,7 @@
 
 #define EXPORTED 32 /* octets, RFC 9266 2 */
 
-static bool is_exporter_sound(SSL *ssl)
-{
-	return SSL_version(ssl) >= TLS1_3_VERSION || SSL_get_extms_support(ssl) == 1;
-}
-
-/* The context is there and empty: in TLS 1.2 that is not the same as none (RFC 5705 4). */
+/* The context is there and empty. */
 static bool export_key(SSL *ssl, smtp_channel_binding *binding)
 {
 	static const char label[] = "EXPORTER-Channel-Binding";
@@ -26,6 +22,16 @@ static bool export_key(SSL *ssl, smtp_channel_binding *binding)
 	binding->length = EXPORTED;
 	return SSL_export_keying_material(
 			   ssl, binding->octets, EXPORTED, label, sizeof label - 1, context, 0, 1) == 1;
+}
+
+/* The first Finished message: ours, or in a handshake that took up a session the server's. */
+static bool take_finished(SSL *ssl, smtp_channel_binding *binding)
+{
+	binding->type = "tls-unique";
+	binding->length = SSL_session_reused(ssl)
+						  ? SSL_get_peer_finished(ssl, binding->octets, SMTP_BINDING_OCTETS)
+						  : SSL_get_finished(ssl, binding->octets, SMTP_BINDING_OCTETS);
+	return binding->length > 0 && binding->length <= SMTP_BINDING_OCTETS;
 }
 
 /* The hash of the certificate by the hash of its signature; the broken ones count as SHA-256. A signature without a hash
@@ -50,12 +56,19 @@ static bool hash_certificate(X509 *certificate, smtp_channel_binding *binding)
 	return hashed;
 }
 
+static bool bind_to(const smtp_tls *tls, smtp_channel_binding *binding)
+{
+	if (SSL_version(tls->ssl) >= TLS1_3_VERSION) {
+		return export_key(tls->ssl, binding);
+	}
+	return SSL_get_extms_support(tls->ssl) == 1 ? take_finished(tls->ssl, binding)
+												: hash_certificate(tls->own, binding);
+}
+
 bool smtp_tls_channel_binding(const smtp_tls *tls, smtp_channel_binding *binding)
 {
 	*binding = (smtp_channel_binding){0};
-	bool bound =
-		tls->established && !tls->failed &&
-		(is_exporter_sound(tls->ssl) ? export_key(tls->ssl, binding) : hash_certificate(tls->own, binding));
+	bool bound = tls->established && !tls->failed && bind_to(tls, binding);
 	if (!bound) {
 		*binding = (smtp_channel_binding){0};
 		ERR_clear_error();
