@@ -273,11 +273,6 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "too much fail authentication", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "auth error", AUTH_FAILED, FIX),
 	RULE(AT_AUTH, 0, "authentication aborted", AUTH_FAILED, FIX),
-	RULE(AT_AUTH, 0, "no such user", AUTH_FAILED, FIX),
-	RULE(AT_AUTH, 0, "unknown user", AUTH_FAILED, FIX),
-	RULE(AT_AUTH, 0, "user unknown", AUTH_FAILED, FIX),
-	RULE(AT_AUTH, 0, "user not found", AUTH_FAILED, FIX),
-	RULE(AT_AUTH, 0, "not exist", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "授权码", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "密码错误", AUTH_FAILED, FIX),
 
