@@ -40,6 +40,7 @@ static const char *const formats[WORDS_COUNT][2] = {
 		"不需要：从第一个字节起就是 TLS。"},
 	[WORDS_PLAIN] = {"The connection is not encrypted.", "连接没有加密。"},
 	[WORDS_AUTH] = {"Logged in as %s with %s.", "已用账号 %s 登录（%s）。"},
+	[WORDS_AUTH_NAMELESS] = {"Logged in with %s.", "已登录（%s）。"},
 	[WORDS_AUTH_NOT_ASKED] = {"Not tried: no user name is given.", "未检查：没有填写用户名。"},
 	[WORDS_MAIL] = {"The server takes mail from %s.", "服务器接受发件人 %s。"},
 	[WORDS_MAIL_NOT_ASKED] = {"Not tried: no sender is given.", "未检查：没有填写发件人。"},

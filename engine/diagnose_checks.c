@@ -190,9 +190,12 @@ static void check_auth(diagnosing *job, int64_t duration)
 	if (!mechanism) {
 		return; /* no login was asked for: said at the end */
 	}
-	snprintf(username, sizeof username, "%.*s", (int)job->server.username.length, job->server.username.data);
-	smtp_check *check = smtp_checks_add(
-		&job->checks, SMTP_CHECK_AUTH, SMTP_CHECK_PASS, duration, WORDS_AUTH, username, mechanism);
+	smtp_span name = job->server.username;
+	snprintf(username, sizeof username, "%.*s", (int)name.length, name.data ? name.data : "");
+	smtp_check *check = name.length ? smtp_checks_add(&job->checks, SMTP_CHECK_AUTH, SMTP_CHECK_PASS,
+										  duration, WORDS_AUTH, username, mechanism)
+									: smtp_checks_add(&job->checks, SMTP_CHECK_AUTH, SMTP_CHECK_PASS,
+										  duration, WORDS_AUTH_NAMELESS, mechanism);
 	smtp_check_add_text(check, "mechanism", smtp_span_of(mechanism));
 }
 
