@@ -78,7 +78,7 @@ static bool answer_starttls(adversary *server)
 /* False: no more is to be heard. */
 static bool answer(adversary *server, smtp_buf *line, const char *until)
 {
-	if (begins_with(line, "EHLO")) {
+	if (begins_with(line, "EHLO") || begins_with(line, "LHLO")) {
 		answer_ehlo(server);
 	} else if (begins_with(line, "STARTTLS")) {
 		return answer_starttls(server);
