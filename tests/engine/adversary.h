@@ -17,6 +17,7 @@ typedef struct adversary {
 	pthread_t thread;
 	wire line;
 	bool greeted;
+	size_t recipients; /* that an honest server has taken */
 	/* for the test to read after adversary_join(): */
 	int connections;
 	smtp_buf decoded;   /* what the client said in base64 to SCRAM */

@@ -65,7 +65,10 @@ static bool answer_data(adversary *server, smtp_buf *line, const char *until)
 	if (strcmp(until, ".") == 0) {
 		return false;
 	}
-	say(server, "250 2.0.0 Ok: queued as 4bXyZ\r\n");
+	size_t replies = server->script->server.protocol == SMTP_PROTOCOL_LMTP ? server->recipients : 1;
+	for (size_t i = 0; i < replies; i++) {
+		say(server, "250 2.0.0 Ok: queued as 4bXyZ\r\n");
+	}
 	return true;
 }
 
@@ -91,6 +94,7 @@ static bool answer(adversary *server, smtp_buf *line, const char *until)
 	} else {
 		bool known = begins_with(line, "MAIL") || begins_with(line, "RCPT") || begins_with(line, "HELO") ||
 					 begins_with(line, "RSET") || begins_with(line, "NOOP");
+		server->recipients += begins_with(line, "RCPT") ? 1 : 0;
 		say(server, known ? "250 2.0.0 Ok\r\n" : "500 5.5.1 What?\r\n");
 	}
 	return true;

@@ -149,7 +149,7 @@ static bool proves(talk *of)
 
 /* ---- channel binding ----------------------------------------------------------------------------- */
 
-/* Of the type that the client names: RFC 9266, RFC 5929 4. */
+/* Of the type that the client names: RFC 9266, RFC 5929 3 and 4. Without RFC 7627 tls-unique binds nothing: then none. */
 static size_t binding_of(SSL *tls, const char *header, unsigned char *octets)
 {
 	static const char label[] = "EXPORTER-Channel-Binding";
@@ -157,6 +157,9 @@ static size_t binding_of(SSL *tls, const char *header, unsigned char *octets)
 	if (strncmp(header, "p=tls-exporter,", 15) == 0) {
 		SSL_export_keying_material(tls, octets, 32, label, sizeof label - 1, (const unsigned char *)"", 0, 1);
 		return 32;
+	}
+	if (strncmp(header, "p=tls-unique,", 13) == 0) {
+		return SSL_get_extms_support(tls) ? SSL_get_peer_finished(tls, octets, EVP_MAX_MD_SIZE) : 0;
 	}
 	X509_digest(SSL_get_certificate(tls), EVP_sha256(), octets, &length);
 	return length;
