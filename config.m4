@@ -147,6 +147,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/server_login.c
     engine/session.c
     engine/session_auth.c
+    engine/session_command.c
     engine/session_mail.c
     engine/session_open.c
     engine/session_parameters.c
