@@ -79,6 +79,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/clock.c
     engine/compose.c
     engine/conn.c
+    engine/conn_again.c
     engine/conn_notes.c
     engine/conn_open.c
     engine/conn_proxy.c

@@ -126,6 +126,10 @@ void smtp_conn_leave(smtp_conn *conn, smtp_stage next, int64_t now)
 
 void smtp_conn_end(smtp_conn *conn, bool polite, int64_t now)
 {
+	if (smtp_conn_try_next_address(conn, now)) {
+		return;
+	}
+	smtp_conn_tell_first_failure(conn);
 	smtp_conn_settle_tls(conn);
 	close_connection(conn, polite);
 	smtp_conn_leave(conn, SMTP_STAGE_CLOSED, now);
@@ -158,6 +162,7 @@ void smtp_conn_fail_for_memory(smtp_conn *conn, int64_t now)
 void smtp_conn_give_up(smtp_conn *conn, int64_t now)
 {
 	if (conn->stage != SMTP_STAGE_CLOSED) {
+		conn->last = true;
 		smtp_conn_fail_for_memory(conn, now);
 	}
 }
@@ -165,6 +170,7 @@ void smtp_conn_give_up(smtp_conn *conn, int64_t now)
 void smtp_conn_interrupt(smtp_conn *conn, int64_t now)
 {
 	if (conn->stage != SMTP_STAGE_CLOSED && !smtp_conn_disown(conn, now)) {
+		conn->last = true;
 		smtp_conn_fail(conn,
 			smtp_failure_of(SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_INTERRUPTED, "the program was asked to stop"),
 			now);
@@ -183,6 +189,7 @@ bool smtp_conn_disown(smtp_conn *conn, int64_t now)
 		return false;
 	}
 	bool undecided = !smtp_outcome_failed(&conn->outcome);
+	conn->last = true;
 	smtp_conn_fail(conn,
 		smtp_failure_of(SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_FORKED, "this process is a copy made by fork()"),
 		now);

@@ -3,7 +3,8 @@
  *
  * smtp_conn_step() does all that can be done now and returns; smtp_conn_poll() and smtp_conn_wake() say what to wait
  * for. Every stage has its own deadline and the caller's overall deadline stands over all. After a
- * failure the connection is closed, never used again. In a copy of the process (fork) it is due at once, and its step
+ * failure the connection is closed, never used again; when it failed before the server had begun to talk, another
+ * address of the host is tried. In a copy of the process (fork) it is due at once, and its step
  * fails without an octet: the original goes on.
  */
 #ifndef SMTP_CONN_H
@@ -69,6 +70,9 @@ typedef struct smtp_conn {
 	bool tls_on, tls_wants_write;
 	smtp_tls_facts facts;  /* `seen` false: no certificate was shown */
 	smtp_session *session; /* NULL: not reached */
+	unsigned again;        /* how many further addresses were tried after one that did not talk */
+	bool last;             /* no further one is */
+	smtp_failure first_failure;
 } smtp_conn;
 
 /* NULL: memory. Nothing is done before the first step. */

@@ -95,6 +95,7 @@ void smtp_conn_note_tls(smtp_conn *conn, int64_t now)
 {
 	const smtp_tls_facts *facts = &conn->facts;
 	smtp_trace_note(&conn->trace, SMTP_PHASE_TLS, now, "%s, %s%s, certificate %s%s: %s", facts->version,
-		facts->cipher, facts->resumed ? ", session resumed" : "", facts->verified ? "verified" : "not verified",
-		facts->pinned ? ", its fingerprint matches" : "", facts->subject ? facts->subject : "");
+		facts->cipher, facts->resumed ? ", session resumed" : "",
+		facts->verified ? "verified" : "not verified", facts->pinned ? ", its fingerprint matches" : "",
+		facts->subject ? facts->subject : "");
 }

@@ -11,16 +11,21 @@
 
 /* ---- resolve ------------------------------------------------------------------------------------- */
 
-void smtp_conn_begin_to_dial(smtp_conn *conn, int64_t now)
+void smtp_conn_dial(smtp_conn *conn, const smtp_addresses *addresses, int64_t now)
 {
 	smtp_endpoint source;
 	smtp_span source_ip = conn->options.server->source_ip;
 	bool has_source = source_ip.data && smtp_endpoint_parse(source_ip, 0, &source);
 	smtp_conn_leave(conn, SMTP_STAGE_CONNECT, now);
 	int64_t until = conn->deadline < conn->options.deadline ? conn->deadline : conn->options.deadline;
-	smtp_dial_init(&conn->dial, conn->at_proxy ? &conn->proxy_addresses : &conn->addresses,
-		has_source ? &source : NULL, conn->options.every_address, now, until);
+	smtp_dial_init(
+		&conn->dial, addresses, has_source ? &source : NULL, conn->options.every_address, now, until);
 	conn->dialled = true;
+}
+
+void smtp_conn_begin_to_dial(smtp_conn *conn, int64_t now)
+{
+	smtp_conn_dial(conn, conn->at_proxy ? &conn->proxy_addresses : &conn->addresses, now);
 }
 
 /* Judged after the look-up, and just these are connected to: what else the name may mean a moment later does not

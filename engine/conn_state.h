@@ -16,8 +16,15 @@ void smtp_conn_step_session(smtp_conn *conn, int64_t now);
 /* Names the next stage and keeps the time of the one that is left. */
 void smtp_conn_leave(smtp_conn *conn, smtp_stage next, int64_t now);
 
-/* Begins to connect to the addresses that were found, the proxy's where there is one. */
+/* Begins to connect to the addresses that were found, the proxy's where there is one; or to these. */
 void smtp_conn_begin_to_dial(smtp_conn *conn, int64_t now);
+void smtp_conn_dial(smtp_conn *conn, const smtp_addresses *addresses, int64_t now);
+
+/* At the end of a connection that failed: true when another address may do better and is now tried. */
+bool smtp_conn_try_next_address(smtp_conn *conn, int64_t now);
+
+/* None did: what is told of them. */
+void smtp_conn_tell_first_failure(smtp_conn *conn);
 
 /* The proxy is connected: asks it for the mail server. */
 void smtp_conn_begin_proxy(smtp_conn *conn, int64_t now);
@@ -43,7 +50,7 @@ void smtp_conn_fail_for_memory(smtp_conn *conn, int64_t now);
  * when it is so. To be asked before anything is written or read, for code of the caller may have run fork(). */
 bool smtp_conn_disown(smtp_conn *conn, int64_t now);
 
-/* All was said: closes, in TLS with a good-bye if `polite`. */
+/* All was said: closes, in TLS with a good-bye if `polite`. Or begins anew with another address of the host. */
 void smtp_conn_end(smtp_conn *conn, bool polite, int64_t now);
 
 #endif
