@@ -133,7 +133,7 @@ typedef enum smtp_mechanism {
 	SMTP_MECHANISM_COUNT
 } smtp_mechanism;
 
-#define SMTP_SCRAM_ITERATIONS_MAX 1000000 /* less than a second's work, even for SHA-512 */
+#define SMTP_SCRAM_ITERATIONS_MAX 1000000 /* about a second of work */
 
 /* Names as PHP sees them: "data_end", "rate_limited", "later", "partial", "zh", "starttls", "PLAIN".
  * smtp_phase_name(NONE), smtp_category_name(NONE) and smtp_retry_name(NONE) are NULL. */
