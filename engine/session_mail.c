@@ -250,7 +250,9 @@ static smtp_state judge_one(smtp_session *session)
 	if (!smtp_transaction_take_one(session)) {
 		return after_end_of_data(session);
 	}
-	return smtp_session_expect_reply(session) ? STATE_DATA_END : STATE_CLOSED;
+	return smtp_session_expect_reply(session)
+			   ? STATE_DATA_END
+			   : smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP);
 }
 
 /* Anything but a clear yes or no leaves the fate of the message open. */
