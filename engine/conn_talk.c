@@ -4,7 +4,10 @@
 #include "conn_state.h"
 
 #define READ_BLOCK (16 * 1024)
-#define ROUNDS 64 /* reads and writes in one step, so that one talkative server does not starve the others */
+/* Reads and writes in one step, and its time, so that one talkative server or one slow source does not starve the other
+ * connections, nor the caller who wants to be asked. */
+#define ROUNDS 64
+#define STEP_TIME (SMTP_SECOND / 20)
 
 void smtp_conn_begin_session(smtp_conn *conn, int64_t now)
 {
@@ -74,8 +77,9 @@ static bool read_some(smtp_conn *conn, int64_t now)
 void smtp_conn_step_session(smtp_conn *conn, int64_t now)
 {
 	bool moved = true;
+	int64_t until = now + STEP_TIME;
 	conn->tls_wants_write = false;
-	for (int round = 0; moved && round < ROUNDS; round++) {
+	for (int round = 0; moved && round < ROUNDS && now < until; round++) {
 		unsigned wants = smtp_session_wants(conn->session);
 		moved = false;
 		now = smtp_clock_now(); /* a fast peer answers several times within one step */

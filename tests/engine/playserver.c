@@ -4,6 +4,7 @@
 #include "playserver.h"
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -127,10 +128,12 @@ static void serve_one(playserver *server, int client)
 static void *serve(void *argument)
 {
 	playserver *server = argument;
-	int client;
+	int client, on = 1;
 	do {
 		client = accept(server->listener, NULL, NULL);
 		if (client >= 0) {
+			/* else the second line of a reply waits 40 ms for the first to be acknowledged */
+			setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 			serve_one(server, client);
 		}
 	} while (client >= 0 && server->forgiving);
