@@ -160,14 +160,19 @@ static bool starts_with_lower(const char *text, const char *words, size_t length
 	return true;
 }
 
-bool smtp_reading_find(smtp_span text, const char *words, size_t length)
+static size_t find_lower(smtp_span text, const char *words, size_t length)
 {
 	for (size_t i = 0; i + length <= text.length; i++) {
-		if (starts_with_lower(text.data + i, words, length)) {
-			return true;
+		if (smtp_ascii_lower(text.data[i]) == words[0] && starts_with_lower(text.data + i, words, length)) {
+			return i;
 		}
 	}
-	return false;
+	return NOT_FOUND;
+}
+
+bool smtp_reading_find(smtp_span text, const char *words, size_t length)
+{
+	return find_lower(text, words, length) != NOT_FOUND;
 }
 
 /* How mailers name the command that was answered; the first line that fits decides. */
@@ -215,6 +220,7 @@ static const struct phase_words {
 	{"refused to talk to me", SMTP_PHASE_GREETING},
 	{"initial server greeting", SMTP_PHASE_GREETING},
 	{"initial connection", SMTP_PHASE_GREETING},
+	{"recipient address rejected", SMTP_PHASE_RCPT},
 };
 
 static smtp_phase phase_of(smtp_span text)
@@ -306,73 +312,6 @@ void smtp_reading_of(smtp_span text, int code, smtp_reading *reading)
 	}
 }
 
-/* ---- matching ------------------------------------------------------------------------------------ */
-
-static bool append_folded_char(smtp_buf *out, smtp_span *text)
-{
-	size_t used = 1;
-	char shown = smtp_ascii_lower(text->data[0]);
-	if (text->length >= 3 &&
-		(memcmp(text->data, "\xE2\x80\x99", 3) == 0 || memcmp(text->data, "\xE2\x80\x98", 3) == 0)) {
-		used = 3;
-		shown = '\'';
-	}
-	*text = rest_of(*text, used);
-	return smtp_buf_char(out, shown);
-}
-
-/* One word; a mail address in it becomes `<>`, for names of strangers are no words of the server. */
-static bool append_folded_word(smtp_buf *out, smtp_span word, bool keep_urls)
-{
-	bool is_url = find(word, "://", 3) != NOT_FOUND;
-	if (is_url) {
-		if (!keep_urls) {
-			return true;
-		}
-	} else if (memchr(word.data, '@', word.length)) {
-		char last = word.data[word.length - 1];
-		return smtp_buf_string(out, "<>") && (!memchr(":,.;", last, 4) || smtp_buf_char(out, last));
-	}
-	while (word.length > 0) {
-		if (!append_folded_char(out, &word)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-bool smtp_reading_fold(smtp_buf *out, smtp_span text, bool keep_urls)
-{
-	bool good = smtp_buf_char(out, ' ');
-	while (good && text.length > 0) {
-		size_t length = 0;
-		while (length < text.length && text.data[length] != ' ' && text.data[length] != '\n') {
-			length++;
-		}
-		size_t before = out->length;
-		good = length == 0 || append_folded_word(out, (smtp_span){text.data, length}, keep_urls);
-		if (good && out->length > before) {
-			good = smtp_buf_char(out, ' ');
-		}
-		text = rest_of(text, length < text.length ? length + 1 : length);
-	}
-	return good;
-}
-
-bool smtp_reading_matches(smtp_span folded, const char *pattern)
-{
-	while (*pattern) {
-		size_t length = strcspn(pattern, "*");
-		size_t at = length > 0 ? find(folded, pattern, length) : 0;
-		if (at == NOT_FOUND) {
-			return false;
-		}
-		folded = rest_of(folded, at + length);
-		pattern += length + (pattern[length] == '*');
-	}
-	return true;
-}
-
 /* ---- waiting ------------------------------------------------------------------------------------- */
 
 static const struct wait_unit {
@@ -444,15 +383,15 @@ static int64_t wait_at(smtp_span text)
 	return seconds;
 }
 
-int64_t smtp_reading_wait(smtp_span folded)
+int64_t smtp_reading_wait(smtp_span text)
 {
 	static const char *const openers[] = {
 		" in ", " for ", " after ", " wait ", " least ", "请", "等待", "再过"};
 	for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
 		size_t length = strlen(openers[i]);
-		smtp_span left = folded;
-		for (size_t at = find(left, openers[i], length); at != NOT_FOUND;
-			 at = find(left, openers[i], length)) {
+		smtp_span left = text;
+		for (size_t at = find_lower(left, openers[i], length); at != NOT_FOUND;
+			 at = find_lower(left, openers[i], length)) {
 			left = rest_of(left, at + length);
 			int64_t seconds = wait_at(left);
 			if (seconds > 0) {

@@ -25,16 +25,10 @@ bool smtp_reading_enhanced(smtp_span text, char enhanced[12]);
 /* Appends the lines of `text`, each without `code` and `enhanced` at its start, joined by LF. */
 bool smtp_reading_strip(smtp_buf *out, smtp_span text, int code, const char *enhanced);
 
-/* Appends `text` as rules.h says patterns see it. */
-bool smtp_reading_fold(smtp_buf *out, smtp_span text, bool keep_urls);
-
-/* Does folded text hold the pattern? */
-bool smtp_reading_matches(smtp_span folded, const char *pattern);
-
 /* Does `text` hold these lower-case octets, ASCII case ignored? */
 bool smtp_reading_find(smtp_span text, const char *words, size_t length);
 
-/* Seconds that the folded text asks to wait ("try again in 5 minutes"); -1: it does not say. */
-int64_t smtp_reading_wait(smtp_span folded);
+/* Seconds that the text asks to wait ("try again in 5 minutes"); -1: it does not say. */
+int64_t smtp_reading_wait(smtp_span text);
 
 #endif

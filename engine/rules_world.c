@@ -13,14 +13,14 @@
 /* clang-format off */
 static const smtp_rule google[] = {
 	RULE_HELP(ANY, 0, "invalidsecondfactor", AUTH_FAILED, FIX, GOOGLE_APP_PASSWORD),
-	RULE_HELP(ANY, 0, "application-specific password", AUTH_FAILED, FIX, GOOGLE_APP_PASSWORD),
+	RULE_HELP(ANY, 0, "application specific password", AUTH_FAILED, FIX, GOOGLE_APP_PASSWORD),
 	RULE_HELP(ANY, 0, "badcredentials", AUTH_FAILED, FIX, GOOGLE_APP_PASSWORD),
 	RULE(ANY, 0, "log in*web browser", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "optional argument not permitted", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "no identity changes", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "too many login attempts", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "nosuchuser", MAILBOX_NOT_FOUND, NEVER),
-	RULE(ANY, 0, "answer=6596", MAILBOX_NOT_FOUND, NEVER),
+	RULE(ANY, 0, "answer 6596", MAILBOX_NOT_FOUND, NEVER),
 	RULE(ANY, 0, "disableduser", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 0, "overquota", MAILBOX_FULL, LATER),
 	RULE_WAIT(ANY, 0, "receivingrate", RATE_LIMITED, LATER, 3600),
@@ -28,7 +28,7 @@ static const smtp_rule google[] = {
 	RULE(ANY, 5, "daily smtp relay limit", QUOTA_EXCEEDED, LATER),
 	RULE_WAIT(ANY, 0, "daily*quota", QUOTA_EXCEEDED, LATER, 86400),
 	RULE(ANY, 0, "unusual rate of unsolicited", RATE_LIMITED, LATER),
-	RULE(ANY, 0, "with the same message-id", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "with the same message id", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "denial of service", RATE_LIMITED, LATER),
 	RULE_HELP(ANY, 0, "ipv6 sending guidelines", NO_PTR, FIX, GOOGLE_SENDERS),
 	RULE_HELP(ANY, 0, "ptr record", NO_PTR, FIX, GOOGLE_SENDERS),
@@ -46,7 +46,7 @@ static const smtp_rule google[] = {
 
 static const smtp_rule microsoft[] = {
 	RULE_CASE(ANY, 0, "smtpclientauthentication is disabled", AUTH_FAILED, FIX, SMTP_VARIANT_SMTP_AUTH_OFF),
-	RULE_CASE(ANY, 0, "smtp_auth_disabled", AUTH_FAILED, FIX, SMTP_VARIANT_SMTP_AUTH_OFF),
+	RULE_CASE(ANY, 0, "smtp auth disabled", AUTH_FAILED, FIX, SMTP_VARIANT_SMTP_AUTH_OFF),
 	RULE_CASE(ANY, 0, "basic authentication is disabled", AUTH_MECHANISM, FIX, SMTP_VARIANT_SMTP_AUTH_OFF),
 	RULE(AT_AUTH, 0, "authentication unsuccessful", AUTH_FAILED, FIX),
 	RULE_WAIT(ANY, 432, "concurrent", RATE_LIMITED, LATER, 60),
@@ -67,11 +67,11 @@ static const smtp_rule microsoft[] = {
 };
 
 static const smtp_rule yahoo[] = {
-	RULE_WAIT(ANY, 4, "[tss", RATE_LIMITED, LATER, 3600),
-	RULE_HELP(ANY, 5, "[tss", IP_BLOCKED, FIX, YAHOO_ERRORS),
-	RULE_HELP(ANY, 0, "[bl", IP_BLOCKED, FIX, YAHOO_ERRORS),
+	RULE_WAIT(ANY, 4, " tss0| tss1", RATE_LIMITED, LATER, 3600),
+	RULE_HELP(ANY, 5, " tss0| tss1", IP_BLOCKED, FIX, YAHOO_ERRORS),
+	RULE_HELP(ANY, 0, " bl21 | bl23 | bl1", IP_BLOCKED, FIX, YAHOO_ERRORS),
 	RULE(AT_AUTH, 535, "auth", AUTH_FAILED, FIX),
-	RULE(ANY, 0, "[ph", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, " ph01 | ph0", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "unresolvable", SENDER_REJECTED, NONE),
 	RULE(ANY, 554, "not accepted for policy reasons", POLICY_REJECTED, NEVER),
 	RULE(ANY, 554, "requested mail action aborted", UNKNOWN, NEVER),
@@ -81,9 +81,9 @@ static const smtp_rule icloud[] = {
 	RULE(ANY, 0, "from address is not one of your addresses", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 4, "excessive volume", RATE_LIMITED, LATER),
 	RULE_WAIT(ANY, 0, "daily sending limit", QUOTA_EXCEEDED, LATER, 86400),
-	RULE(ANY, 0, "[hme1]", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, "[cs01]", POLICY_REJECTED, NEVER),
-	RULE(ANY, 0, "dnsbl-lookup", IP_BLOCKED, FIX),
+	RULE(ANY, 0, " hme1 ", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0, " cs01 ", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "dnsbl lookup", IP_BLOCKED, FIX),
 	RULE(AT_AUTH, 535, "auth", AUTH_FAILED, FIX),
 };
 

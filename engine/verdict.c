@@ -4,31 +4,35 @@
  */
 #include "verdict.h"
 
+#include "folded.h"
 #include "providers.h"
 #include "reading.h"
 #include "text.h"
 
 #define FOLDED_ROOM (SMTP_REPLY_LOOK * 4 + 64)
 
-/* What matching works on. `urls` is the reply folded with its URLs, `words` without them. */
+/* What matching works on. `urls` is the innermost reply folded with its URLs, `words` without them. */
 typedef struct evidence {
 	smtp_phase phase;
 	smtp_reading reading;
 	const smtp_provider *provider;
-	smtp_buf whole, urls, words;
+	smtp_buf whole;
+	smtp_folded urls, words;
 } evidence;
 
 /* ---- who spoke ----------------------------------------------------------------------------------- */
 
 static const smtp_provider *by_words(smtp_span text)
 {
-	smtp_buf folded;
-	smtp_buf_init(&folded, FOLDED_ROOM);
+	smtp_folded folded;
 	const smtp_provider *provider = NULL;
-	if (smtp_reading_fold(&folded, smtp_text_head(text, SMTP_REPLY_LOOK), true)) {
-		provider = smtp_provider_by_words(smtp_buf_view(&folded));
+	if (text.length > 0) {
+		smtp_folded_init(&folded, FOLDED_ROOM);
+		if (smtp_folded_set(&folded, "", smtp_text_head(text, SMTP_REPLY_LOOK), true)) {
+			provider = smtp_provider_by_words(&folded);
+		}
+		smtp_folded_free(&folded);
 	}
-	smtp_buf_free(&folded);
 	return provider;
 }
 
@@ -84,18 +88,22 @@ static bool code_fits(int wanted, int code)
 	return wanted == 0 || wanted == code || wanted == code / 100;
 }
 
-static const smtp_rule *match_text(const smtp_rules *rules, const evidence *seen, const smtp_buf *folded)
+static const smtp_rule *match_text(const smtp_rules *rules, const evidence *seen, const smtp_folded *folded)
 {
-	smtp_span text = smtp_buf_view(folded);
 	for (size_t i = 0; i < rules->count; i++) {
 		const smtp_rule *rule = &rules->items[i];
-		bool fits = seen->phase == SMTP_PHASE_NONE || phase_fits(rule->phases, seen->phase);
-		if (fits && code_fits(rule->code, seen->reading.code) && smtp_reading_matches(text, rule->pattern)) {
+		if (phase_fits(rule->phases, seen->phase) && code_fits(rule->code, seen->reading.code) &&
+			smtp_folded_holds(folded, rule->pattern)) {
 			return rule;
 		}
 	}
 	return NULL;
 }
+
+/* In this order: what is said of nothing else comes first, what says least comes last. */
+static const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_identity, &smtp_rules_reputation,
+	&smtp_rules_rate, &smtp_rules_login, &smtp_rules_sender, &smtp_rules_mailbox, &smtp_rules_content,
+	&smtp_rules_server};
 
 static const smtp_rule *match_any_text(const evidence *seen)
 {
@@ -106,7 +114,6 @@ static const smtp_rule *match_any_text(const evidence *seen)
 	if (!rule && seen->provider && seen->provider->rules) {
 		rule = match_text(seen->provider->rules, seen, &seen->urls);
 	}
-	const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_session, &smtp_rules_envelope};
 	for (size_t i = 0; !rule && i < sizeof generic / sizeof generic[0]; i++) {
 		rule = match_text(generic[i], seen, &seen->words);
 	}
@@ -241,15 +248,20 @@ static void decide_by_code(const smtp_code_rule *rule, smtp_verdict *verdict)
 /* False: memory; the codes then decide alone. */
 static bool decide(evidence *seen, smtp_verdict *verdict)
 {
-	bool good = smtp_reading_fold(&seen->urls, seen->reading.text, true) &&
-				smtp_reading_fold(&seen->words, seen->reading.text, false);
+	const smtp_reading *reading = &seen->reading;
+	smtp_buf bare; /* without the codes at the start of its lines, so that sentences meet again */
+	smtp_buf_init(&bare, SMTP_REPLY_LOOK + 8);
+	bool good = smtp_reading_strip(&bare, reading->text, reading->code, reading->enhanced_code) &&
+				smtp_folded_set(&seen->urls, reading->enhanced_code, smtp_buf_view(&bare), true) &&
+				smtp_folded_set(&seen->words, reading->enhanced_code, smtp_buf_view(&bare), false);
+	smtp_buf_free(&bare);
 	const smtp_rule *rule = good ? match_any_text(seen) : NULL;
 	if (rule) {
 		decide_by_rule(rule, verdict);
 	} else {
 		decide_by_code(match_codes(seen), verdict);
 	}
-	int64_t wait = smtp_reading_wait(smtp_buf_view(&seen->words));
+	int64_t wait = smtp_reading_wait(seen->reading.text);
 	if (verdict->retry != SMTP_RETRY_LATER) {
 		verdict->retry_after = -1;
 	} else if (wait > 0) {
@@ -278,12 +290,18 @@ static void set_enhanced(char into[12], const char *enhanced)
 	into[length] = '\0';
 }
 
+/* Codes that RFC 4954 keeps for the answers to AUTH. */
+static bool is_login_code(int code)
+{
+	return code == 432 || code == 534 || code == 535 || code == 538;
+}
+
 /* Decodes and takes apart. False: memory. */
 static bool gather(const smtp_circumstances *circumstances, evidence *seen)
 {
 	smtp_buf_init(&seen->whole, SMTP_REPLY_LOOK + 8);
-	smtp_buf_init(&seen->urls, FOLDED_ROOM);
-	smtp_buf_init(&seen->words, FOLDED_ROOM);
+	smtp_folded_init(&seen->urls, FOLDED_ROOM);
+	smtp_folded_init(&seen->words, FOLDED_ROOM);
 	seen->provider = provider_of(circumstances);
 	smtp_span raw = smtp_text_head(circumstances->reply, SMTP_REPLY_LOOK);
 	bool good =
@@ -293,6 +311,9 @@ static bool gather(const smtp_circumstances *circumstances, evidence *seen)
 		set_enhanced(seen->reading.enhanced_code, circumstances->enhanced_code);
 	}
 	seen->phase = circumstances->phase != SMTP_PHASE_NONE ? circumstances->phase : seen->reading.phase;
+	if (seen->phase == SMTP_PHASE_NONE && is_login_code(seen->reading.code)) {
+		seen->phase = SMTP_PHASE_AUTH;
+	}
 	return good;
 }
 
@@ -337,7 +358,7 @@ bool smtp_verdict_of(const smtp_circumstances *circumstances, smtp_verdict *verd
 		}
 	}
 	smtp_buf_free(&seen.whole);
-	smtp_buf_free(&seen.urls);
-	smtp_buf_free(&seen.words);
+	smtp_folded_free(&seen.urls);
+	smtp_folded_free(&seen.words);
 	return good;
 }
