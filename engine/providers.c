@@ -9,7 +9,7 @@ static const smtp_provider providers[] = {
 	{"exmail", "Tencent Exmail", "腾讯企业邮箱", "exmail.qq.com", "exmail qq com", true,
 		&smtp_rules_tencent, "https://exmail.qq.com/", "https://service.mail.qq.com/detail/122"},
 	{"qq", "QQ Mail", "QQ 邮箱", "qq.com foxmail.com",
-		"esmtp qq mail|service mail qq com|help mail qq com|newxmesmtplogicsvr| mx*qq com esmtp|mail qq com cgi bin", true,
+		"esmtp qq mail|service mail qq com|help mail qq com|newxmesmtplogicsvr|mail qq com cgi bin", true,
 		&smtp_rules_tencent, "https://help.mail.qq.com/detail/108/1023", "https://service.mail.qq.com/detail/122"},
 	{"netease", "NetEase Mail", "网易邮箱", "163.com 126.com yeah.net 188.com netease.com",
 		"163 com anti spam|126 com anti spam|yeah net anti spam|mail 163 com | ntes com|netease", true,
@@ -32,7 +32,7 @@ static const smtp_provider providers[] = {
 		"https://www.feishu.cn/hc/zh-CN/", NULL},
 
 	/* mailboxes elsewhere */
-	{"gmail", "Gmail", "Gmail", "gmail.com googlemail.com google.com", " gsmtp |support google com|gmail requires|google's|mail google com", false,
+	{"gmail", "Gmail", "Gmail", "gmail.com googlemail.com google.com", " gsmtp |support google com|gmail requires|google's|mail google com|spam sent to gmail|google workspace|gmail has detected", false,
 		&smtp_rules_google, "https://support.google.com/mail/?p=BadCredentials", "https://support.google.com/a/answer/166852"},
 	{"microsoft", "Microsoft 365 / Outlook.com", "Microsoft 365 / Outlook.com",
 		"outlook.com office365.com hotmail.com live.com msn.com office.com partner.outlook.cn",

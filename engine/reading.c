@@ -312,6 +312,16 @@ void smtp_reading_of(smtp_span text, int code, smtp_reading *reading)
 	}
 }
 
+smtp_span smtp_reading_reason(smtp_span text)
+{
+	static const char said[] = "recipient address rejected: ";
+	size_t at = find_lower(text, said, sizeof said - 1);
+	if (at != NOT_FOUND && text.length > at + sizeof said - 1 + 3) {
+		text = rest_of(text, at + sizeof said - 1);
+	}
+	return text;
+}
+
 /* ---- waiting ------------------------------------------------------------------------------------- */
 
 static const struct wait_unit {

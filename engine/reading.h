@@ -25,6 +25,10 @@ bool smtp_reading_enhanced(smtp_span text, char enhanced[12]);
 /* Appends the lines of `text`, each without `code` and `enhanced` at its start, joined by LF. */
 bool smtp_reading_strip(smtp_buf *out, smtp_span text, int code, const char *enhanced);
 
+/* Postfix names what it rejects before it says why; this is why: "User unknown" of "<a@b>: Recipient address
+ * rejected: User unknown". Else the whole text. */
+smtp_span smtp_reading_reason(smtp_span text);
+
 /* Does `text` hold these lower-case octets, ASCII case ignored? */
 bool smtp_reading_find(smtp_span text, const char *words, size_t length);
 

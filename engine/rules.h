@@ -77,8 +77,10 @@ typedef struct smtp_default_retry {
 
 extern const smtp_rules smtp_rules_local;    /* rules_local.c: sockets, resolvers, TLS */
 extern const smtp_rules smtp_rules_coremail; /* rules_china.c: the family of servers behind NetEase */
+extern const smtp_rules smtp_rules_exchange; /* rules_world.c: numbers of Exchange */
 extern const smtp_rules smtp_rules_identity;   /* SPF, DKIM, DMARC, reverse DNS, EHLO */
 extern const smtp_rules smtp_rules_reputation; /* greylisting, block lists, viruses */
+extern const smtp_rules smtp_rules_address;    /* the same in weaker words */
 extern const smtp_rules smtp_rules_rate;       /* allowances, speed, counts */
 extern const smtp_rules smtp_rules_login;      /* TLS, login, who may send as whom */
 extern const smtp_rules smtp_rules_mailbox;    /* recipients, their domains, relaying */

@@ -5,6 +5,8 @@
 
 /* clang-format off */
 static const smtp_rule rules[] = {
+	RULE(ANY, 0, "disallowed header", CONTENT_MALFORMED, NEVER),
+
 	/* characters a server does not know */
 	RULE(ANY, 555, "smtputf8", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "smtputf8|utf8 address|utf 8 address|utf8smtp", SMTPUTF8_UNSUPPORTED, FIX),
@@ -16,6 +18,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "not be delivered for|giving up|multiple retries|long failure period|retry time not reached|failing for a long time", MESSAGE_EXPIRED, NEVER),
 
 	/* size; "line" and "header" are form */
+	RULE(ANY, 0, "command line|command*too long", PROTOCOL_ERROR, NONE),
 	RULE(ANY, 0, "line*length|too long|limit|exceed", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "header|headers*too large|too long|too big|size|exceed|too many", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "message|mail|email|mailsize|content|data|body|attachment|attach|attachments|file*too large|too big|too long|size exceed|size limit|exceeds|exceeded|oversize|larger than|maximum size|maximum threshold|max size", MESSAGE_TOO_LARGE, NEVER),
@@ -42,8 +45,9 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "spam|indesirable|unerwuenscht", SPAM_CONTENT, NONE),
 
 	/* somebody's rule */
+	RULE(ANY, 554, "header error", POLICY_REJECTED, NEVER),
+	RULE(ANY, 554, "message not allowed* 299 ", UNKNOWN, NEVER),
 	RULE(ANY, 0, "policy|policies|policyd|local rule|transport rule|organizational settings|transport rules|mail rule|user rules|routing restrictions", POLICY_REJECTED, NEVER),
-	RULE(ANY, 0, "blocked senders|blocked by recipient|rejected by recipient|rejected by user|refused by recipient|recipient preferences|refused to receive|refuses to receive|refuses to accept|not wish to receive|not want|only accepting mail from|accept mail from specific|block send|account is protected|user reject|recipients list of", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "mailing list|distribution list|group|members only|subscribed|subscriber*not allowed|not permitted|closed|restricted|only|not subscribed|moderat|non member|post to", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "not welcome|administrative prohibition|administratively|notauthorized|not in allowed|sender not in|allowed senders|mail refused|message refused|email over ipv6|accept email over|private list|list access denied|spoofed|not pre approved|captcha|challenge", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "trial account|not yet activated|unauthorized ip|sandbox", POLICY_REJECTED, FIX),

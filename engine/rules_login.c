@@ -5,7 +5,10 @@
 
 /* clang-format off */
 static const smtp_rule rules[] = {
+	RULE(ANY, 0, "log in|login*to enable|to receive|receiving", MAILBOX_DISABLED, NEVER),
+
 	/* TLS */
+	RULE(ANY, 0, "pipelin|protocol violation", PROTOCOL_ERROR, NONE),
 	RULE(ANY, 0, "non ssl|plain http|http request|not an ssl|non tls|https request", ENCRYPTION_MISMATCH, FIX),
 	RULE(ANY, 0, "ssl|tls*on a plain|plaintext port", ENCRYPTION_MISMATCH, FIX),
 	RULE(ANY, 0, "starttls|tls|ssl*not supported|not support|not available|unavailable|not offered|disabled|not configured|not enabled", TLS_FAILED, FIX),
@@ -17,6 +20,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "不加密|加密连接|安全连接|使用 ssl|使用ssl", TLS_REQUIRED, FIX),
 
 	/* how to log in */
+	RULE(ANY, 523, "cipher text|base64", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "optional argument not permitted", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "already authenticated|already authorized|already logged in", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 4, "temporar|try again|try later|unavailable|internal error|not available*auth|login|logon", SERVER_BUSY, LATER),
 	RULE(AT_AUTH, 4, "auth|login|logon*temporar|unavailable|internal error|server error|database|backend|daemon", SERVER_BUSY, LATER),
@@ -26,6 +31,9 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "mechanism*too weak|not supported|not available|not enabled|disabled|unknown|invalid|unavailable", AUTH_MECHANISM, FIX),
 	RULE(ANY, 0, "auth|authentication|authorization*not enabled|not advertised|not available|not implemented|not supported|unsupported|not allowed here|not permitted here|not recogni", AUTH_MECHANISM, FIX),
 	RULE(ANY, 0, "unsupported authentication|unrecognized authentication|no mechanism available|no suitable auth|no supported auth", AUTH_MECHANISM, FIX),
+
+	/* RFC 4954: "authentication credentials invalid", whatever the words */
+	RULE(ANY, 535, "^", AUTH_FAILED, FIX),
 
 	/* as whom: the account may send only as itself */
 	RULE(ANY, 0, "not owned by;not belong to", SENDER_UNVERIFIED, FIX),
@@ -45,7 +53,6 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "relay check local fail;anonymous*not;pop before smtp;check mail first;需要认证;先登录;请先登录;需要身份验证;需要验证", AUTH_REQUIRED, FIX),
 
 	/* refused */
-	RULE(ANY, 535, "^", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "authentication|authentification|authenticating|authorization|auth |login|logon|log in|sign in|smtp auth*fail|invalid|incorrect|wrong|bad|error|unsuccess|denied|reject|refused|aborted|not accepted|expired|disabled|unable|cancel", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "fail|invalid|incorrect|wrong|bad|unsuccess|could not|unable to|can not|error*authenticat|auth |login|logon|log in|sign in|credential|username|user name", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "password|passwd|passphrase|credential|user pass|api key|access key|secret key|security token|access token|oauth|token*invalid|incorrect|wrong|bad|fail|not accepted|not match|mismatch|expired|required|error|denied|reject|revoked|transition|change|too weak|is null|missing|not correct|not valid", AUTH_FAILED, FIX),

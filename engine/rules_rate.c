@@ -7,7 +7,9 @@
 /* clang-format off */
 static const smtp_rule rules[] = {
 	/* other things that are full or limited, in similar words */
-	RULE(ANY, 0, "user has too many messages|mailbox has too many|too many messages in*mailbox|inbox", MAILBOX_FULL, LATER),
+	RULE(ANY, 535, "too many|too frequent|frequency|limit", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "size of*message|mail |attachment;message size|mail size|email size|mailsize|message length|data size|content size;message|mail *too large|too big", MESSAGE_TOO_LARGE, NEVER),
+	RULE(ANY, 0, "user|mailbox|inbox*has too many messages;too many messages in*mailbox|inbox", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "not sent over a tls", TLS_REQUIRED, FIX),
 	RULE(ANY, 0, "mailbox|inbox*storage|size|full", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "too many*hops|received headers|received lines|redirects", MAIL_LOOP, FIX),
@@ -18,6 +20,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "receiving mail at a rate;receiving*too;rate that prevents;receiving limit;receive limit;frequency of receiving", RATE_LIMITED, LATER),
 
 	/* the sender's own allowance */
+	RULE(ANY, 553, "^ 5.7.1 sender reject $", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "daily|per day|24 hours|24 hour|24h|today|for the day|monthly|per month|weekly*limit|quota|exceed|maximum|allowance|too many|reached", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "limit|quota|exceed|maximum|allowance|too many*daily|per day|24 hours|24 hour|24h|today|monthly|per month|each day|a day", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "sending|sender|send|outgoing|outbound|submission|email|emails|message|messages|mails|relay|account*quota*exceed|reached|over|used up|limit|depleted|exhausted", QUOTA_EXCEEDED, LATER),
@@ -32,9 +35,10 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "too many|too much|maximum*recipient|rcpt*hour|minute|period|time window|too fast|short time|from ip", RATE_LIMITED, LATER),
 	RULE(ANY, 4, "too many recipients from", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "too many bad recipients|number of rcpt attempts", RATE_LIMITED, LATER),
-	RULE(ANY, 0, "too many|too much|maximum|max|limit of|more than|exceed|number of|out of allow|total of*recipients|recipient|rcpts|rcpt |rcpt numbers|envelope addresses|addressees", TOO_MANY_RECIPIENTS, FIX),
-	RULE(ANY, 0, "recipients|recipient|rcpt*limit|count|exceed|maximum|too many|threshold", TOO_MANY_RECIPIENTS, FIX),
-	RULE(ANY, 0, "separate transaction;split transaction;multiple destination domains;one recipient at a time;only one recipient;single recipient;trop de destinataires;zu viele empf;收件人*过多;收件人数", TOO_MANY_RECIPIENTS, FIX),
+	RULE(ANY, 0, "too many|too much|number of|more than|out of allow|total of|only one|multiple*recipient|rcpt|envelope addresses|addressees", TOO_MANY_RECIPIENTS, FIX),
+	RULE(ANY, 0, "exceed|maximum|max|limit|reached*recipients|rcpts|rcpt count|recipient count|recipient limit", TOO_MANY_RECIPIENTS, FIX),
+	RULE(ANY, 0, "recipients|recipient list|recipient count|rcpts*limit|exceed|maximum|too many|too large|threshold;recipient limit", TOO_MANY_RECIPIENTS, FIX),
+	RULE(ANY, 0, "separate transaction;multiple destination domains;one recipient at a time;only one recipient;single recipient;trop de destinataires;zu viele empf;收件人*过多;收件人数", TOO_MANY_RECIPIENTS, FIX),
 
 	/* speed */
 	RULE(ANY, 0, "throttl|rate limit|ratelimit|limit rate|rate control|rate exceed|rate too|sending rate|high rate|mail rate|rate of", RATE_LIMITED, LATER),

@@ -33,11 +33,15 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "listed url|blacklisted url|listed domain in", SPAM_CONTENT, NEVER),
 	RULE(ANY, 0, "message|content|email|mail*detected as spam|identified as spam|classified as spam|considered spam|looks like spam", SPAM_CONTENT, NONE),
 
+	RULE(ANY, 550, "^ suspected spam $|^ suspected spam http", IP_BLOCKED, FIX),
+
 	/* block lists by name */
 	RULE(ANY, 0, "spamhaus|spamcop|barracudacentral|sorbs|senderbase|spamrl|uceprotect|abuseat|njabl|mailspike|backscatterer|spamcannibal|cdrbl|drbl|attrbl|cloudmark", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "dnsbl|rbl| sbrs| snds|senderscore|sender score|dnswl| psbl| ivmsip|mail abuse|trustedsource|talos", IP_BLOCKED, NONE),
 
 	/* block lists of users and domains, before those of addresses */
+	RULE(ANY, 0, " ip *blacklisted by", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "manually blocked|blocked senders|block sender|blocked sender|block send", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "user in blacklist;sender*blacklist|black list|blocklist|block list|blocked list|banned", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "your domain|from domain|sender domain|sending domain|mail from domain|the domain*blacklist|black list|blocked|banned|listed|reputation", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "blacklisted by|blocked by|on the blacklist of*recipient|user", POLICY_REJECTED, NONE),
@@ -48,25 +52,32 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, OUR_ADDRESS "*reputation|abus|spam|flooding|hangup|hang up|banned|blocked|barred|suspicious|listed as|prohibited|forbidden|dangerous", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "blacklist|black list|blocklist|block list|blackhole|deny list|denylist|bad reputation|poor reputation|low reputation|none bad reputation|reputation score|reputation problem", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "reputation*" OUR_ADDRESS, IP_BLOCKED, NONE),
-	RULE(ANY, 0, "blocked|banned|refused|reject|denied|not allowed|not accepted|not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),
-	RULE(ANY, 0, " ip |ip address*reject|refused|denied|not allowed|not permitted|not accepted|not welcome|not authorized|restricted|limited access|no access", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "is listed;listed in;listed at;found in*list", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "black ip|bad ip|spam ip|spam host|spam source|spam sender|suspected spam ip|suspected bounce|identified as spammer|known spammer|spammer", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "currently sending spam|you are sending spam|you send spam|too many spams from|too much spam|spam from your", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "blocked for abuse|blocked due to abuse|abuse from|abus detecte|for abuse|user complaints|incident de spam", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "blocked using", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "not an open relay|no open relay", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "open relay|openrelay|open proxy|insecure mail relay|hijacked|botnet|zombie| bot |compromised host", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "bypassing*relay;smtpport check", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "dynamic|dialup|dial up|residential|broadband|generic|home user*ip|address|host|range|pool|network|space", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "dynamically assigned|not allowed from this range|smtp server of your isp|your provider's smtp|your isp's smtp|via your isp", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "your country|geographic|geoip|geo location|from country", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "adresse ip|adresse d'expedition|ihre ip|direccion ip|indirizzo ip|denyip|flooding our", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "emails envoyes*bloques;mails*bloques par", IP_BLOCKED, NONE),
 	RULE(ANY, 5, "too many|excessive*invalid|unknown|nonexistent|non existent|undeliverable*recipient|rcpt|address|user|mailbox", IP_BLOCKED, NONE),
 	RULE(ANY, 4, "too many|excessive*invalid|unknown|nonexistent|non existent|undeliverable*recipient|rcpt|address|user|mailbox", IP_BLOCKED, LATER),
-	RULE(ANY, 0, "go away|you are not welcome|not currently accepting mail from your|confirm this mail server", IP_BLOCKED, NONE),
 	RULE(ANY, 0, " ip*黑名单;ip*禁止;ip*拦截;ip*限制", IP_BLOCKED, NONE),
+};
+
+/* Weaker words for the same, read after those about speed: "refused, too many connections from your address". */
+static const smtp_rule address[] = {
+	RULE(ANY, 0, "mail relay denied|invalid credentials for relay|authorized to send email directly", RELAY_DENIED, FIX),
+	RULE(ANY, 0, "blocked|banned|refused|reject|denied|not allowed|not accepted|not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),
+	RULE(ANY, 0, " ip |ip address*reject|refused|denied|not allowed|not permitted|not accepted|not welcome|not authorized|restricted|limited access|no access", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "dynamic|dialup|dial up|residential|broadband|generic|home user*ip|address|host|range|pool|network|space", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "go away|you are not welcome|not currently accepting mail from your|confirm this mail server", IP_BLOCKED, NONE),
 };
 /* clang-format on */
 
 const smtp_rules smtp_rules_reputation = RULES(rules);
+const smtp_rules smtp_rules_address = RULES(address);

@@ -101,8 +101,8 @@ static const smtp_rule *match_text(const smtp_rules *rules, const evidence *seen
 }
 
 /* In this order: what is said of nothing else comes first, what says least comes last. */
-static const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_identity, &smtp_rules_reputation,
-	&smtp_rules_rate, &smtp_rules_login, &smtp_rules_sender, &smtp_rules_mailbox, &smtp_rules_content,
+static const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_exchange, &smtp_rules_identity, &smtp_rules_reputation,
+	&smtp_rules_rate, &smtp_rules_address, &smtp_rules_login, &smtp_rules_sender, &smtp_rules_mailbox, &smtp_rules_content,
 	&smtp_rules_server};
 
 static const smtp_rule *match_any_text(const evidence *seen)
@@ -245,16 +245,24 @@ static void decide_by_code(const smtp_code_rule *rule, smtp_verdict *verdict)
 	}
 }
 
+/* Folds the reply without the codes at the start of its lines, so that sentences meet again. */
+static bool fold(evidence *seen)
+{
+	const smtp_reading *reading = &seen->reading;
+	smtp_buf bare;
+	smtp_buf_init(&bare, SMTP_REPLY_LOOK + 8);
+	bool good = smtp_reading_strip(&bare, reading->text, reading->code, reading->enhanced_code);
+	smtp_span reason = smtp_reading_reason(smtp_buf_view(&bare));
+	good = good && smtp_folded_set(&seen->urls, reading->enhanced_code, reason, true) &&
+		   smtp_folded_set(&seen->words, reading->enhanced_code, reason, false);
+	smtp_buf_free(&bare);
+	return good;
+}
+
 /* False: memory; the codes then decide alone. */
 static bool decide(evidence *seen, smtp_verdict *verdict)
 {
-	const smtp_reading *reading = &seen->reading;
-	smtp_buf bare; /* without the codes at the start of its lines, so that sentences meet again */
-	smtp_buf_init(&bare, SMTP_REPLY_LOOK + 8);
-	bool good = smtp_reading_strip(&bare, reading->text, reading->code, reading->enhanced_code) &&
-				smtp_folded_set(&seen->urls, reading->enhanced_code, smtp_buf_view(&bare), true) &&
-				smtp_folded_set(&seen->words, reading->enhanced_code, smtp_buf_view(&bare), false);
-	smtp_buf_free(&bare);
+	bool good = fold(seen);
 	const smtp_rule *rule = good ? match_any_text(seen) : NULL;
 	if (rule) {
 		decide_by_rule(rule, verdict);
