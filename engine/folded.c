@@ -284,10 +284,14 @@ static size_t find(smtp_span text, size_t from, size_t last, const char *words, 
 	return NOT_FOUND;
 }
 
-/* Octets of one way to say it. */
-static size_t way_length(const char *pattern)
+/* Octets of one way to say it. Most of the time of an explanation is spent here. */
+static size_t way_length(const char *way)
 {
-	return strcspn(pattern, "|*;");
+	size_t length = 0;
+	while (way[length] != '|' && way[length] != '*' && way[length] != ';' && way[length] != '\0') {
+		length++;
+	}
+	return length;
 }
 
 /* The pieces behind this one, or NULL. */
@@ -301,11 +305,11 @@ static const char *next_piece(const char *piece)
 static bool holds_sequence(const smtp_folded *folded, const char *sequence, size_t from, size_t last)
 {
 	smtp_span text = smtp_buf_view(&folded->text);
-	const char *rest = next_piece(sequence);
 	for (const char *way = sequence;; way++) {
 		size_t length = way_length(way);
 		size_t at = may_hold(folded, way, length) ? find(text, from, last, way, length) : NOT_FOUND;
 		while (at != NOT_FOUND) {
+			const char *rest = next_piece(way);
 			size_t end = at + length;
 			if (!rest || holds_sequence(folded, rest, end, end + PIECE_DISTANCE)) {
 				return true;

@@ -7,6 +7,7 @@
 #include "text.h"
 
 #define NOT_FOUND SIZE_MAX
+#define PHASE_LOOK 4096 /* octets in which a mailer names the command */
 
 static bool is_letter(char octet)
 {
@@ -223,10 +224,16 @@ static const struct phase_words {
 	{"recipient address rejected", SMTP_PHASE_RCPT},
 };
 
+/* Looked for in a lower-case copy: there are many words, and the text is short. */
 static smtp_phase phase_of(smtp_span text)
 {
+	char copy[PHASE_LOOK];
+	smtp_span lower = {copy, text.length < PHASE_LOOK ? text.length : PHASE_LOOK};
+	for (size_t i = 0; i < lower.length; i++) {
+		copy[i] = smtp_ascii_lower(text.data[i]);
+	}
 	for (size_t i = 0; i < sizeof phase_words / sizeof phase_words[0]; i++) {
-		if (smtp_reading_find(text, phase_words[i].words, strlen(phase_words[i].words))) {
+		if (find(lower, phase_words[i].words, strlen(phase_words[i].words)) != NOT_FOUND) {
 			return phase_words[i].phase;
 		}
 	}

@@ -32,7 +32,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "can not find|could not find|unable to find*your hostname|your host name|your reverse", NO_PTR, FIX),
 	RULE(ANY, 0, "can not resolve|could not resolve|unable to resolve*your address|your ip|your hostname|client ip|sending ip", NO_PTR, FIX),
 	RULE(ANY, 0, "ip name lookup failed;unresolvable relay host;no host name*your ip;ip does not resolve;address does not resolve to", NO_PTR, FIX),
-	RULE(ANY, 0, "ipv6 sending guidelines", NO_PTR, FIX),
+	RULE(ANY, 0, "ipv6 sending guidelines|forward dns|forward confirmed", NO_PTR, FIX),
 	RULE(ANY, 0, "ip*has no hostname|no dns name|without hostname|no valid hostname", NO_PTR, FIX),
 	RULE(ANY, 0, "client host rejected*hostname not found|hostname mismatch", NO_PTR, FIX),
 	RULE(ANY, 0, "反向解析|反向域名", NO_PTR, FIX),

@@ -10,7 +10,7 @@
 /* clang-format off */
 static const smtp_rule rules[] = {
 	/* what the recipient will not have */
-	RULE(ANY, 0, "blocked senders|blocked by recipient|rejected by recipient|rejected by user|refused by recipient|recipient preferences|refused to receive|refuses to receive|refuses to accept|not wish to receive|not want|only accepting mail from|accept mail from specific|block send|account is protected|user reject|recipients list of", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "blocked senders|blocked by recipient|rejected by recipient|rejected by user|refused by recipient|recipient preferences|refused to receive|refuses to receive|refuses to accept|not wish to receive|not want|only accepting mail from|accepting mail with|accept mail from specific|block send|account is protected|user reject|recipients list of", POLICY_REJECTED, NEVER),
 
 	/* relaying; before "not local" and "domain not allowed" mean something else */
 	RULE(ANY, 0, "relaying|relay access| relay*denied|prohibited|not permitted|not allowed|not authorized|disallowed|denies|rejected|forbidden|not supported|refused|disabled|operation|restricted", RELAY_DENIED, FIX),
@@ -25,7 +25,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "over quota|overquota|over its quota|over their quota|over storage|quota exceed|quota is exceed|quota has been exceed|quota full|quota violation|quota limit|quota reached|disk quota|insufficient quota|exceeds quota", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "exceed|exceeds|exceeded*quota|storage|mailbox size|mailbox limit", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "mailbox|user|account*exceed|exceeds|exceeded|over*quota|storage|limit|allowed size|space", MAILBOX_FULL, LATER),
-	RULE(ANY, 0, "full mailbox;mailbox size limit;enough space;enough storage;insufficient disk space;not sufficient*space;no space left;out of storage;out of quota;too much mail data", MAILBOX_FULL, LATER),
+	RULE(ANY, 0, "full mailbox;mailbox size limit;enough space;enough storage;not sufficient*space;not enough*disk|space;no space left;out of storage;out of quota;too much mail data", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "boite*pleine;postfach*voll;buzon*lleno;casella*piena;caixa*cheia;skrzynka*pe", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "邮箱已满|容量已满|空间不足|空间已满|容量不足|超过容量|超出容量", MAILBOX_FULL, LATER),
 
@@ -33,7 +33,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "invalid inactive", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "user|recipient|mailbox|account|address|mail box|inbox|customer|domain*disabled|inactive|suspended|deactivated|not active|not activated|locked|frozen|expired|discontinued|terminated|closed|cancelled|canceled|archived|on hold|unavailable due to|hangup|dormant|blocked|not enabled|should log in|is restricted|restricted address", MAILBOX_DISABLED, NONE),
 	RULE(ANY, 0, "disabled|inactive|suspended|deactivated|locked|frozen|expired|dormant|closed|banned*user|recipient|mailbox|account|address", MAILBOX_DISABLED, NONE),
-	RULE(ANY, 0, "not allowed to receive|receiving disabled|not accepting mail|not accepting any mail|no longer accepts mail|not accepting messages|no longer accepting|no longer in service|no longer in use|no longer active|has been closed|due to inactivity|account closed|no longer valid|allowed to receive", MAILBOX_DISABLED, NONE),
+	RULE(ANY, 0, "suspend the service|temporary locked|archivee|temporarily inactive|is terminated|not allowed to receive|receiving disabled|not accepting mail|not accepting any mail|no longer accepts mail|not accepting messages|no longer accepting|no longer in service|no longer in use|no longer active|has been closed|due to inactivity|account closed|no longer valid|allowed to receive", MAILBOX_DISABLED, NONE),
 	RULE(ANY, 0, "policy rejection on the target", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 5, "^ inactive $|^ 5.7.1 inactive $|^ disabled $|^ suspended $", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 0, "email receiving|mail receiving|incoming mail*disabled|suspended", MAILBOX_DISABLED, NONE),
@@ -57,12 +57,12 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "unrouteable;unroutable;unable to route;no route to recipient;no mx record;no mx found;mx record*not found;domain is not allowed;nxdomain;dns query error;域名不存在;域名错误;找不到域名", DOMAIN_NOT_FOUND, NEVER),
 
 	/* nobody by that name */
-	RULE(ANY, 0, SOMEBODY "*unknown|not found|not exist|not known|not be found|not listed|not recognized|not recognised|not present|not available here|no longer available|no longer exist|nonexistent|non existent|not in directory|not here|is invalid|not valid|was not found|misspelled|not our|not a valid|does not have", MAILBOX_NOT_FOUND, NONE),
+	RULE(ANY, 0, SOMEBODY "*unknown|not found|not exist|not known|not be found|not listed|not recognized|not recognised|not present|not available here|no longer available|no longer exist|nonexistent|non existent|not in directory|not here| invalid |not valid|was not found|misspelled|not our|not a valid|does not have", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "unknown|no such|invalid|not a valid|not a known|no valid|not known|non existent|nonexistent| no | bad |not find|can not find|not an active|unrecognized|undeliverable|incorrect|wrong|not a *" SOMEBODY, MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "recipient|address|addresses|recipients|rcpt*reject|refused|not accepted|denied|not ok|is not allowed|not verified|verification failed|does not like", MAILBOX_NOT_FOUND, NONE),
-	RULE(ANY, 0, "bad recipient;badrcptto;validrcptto;no one at this address;nobody here;not our customer;is not exist;not a local account;unknown local part;name directory;does not have*account;recipnotfound;recipientnotfound;resolver adr", MAILBOX_NOT_FOUND, NONE),
+	RULE(ANY, 0, "bad recipient;badrecipient;badrcptto;validrcptto;rejected recipients;accept user;missing home directory;no one at this address;nobody here;not our customer;is not exist;not a local account;unknown local part;name directory;does not have*account;recipnotfound;recipientnotfound;resolver adr", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "all recipients|all relevant|no recipients", MAILBOX_NOT_FOUND, NONE),
-	RULE(ANY, 0, "sconosciuto|inesistente|inconnu|n'existe|inexistant|unbekannt|existiert nicht|no existe|desconocid|nao existe|inexistente|inexistent|nie istnieje|neexistuje|destinataire invalide|onbekend|bestaat niet", MAILBOX_NOT_FOUND, NONE),
+	RULE(ANY, 0, "sconosciuto|nessun utente|inesistente|inconnu|n'existe|inexistant|unbekannt|existiert nicht|no existe|desconocid|nao existe|inexistente|inexistent|nie istnieje|neexistuje|destinataire invalide|onbekend|bestaat niet", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "用户不存在|收件人不存在|邮箱不存在|地址不存在|账号不存在|帐号不存在|不存在该用户|无此用户|没有此用户|不存在", MAILBOX_NOT_FOUND, NONE),
 };
 /* clang-format on */

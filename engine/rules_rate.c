@@ -6,6 +6,8 @@
 
 /* clang-format off */
 static const smtp_rule rules[] = {
+	RULE(ANY, 0, "too much mail data", MAILBOX_FULL, LATER),
+	RULE(ANY, 0, "too many errors from", RATE_LIMITED, LATER),
 	/* other things that are full or limited, in similar words */
 	RULE(ANY, 535, "too many|too frequent|frequency|limit", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "size of*message|mail |attachment;message size|mail size|email size|mailsize|message length|data size|content size;message|mail *too large|too big", MESSAGE_TOO_LARGE, NEVER),

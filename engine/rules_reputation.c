@@ -42,7 +42,7 @@ static const smtp_rule rules[] = {
 	/* block lists of users and domains, before those of addresses */
 	RULE(ANY, 0, " ip *blacklisted by", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "manually blocked|blocked senders|block sender|blocked sender|block send", POLICY_REJECTED, NEVER),
-	RULE(ANY, 0, "user in blacklist;sender*blacklist|black list|blocklist|block list|blocked list|banned", SENDER_REJECTED, NONE),
+	RULE(ANY, 0, "user in blacklist;your email|email address|sender*blacklist|black list|blocklist|block list|blocked list|banned", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "your domain|from domain|sender domain|sending domain|mail from domain|the domain*blacklist|black list|blocked|banned|listed|reputation", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "blacklisted by|blocked by|on the blacklist of*recipient|user", POLICY_REJECTED, NONE),
 	RULE(ANY, 0, "recipient*blacklist|black list", POLICY_REJECTED, NONE),
@@ -53,8 +53,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "blacklist|black list|blocklist|block list|blackhole|deny list|denylist|bad reputation|poor reputation|low reputation|none bad reputation|reputation score|reputation problem", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "reputation*" OUR_ADDRESS, IP_BLOCKED, NONE),
 	RULE(ANY, 0, "is listed;listed in;listed at;found in*list", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "black ip|bad ip|spam ip|spam host|spam source|spam sender|suspected spam ip|suspected bounce|identified as spammer|known spammer|spammer", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "currently sending spam|you are sending spam|you send spam|too many spams from|too much spam|spam from your", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "black ip|bad ip|bad sender ip|spam ip|spam host|spam source|spam sender|suspected spam ip|suspected bounce|identified as spammer|known spammer|spammer", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "currently sending spam|you are sending spam|you send spam|too many spams from|unwanted messages|too much spam|spam from your", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "blocked for abuse|blocked due to abuse|abuse from|abus detecte|for abuse|user complaints|incident de spam", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "blocked using", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "not an open relay|no open relay", RELAY_DENIED, FIX),
@@ -72,9 +72,13 @@ static const smtp_rule rules[] = {
 /* Weaker words for the same, read after those about speed: "refused, too many connections from your address". */
 static const smtp_rule address[] = {
 	RULE(ANY, 0, "mail relay denied|invalid credentials for relay|authorized to send email directly", RELAY_DENIED, FIX),
-	RULE(ANY, 0, "blocked|banned|refused|reject|denied|not allowed|not accepted|not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),
+	RULE(ANY, 0, "blocked|banned|refused|reject|denied|forbidden|not allowed|not accepted|not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),
 	RULE(ANY, 0, " ip |ip address*reject|refused|denied|not allowed|not permitted|not accepted|not welcome|not authorized|restricted|limited access|no access", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "dynamic|dialup|dial up|residential|broadband|generic|home user*ip|address|host|range|pool|network|space", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "blocked by*policy|filter|content|rule|attachment|security|organi", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "blocked by*spam", SPAM_CONTENT, NONE),
+	RULE(ANY, 5, "^ blocked see|^ blocked http|blocked by", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "mail exchanger|network not allowed|access from mail server|allowed to connect|access to this mail system|access to submit|not allowed to access", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "go away|you are not welcome|not currently accepting mail from your|confirm this mail server", IP_BLOCKED, NONE),
 };
 /* clang-format on */

@@ -14,7 +14,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "sender address|sender domain|sender email|envelope sender|sender|return path|mail from|mailfrom|from address|from domain*reject|refused|denied|blocked|banned|not accepted|not allowed|not exist|not found|invalid|not valid|unknown|not resolve|unroutable|unrouteable|unverifiable|verify fail|verification fail|verify failed|unvalidated|forged|spoof|fake|undeliverable|callout|disabled|not permitted|unresolvable|failed verification|could not be verified|not local", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "invalid|bad|fake|banned|bogus|forged|spoofed|unknown|unroutable|unrouteable|unacceptable|null|empty|denies the|deny|verify|could not verify|can not verify|unresolvable*sender|mail from|mailfrom|return path|from domain|from address", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "callout verification|sender callout|responsible address|black mail address|emetteur invalide|expediteur|absender|mittente|remitente|batv|backscatter|third party dsn|no dsn|returned mail not accepted", SENDER_REJECTED, NONE),
-	RULE(ANY, 0, "sender's mx;mx*for*not allowed;domain*mx*bogus;valid mx or a record;not accept mail from*domain;not in my domain", SENDER_REJECTED, NONE),
+	RULE(ANY, 0, "without a valid sender;sender*empty;sender is spammer;recursive cname;not accept mail from|not accept email from|not accept messages from;sender's mx;mx*for*not allowed;domain*mx*bogus;valid mx or a record;not accept mail from*domain;not in my domain", SENDER_REJECTED, NONE),
 	RULE(AT_MAIL, 0, "not exist|does not resolve|not resolve|mailbox unavailable|unknown|not found", SENDER_REJECTED, NONE),
 	RULE(AT_MAIL, 501, "mail address|address", SENDER_UNVERIFIED, FIX),
 	RULE(AT_MAIL, 0, "mail address invalid", SENDER_UNVERIFIED, FIX),

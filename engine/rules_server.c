@@ -30,7 +30,8 @@ static const smtp_rule rules[] = {
 	RULE(AT_MAIL, 5, "denied|reject|refused|not allowed|not permitted|not accepted|invalid|unavailable", SENDER_REJECTED, NONE),
 	RULE(AT_RCPT, 5, "mailbox unavailable|mailbox is unavailable|unavailable|access denied|not accepted|undeliverable|not deliver", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 5, "access denied|blocked|denied|reject|refused|forbidden|prohibited|not allowed|not permitted|not accepted|not authorized|unacceptable|filtered|not accept|banned", POLICY_REJECTED, NONE),
-	RULE(ANY, 5, "mailbox unavailable|unavailable|undeliverable|no access", MAILBOX_NOT_FOUND, NONE),
+	RULE(ANY, 5, "unknown error|unknown reason", UNKNOWN, NEVER),
+	RULE(ANY, 5, "unavailable|unavaiable|undeliverable|no access|not exist|not found|unknown", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 5, "internal error|internal server|system error|server error|i o error|failure|unexpected error|malfunction", SERVICE_UNAVAILABLE, NONE),
 };
 /* clang-format on */
