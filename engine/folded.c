@@ -130,13 +130,22 @@ static bool join_words(smtp_buf *out, smtp_span *rest)
 	return append_gap(out);
 }
 
+/* The apostrophe of "user's", not that of "don't" or 'this'. */
+static bool is_inside(smtp_span rest, size_t quote)
+{
+	if (quote == 0 || rest.length <= quote || !is_word_octet(rest.data[quote])) {
+		return false;
+	}
+	bool ends = rest.length == quote + 1 || !is_word_octet(rest.data[quote + 1]);
+	return smtp_ascii_lower(rest.data[quote]) != 't' || !ends;
+}
+
 /* One run of letters and digits, lower-case; an apostrophe inside it stays. */
 static bool append_word(smtp_buf *out, smtp_span *rest)
 {
 	while (rest->length > 0) {
 		size_t quote = apostrophe_length(*rest);
-		if (quote > 0 && rest->length > quote + 1 && is_word_octet(rest->data[quote]) &&
-			(smtp_ascii_lower(rest->data[quote]) != 't' || is_word_octet(rest->data[quote + 1]))) {
+		if (is_inside(*rest, quote)) {
 			*rest = rest_of(*rest, quote);
 			if (!smtp_buf_char(out, '\'')) {
 				return false;

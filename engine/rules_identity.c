@@ -26,6 +26,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "域名*验证失败;未通过 spf;不通过*认证", AUTHENTICATION_POLICY, FIX),
 
 	/* reverse DNS */
+	RULE(ANY, 0, "relaying denied*ip name lookup", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "reverse dns|reverse lookup|reverse hostname|reverse host name|reverse ip|reverse name|reverse record|reverse resol", NO_PTR, FIX),
 	RULE(ANY, 0, "reversedns| rdns|invertido|reverso", NO_PTR, FIX),
 	RULE(ANY, 0, " ptr |ptr record|dns ptr", NO_PTR, FIX),

@@ -101,9 +101,9 @@ static const smtp_rule *match_text(const smtp_rules *rules, const evidence *seen
 }
 
 /* In this order: what is said of nothing else comes first, what says least comes last. */
-static const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_exchange, &smtp_rules_identity, &smtp_rules_reputation,
-	&smtp_rules_rate, &smtp_rules_address, &smtp_rules_login, &smtp_rules_sender, &smtp_rules_mailbox, &smtp_rules_content,
-	&smtp_rules_server};
+static const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_exchange, &smtp_rules_identity,
+	&smtp_rules_reputation, &smtp_rules_rate, &smtp_rules_address, &smtp_rules_login, &smtp_rules_sender,
+	&smtp_rules_mailbox, &smtp_rules_content, &smtp_rules_server};
 
 static const smtp_rule *match_any_text(const evidence *seen)
 {
