@@ -261,7 +261,7 @@ static bool inner_begins(smtp_span text, size_t at)
 		return false;
 	}
 	char before = text.data[at - 1];
-	bool introduced = memchr("\"'(#", before, 4) != NULL;
+	bool introduced = memchr("\"'(#;", before, 5) != NULL;
 	if (before == ' ' && at > 1) {
 		introduced = memchr(":;>", text.data[at - 2], 3) != NULL;
 	}
@@ -300,9 +300,43 @@ static smtp_span without_tail(smtp_span text, bool wrapped)
 	return trimmed(text);
 }
 
+/* PHPMailer writes the words first: "... Detail: no such user SMTP code: 550 Additional SMTP info: 5.1.1". */
+static bool read_phpmailer(smtp_span text, smtp_reading *reading)
+{
+	static const char code_follows[] = "smtp code: ", words_follow[] = "detail: ",
+					  more_follows[] = "additional smtp info: ";
+	size_t at = find_lower(text, code_follows, sizeof code_follows - 1);
+	int code = at == NOT_FOUND ? 0 : code_at(rest_of(text, at + sizeof code_follows - 1));
+	if (!code) {
+		return false;
+	}
+	size_t more = find_lower(text, more_follows, sizeof more_follows - 1);
+	if (more != NOT_FOUND) {
+		smtp_reading_enhanced(rest_of(text, more + sizeof more_follows - 1), reading->enhanced_code);
+	}
+	size_t words = find_lower((smtp_span){text.data, at}, words_follow, sizeof words_follow - 1);
+	words = words == NOT_FOUND ? 0 : words + sizeof words_follow - 1;
+	reading->code = code;
+	reading->around = (smtp_span){text.data, words};
+	reading->text = trimmed((smtp_span){text.data + words, at - words});
+	return true;
+}
+
+/* .NET leaves the code out: "The server response was: 5.7.1 no". */
+static smtp_span after_dotnet(smtp_span text)
+{
+	static const char said[] = "the server response was: ";
+	size_t at = find_lower(text, said, sizeof said - 1);
+	return at == NOT_FOUND ? text : rest_of(text, at + sizeof said - 1);
+}
+
 void smtp_reading_of(smtp_span text, int code, smtp_reading *reading)
 {
 	*reading = (smtp_reading){.code = code, .phase = phase_of(text), .around = {text.data, 0}};
+	if (code == 0 && read_phpmailer(text, reading)) {
+		return;
+	}
+	text = code == 0 ? after_dotnet(text) : text;
 	size_t at = innermost(text);
 	bool wrapped = at != NOT_FOUND && at > 0;
 	if (wrapped) {

@@ -75,7 +75,8 @@ typedef struct smtp_default_retry {
 	smtp_retry if_transient; /* the reply was 4yz */
 } smtp_default_retry;
 
-extern const smtp_rules smtp_rules_local;    /* rules_local.c: sockets, resolvers, TLS */
+extern const smtp_rules smtp_rules_tls;      /* rules_tls.c: TLS libraries */
+extern const smtp_rules smtp_rules_local;    /* rules_local.c: sockets and resolvers */
 extern const smtp_rules smtp_rules_coremail; /* rules_china.c: the family of servers behind NetEase */
 extern const smtp_rules smtp_rules_exchange; /* rules_world.c: numbers of Exchange */
 extern const smtp_rules smtp_rules_identity;   /* SPF, DKIM, DMARC, reverse DNS, EHLO */

@@ -4,6 +4,7 @@
  */
 #include "verdict.h"
 
+#include "escapes.h"
 #include "folded.h"
 #include "providers.h"
 #include "reading.h"
@@ -109,6 +110,9 @@ static const smtp_rule *match_any_text(const evidence *seen)
 {
 	const smtp_rule *rule = NULL;
 	if (seen->reading.code == 0) {
+		rule = match_text(&smtp_rules_tls, seen, &seen->words);
+	}
+	if (!rule && seen->reading.code == 0) {
 		rule = match_text(&smtp_rules_local, seen, &seen->words);
 	}
 	if (!rule && seen->provider && seen->provider->rules) {
@@ -304,6 +308,24 @@ static bool is_login_code(int code)
 	return code == 432 || code == 534 || code == 535 || code == 538;
 }
 
+/* The reply as clean UTF-8. One with a code came over our own connection; any other may have gone through files
+ * and pages. False: memory. */
+static bool decode(const smtp_circumstances *circumstances, evidence *seen)
+{
+	smtp_span raw = smtp_text_head(circumstances->reply, SMTP_REPLY_LOOK);
+	smtp_buf plain;
+	smtp_buf_init(&plain, SMTP_REPLY_LOOK);
+	bool good = true;
+	if (!circumstances->code) {
+		good = smtp_escapes_undo(&plain, raw);
+		raw = good ? smtp_buf_view(&plain) : raw;
+	}
+	bool chinese = may_be_chinese(circumstances, seen->provider);
+	good = smtp_text_clean(&seen->whole, raw, chinese, SMTP_REPLY_LOOK) && good;
+	smtp_buf_free(&plain);
+	return good;
+}
+
 /* Decodes and takes apart. False: memory. */
 static bool gather(const smtp_circumstances *circumstances, evidence *seen)
 {
@@ -311,9 +333,7 @@ static bool gather(const smtp_circumstances *circumstances, evidence *seen)
 	smtp_folded_init(&seen->urls, FOLDED_ROOM);
 	smtp_folded_init(&seen->words, FOLDED_ROOM);
 	seen->provider = provider_of(circumstances);
-	smtp_span raw = smtp_text_head(circumstances->reply, SMTP_REPLY_LOOK);
-	bool good =
-		smtp_text_clean(&seen->whole, raw, may_be_chinese(circumstances, seen->provider), SMTP_REPLY_LOOK);
+	bool good = decode(circumstances, seen);
 	smtp_reading_of(smtp_buf_view(&seen->whole), circumstances->code, &seen->reading);
 	if (circumstances->enhanced_code && seen->reading.enhanced_code[0] == '\0') {
 		set_enhanced(seen->reading.enhanced_code, circumstances->enhanced_code);
