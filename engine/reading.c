@@ -117,6 +117,11 @@ static smtp_span without_codes(smtp_span line, int code, const char *enhanced)
 	return trimmed(line);
 }
 
+smtp_span smtp_reading_words(smtp_span line, int code)
+{
+	return rest_of(line, code_prefix(line, code));
+}
+
 bool smtp_reading_strip(smtp_buf *out, smtp_span text, int code, const char *enhanced)
 {
 	bool first = true;
@@ -336,6 +341,7 @@ void smtp_reading_of(smtp_span text, int code, smtp_reading *reading)
 	if (code == 0 && read_phpmailer(text, reading)) {
 		return;
 	}
+	reading->outer_code = code_at(text);
 	text = code == 0 ? after_dotnet(text) : text;
 	size_t at = innermost(text);
 	bool wrapped = at != NOT_FOUND && at > 0;
@@ -347,7 +353,7 @@ void smtp_reading_of(smtp_span text, int code, smtp_reading *reading)
 	if (found) {
 		reading->code = found;
 	}
-	smtp_span words = rest_of(reading->text, code_prefix(reading->text, reading->code));
+	smtp_span words = smtp_reading_words(reading->text, reading->code);
 	if (!smtp_reading_enhanced(words, reading->enhanced_code)) {
 		find_enhanced(words, reading->code, reading->enhanced_code);
 	}

@@ -87,7 +87,8 @@ extern const smtp_rules smtp_rules_login;      /* TLS, login, who may send as wh
 extern const smtp_rules smtp_rules_mailbox;    /* recipients, their domains, relaying */
 extern const smtp_rules smtp_rules_sender;
 extern const smtp_rules smtp_rules_content; /* size, form, spam, policy */
-extern const smtp_rules smtp_rules_server;  /* the dialogue, trouble there, vague words */
+extern const smtp_rules smtp_rules_server;  /* the dialogue, trouble there */
+extern const smtp_rules smtp_rules_vague;   /* rules_server.c: read after the enhanced codes */
 extern const smtp_code_rules smtp_rules_enhanced; /* rules_codes.c */
 extern const smtp_code_rules smtp_rules_code;
 extern const smtp_default_retry smtp_default_retries[SMTP_CATEGORY_COUNT];

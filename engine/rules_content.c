@@ -19,6 +19,7 @@ static const smtp_rule rules[] = {
 
 	/* size; "line" and "header" are form */
 	RULE(ANY, 0, "command line|command*too long", PROTOCOL_ERROR, NONE),
+	RULE(ANY, 0, "mime *parts|invalid|content type|error;invalid mime;expected mime", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "complexity|too deeply|nesting", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "line*length|too long|limit|exceed", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "header|headers*too large|too long|too big|size|exceed|too many", CONTENT_MALFORMED, NEVER),
@@ -40,12 +41,14 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "security issue|rejected as dangerous|credential leak|potentially executable|data loss|dlp", POLICY_REJECTED, NEVER),
 
 	/* what it says */
-	RULE(ANY, 0, "sensitive words;content denied;content reject;unacceptable content;content filter;content*reject;content*block;mail data refused;unsolicited;bulk mail;bulk email;junk;suspicious;phish;spam content;spamassassin;spam score;suspected spam;rejecting mail content;messagescoring;spamprofiler;recurrent pattern;fraud;scam;advertis;mass mail", SPAM_CONTENT, NONE),
+	RULE(ANY, 0, "sensitive words;content denied;content reject;unacceptable content;content filter;content*reject;content*block;mail data refused;unsolicited;bulk mail;bulk email;junk;suspicious;phish;spam content;spamassassin;spam score;gtube;suspected spam;rejecting mail content;messagescoring;spamprofiler;recurrent pattern;fraud;scam;advertis;mass mail", SPAM_CONTENT, NONE),
 	RULE(ANY, 0, "垃圾邮件;疑似垃圾;垃圾信;敏感;内容*拒绝;内容*拦截;广告", SPAM_CONTENT, NONE),
 	RULE(AT_HELLO | AT_MAIL, 0, "spam", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "spam|indesirable|unerwuenscht", SPAM_CONTENT, NONE),
 
 	/* somebody's rule */
+	RULE(ANY, 0, "rejected by destination|rejected by the destination|rejected by remote", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "failure for one or more recipients", POLICY_REJECTED, NEVER),
 	RULE(ANY, 554, "header error", POLICY_REJECTED, NEVER),
 	RULE(ANY, 554, "message not allowed* 299 ", UNKNOWN, NEVER),
 	RULE(ANY, 0, "policy|policies|policyd|local rule|transport rule|organizational settings|transport rules|mail rule|user rules|routing restrictions", POLICY_REJECTED, NEVER),

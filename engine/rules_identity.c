@@ -40,8 +40,8 @@ static const smtp_rule rules[] = {
 
 	/* the name in EHLO */
 	RULE(ANY, 0, "polite people say|say helo|say ehlo|send helo|send ehlo|helo first|ehlo first|helo please|need helo|no helo|helo required|helo before|ehlo before", PROTOCOL_ERROR, NONE),
-	RULE(ANY, 0, "helo|ehlo*invalid|bad|bogus|reject|denied|refused|illegal|not valid|not acceptable|fake|forged|syntactically|must be|match|fully qualified|not exist|not resolve|host not found|unknown|unresolvable|require|argument", PROTOCOL_ERROR, FIX),
-	RULE(ANY, 0, "invalid|bad|bogus|illegal|unacceptable|fake|forged|numeric*helo|ehlo", PROTOCOL_ERROR, FIX),
+	RULE(ANY, 0, "helo|ehlo*invalid|bad|bogus|reject|denied|refused|illegal|not valid|not acceptable|fake|forged|syntactically|must be|match|fully qualified|not exist|not resolve|host not found|unknown|unresolvable|require|argument", PROTOCOL_ERROR, NONE),
+	RULE(ANY, 0, "invalid|bad|bogus|illegal|unacceptable|fake|forged|numeric*helo|ehlo", PROTOCOL_ERROR, NONE),
 	RULE(ANY, 0, "helohost;you are not me;you are not who you say;pretending to be;impersonat*host", PROTOCOL_ERROR, FIX),
 	RULE(AT_HELLO, 501, "invalid domain|domain name|address", PROTOCOL_ERROR, FIX),
 };

@@ -24,6 +24,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "optional argument not permitted", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "already authenticated|already authorized|already logged in", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 4, "temporar|try again|try later|unavailable|internal error|not available*auth|login|logon", SERVER_BUSY, LATER),
+	RULE(AT_AUTH, 4, "at present|right now|at this time", SERVER_BUSY, LATER),
 	RULE(AT_AUTH, 4, "auth|login|logon*temporar|unavailable|internal error|server error|database|backend|daemon", SERVER_BUSY, LATER),
 	RULE(ANY, 0, "auth type|auth mode|authentication type|authentication mode|authentication method|auth method|auth mechanism|authentication mechanism|sasl mechanism|authentication scheme*unsupported|not supported|not support|unrecogni|unknown|not available|not allowed|disabled|invalid|too weak|not enabled|not permitted", AUTH_MECHANISM, FIX),
 	RULE(ANY, 0, "unsupported|not supported|unrecogni|unknown|unimplemented|not implemented|invalid|no such|weak*authentication type|authentication mode|authentication method|auth method|auth mechanism|authentication mechanism|sasl mechanism|auth type|authentication scheme|security scheme|mechanism", AUTH_MECHANISM, FIX),

@@ -10,12 +10,12 @@
 /* clang-format off */
 static const smtp_rule rules[] = {
 	/* what the recipient will not have */
-	RULE(ANY, 0, "blocked senders|blocked by recipient|rejected by recipient|rejected by user|refused by recipient|recipient preferences|refused to receive|refuses to receive|refuses to accept|not wish to receive|not want|only accepting mail from|accepting mail with|accept mail from specific|block send|account is protected|user reject|recipients list of", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "blocked senders|blocked by recipient|rejected by recipient|rejected by user|refused by recipient|recipient preferences|refused to receive|refuses to receive|refuses to accept|not wish to receive|not want|only accepting mail from|internal mail|internal use only|accepting mail with|accept mail from specific|block send|account is protected|user reject|recipients list of", POLICY_REJECTED, NEVER),
 
 	/* relaying; before "not local" and "domain not allowed" mean something else */
 	RULE(ANY, 0, "relaying|relay access| relay*denied|prohibited|not permitted|not allowed|not authorized|disallowed|denies|rejected|forbidden|not supported|refused|disabled|operation|restricted", RELAY_DENIED, FIX),
 	RULE(ANY, 0, " not | no |unable to|denies|denied|refuse|prohibited|unauthorized|never|forbid*relay", RELAY_DENIED, FIX),
-	RULE(ANY, 0, "rcpthosts|rcpthost|not a gateway|not an open relay|do not point to us|no smtp mx only|not local host|not a local domain|domain is not local|non local domain|non local recipient|recipient is not local|not hosted here", RELAY_DENIED, FIX),
+	RULE(ANY, 0, "rcpthosts|rcpthost|list of allowed|not a gateway|not an open relay|do not point to us|no smtp mx only|not local host|not a local domain|domain is not local|non local domain|non local recipient|recipient is not local|not hosted here", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "delivery is not allowed to this address|we do not host|not handle mail for|not responsible for|not accept mail for|mailfrom account is a local|not a registered gateway", RELAY_DENIED, FIX),
 	RULE(ANY, 551, "not local", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "禁止转发|拒绝转发|不允许转发|中继", RELAY_DENIED, FIX),
@@ -33,7 +33,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "invalid inactive", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "user|recipient|mailbox|account|address|mail box|inbox|customer|domain*disabled|inactive|suspended|deactivated|not active|not activated|locked|frozen|expired|discontinued|terminated|closed|cancelled|canceled|archived|on hold|unavailable due to|hangup|dormant|blocked|not enabled|should log in|is restricted|restricted address", MAILBOX_DISABLED, NONE),
 	RULE(ANY, 0, "disabled|inactive|suspended|deactivated|locked|frozen|expired|dormant|closed|banned*user|recipient|mailbox|account|address", MAILBOX_DISABLED, NONE),
-	RULE(ANY, 0, "suspend the service|temporary locked|archivee|temporarily inactive|is terminated|not allowed to receive|receiving disabled|not accepting mail|not accepting any mail|no longer accepts mail|not accepting messages|no longer accepting|no longer in service|no longer in use|no longer active|has been closed|due to inactivity|account closed|no longer valid|allowed to receive", MAILBOX_DISABLED, NONE),
+	RULE(ANY, 0, "suspend the service|temporary locked|archivee|temporarily inactive|is terminated|not allowed to receive|receiving disabled|not accepting mail|not accepting any mail|no longer accepts mail|no longer accepting|no longer in service|no longer in use|no longer active|has been closed|due to inactivity|account closed|no longer valid|allowed to receive", MAILBOX_DISABLED, NONE),
+	RULE(AT_RCPT | AT_CONTENT, 0, "not accepting messages", MAILBOX_DISABLED, NONE),
 	RULE(ANY, 0, "policy rejection on the target", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 5, "^ inactive $|^ 5.7.1 inactive $|^ disabled $|^ suspended $", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 0, "email receiving|mail receiving|incoming mail*disabled|suspended", MAILBOX_DISABLED, NONE),
@@ -41,9 +42,9 @@ static const smtp_rule rules[] = {
 
 	/* how an address is written */
 	RULE(ANY, 0, "address syntax|recipient syntax|sender syntax|bad address syntax|invalid address syntax|malformed address|malformed email|illegal address|address format|badly formatted|incorrectly formatted", BAD_ADDRESS_SYNTAX, NEVER),
-	RULE(ANY, 0, "syntax|parse|malformed|unparsable|unparseable|illegal|invalid char|bad char|unacceptable*mailbox|address|recipient|local part|path|mail from|rcpt to", BAD_ADDRESS_SYNTAX, NEVER),
+	RULE(ANY, 0, "syntax|parse|malformed|unparsable|unparseable|illegal|invalid char|bad char|restricted char|unacceptable*mailbox|address|recipient|local part|path|mail from|rcpt to", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0, "address|mailbox|recipient|domain name|local part*malformed|syntax error|syntactically|illegal|too long|not rfc|not a valid rfc|invalid format|contains invalid|contains illegal", BAD_ADDRESS_SYNTAX, NEVER),
-	RULE(ANY, 0, "fully qualified address|fully qualified email|need fully qualified|must contain a domain|must have a domain|valid address is required|valid email address|domain missing|missing domain|no domain|unbalanced|without domain|colon required|domain name required", BAD_ADDRESS_SYNTAX, NEVER),
+	RULE(ANY, 0, "fully qualified address|fully qualified email|need fully qualified|must contain a domain|must have a domain|valid address is required|valid email address|domain missing|missing domain|missing final|no domain|unbalanced|without domain|colon required|domain name required", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0, "invalid email address|invalid rcpt to|not email addresses|missing @|empty recipient|empty address|invalid address format", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(AT_MAIL | AT_RCPT, 501, "syntax|parameter|argument|invalid address|bad address", BAD_ADDRESS_SYNTAX, NEVER),
 

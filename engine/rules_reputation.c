@@ -18,6 +18,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 4, "first time|first contact|first attempt|new sender|unknown sender*sender|try|retry|defer|delay|later", GREYLISTED, LATER),
 	RULE(ANY, 4, "intentional policy rejection|not yet whitelisted|not yet authorized|triplet", GREYLISTED, LATER),
 	RULE(ANY, 4, "internal resource|internal resources*unavailable", GREYLISTED, LATER),
+	RULE(ANY, 4, "^ 4.7.1 try again later $|^ 4.7.1 please try again later $", GREYLISTED, LATER),
 	RULE(ANY, 4, "anti spam|antispam|spam protection|spam prevention*try|retry|delay|resend", GREYLISTED, LATER),
 	RULE(ANY, 0, "灰名单", GREYLISTED, LATER),
 
@@ -25,6 +26,11 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 4, "virus|clamav|malware|antivirus*unavailable|timeout|timed out|try again|try later|temporar|can not|unable|failed to scan|not running", SERVER_BUSY, LATER),
 	RULE(ANY, 0, "spam or virus|spam virus|virus or spam|virus spam", SPAM_CONTENT, NEVER),
 	RULE(ANY, 0, "virus|malware|malicious|trojan|clamav|infected|ransomware| worm | eicar|病毒", VIRUS, NEVER),
+
+	/* speed, though complaints and blocks are named with it */
+	RULE(ANY, 4, "temporarily deferred due to| ipts0", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "too many|toomany*connections|sessions|messages*blocked", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "toomanyconnections", RATE_LIMITED, LATER),
 
 	/* lists of what messages link to, or who writes them: about this message, not about the address */
 	RULE(ANY, 0, "unusual rate of unsolicited", RATE_LIMITED, LATER),
@@ -42,7 +48,7 @@ static const smtp_rule rules[] = {
 	/* block lists of users and domains, before those of addresses */
 	RULE(ANY, 0, " ip *blacklisted by", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "manually blocked|blocked senders|block sender|blocked sender|block send", POLICY_REJECTED, NEVER),
-	RULE(ANY, 0, "user in blacklist;your email|email address|sender*blacklist|black list|blocklist|block list|blocked list|banned", SENDER_REJECTED, NONE),
+	RULE(ANY, 0, "user in blacklist; from blacklist ;your email|email address|sender*blacklist|black list|blocklist|block list|blocked list|banned", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "your domain|from domain|sender domain|sending domain|mail from domain|the domain*blacklist|black list|blocked|banned|listed|reputation", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "blacklisted by|blocked by|on the blacklist of*recipient|user", POLICY_REJECTED, NONE),
 	RULE(ANY, 0, "recipient*blacklist|black list", POLICY_REJECTED, NONE),
@@ -66,19 +72,21 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "emails envoyes*bloques;mails*bloques par", IP_BLOCKED, NONE),
 	RULE(ANY, 5, "too many|excessive*invalid|unknown|nonexistent|non existent|undeliverable*recipient|rcpt|address|user|mailbox", IP_BLOCKED, NONE),
 	RULE(ANY, 4, "too many|excessive*invalid|unknown|nonexistent|non existent|undeliverable*recipient|rcpt|address|user|mailbox", IP_BLOCKED, LATER),
-	RULE(ANY, 0, " ip*黑名单;ip*禁止;ip*拦截;ip*限制", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "ip*黑名单|禁止|拦截|限制", IP_BLOCKED, NONE),
 };
 
 /* Weaker words for the same, read after those about speed: "refused, too many connections from your address". */
 static const smtp_rule address[] = {
+	RULE(ANY, 0, "relaying denied|relay access denied|relay denied|relaying not allowed|relaying is not allowed|relaying is denied|relaying not permitted|relay not permitted", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "mail relay denied|invalid credentials for relay|authorized to send email directly", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "blocked|banned|refused|reject|denied|forbidden|not allowed|not accepted|not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),
 	RULE(ANY, 0, " ip |ip address*reject|refused|denied|not allowed|not permitted|not accepted|not welcome|not authorized|restricted|limited access|no access", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "dynamic|dialup|dial up|residential|broadband|generic|home user*ip|address|host|range|pool|network|space", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "blocked by*policy|filter|content|rule|attachment|security|organi", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "blocked by*server|policy|filter|content|rule|attachment|security|organi", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "blocked by*spam", SPAM_CONTENT, NONE),
 	RULE(ANY, 5, "^ blocked see|^ blocked http|blocked by", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "mail exchanger|network not allowed|access from mail server|allowed to connect|access to this mail system|access to submit|not allowed to access", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "not be mail exchanger|external client|permissions to submit|network not allowed|access from mail server|allowed to connect|access to this mail system|access to submit|not allowed to access", IP_BLOCKED, NONE),
+	RULE(ANY, 5, "a problem occurred*postmaster", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "go away|you are not welcome|not currently accepting mail from your|confirm this mail server", IP_BLOCKED, NONE),
 };
 /* clang-format on */

@@ -18,13 +18,16 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 4, "service not available|service closing|closing transmission", SERVICE_UNAVAILABLE, LATER),
 	RULE(ANY, 4, "name server|dns*timeout|timed out|lookup", DNS_FAILED, LATER),
 	RULE(ANY, 4, "connection timed out;connection timeout;timeout exceeded;timeout*closing;idle timeout;timeout waiting;inactivity;read timeout;command timeout", CONNECTION_TIMEOUT, LATER),
-	RULE(ANY, 4, "lost connection|connection lost|connection reset|connection dropped", CONNECTION_LOST, LATER),
-	RULE(ANY, 5, "service unavailable", IP_BLOCKED, FIX),
+	RULE(ANY, 4, "lost connection|connection lost|connection reset|connection dropped|read error", CONNECTION_LOST, LATER),
+	RULE(ANY, 5, "^ 5.7.1 service unavailable|^ 5.7.0 service unavailable", IP_BLOCKED, FIX),
+	RULE(ANY, 5, "service unavailable|service not available|mailer error|permanent problem|permanent failure|permanent error", SERVICE_UNAVAILABLE, NONE),
 	RULE(ANY, 0, "busy;overload;too much load;high load;load average;load too;server load;service refuse;insufficient*storage;insufficient*space;insufficient*resource;insufficient*memory;insufficient*disk;out of memory;out of disk;not enough*memory;queue full;queue is full;spool full;disk full;system full;resources temporarily;resource temporarily", SERVER_BUSY, LATER),
 	RULE(ANY, 4, "temporar|transient|internal error|internal server|local error|error in processing|local problem|system error|server error|database|ldap|backend|upstream|queue|cannot accept|can not accept|try again|try later|retry|come back|later|unavailable|not available|timeout|timed out|deferred|defer|failure|error writing|write error|i o error|unable to|hold on|wait", SERVER_BUSY, LATER),
 	RULE(ANY, 0, "稍后|系统繁忙|服务器忙|繁忙|暂时", SERVER_BUSY, LATER),
+};
 
-	/* somebody is refused, and nothing says why */
+/* Somebody is refused, and nothing says why: an enhanced code knows more. */
+static const smtp_rule vague[] = {
 	RULE(AT_HELLO, 5, "blocked|denied|reject|refused|forbidden|prohibited|not allowed|not permitted|not accepted", IP_BLOCKED, NONE),
 	RULE(AT_MAIL, 5, " ip | blocked|forbidden", IP_BLOCKED, NONE),
 	RULE(AT_MAIL, 5, "denied|reject|refused|not allowed|not permitted|not accepted|invalid|unavailable", SENDER_REJECTED, NONE),
@@ -37,3 +40,4 @@ static const smtp_rule rules[] = {
 /* clang-format on */
 
 const smtp_rules smtp_rules_server = RULES(rules);
+const smtp_rules smtp_rules_vague = RULES(vague);

@@ -1,6 +1,6 @@
 /*
- * verdict.c - see verdict.h. The order of matching: the provider's rules, texts of the connection, texts of
- * the envelope, the enhanced code, the reply code; texts without a reply first meet those of sockets and TLS.
+ * verdict.c - see verdict.h. The order of matching: the provider's rules, the generic texts, the enhanced code, vague
+ * texts, the reply code; texts without a reply first meet those of TLS libraries and sockets.
  */
 #include "verdict.h"
 
@@ -150,18 +150,16 @@ static int enhanced_number(const char *enhanced)
 	return part[0] < 4 ? 0 : part[1] * 1000 + part[2];
 }
 
-static const smtp_code_rule *match_codes(const evidence *seen)
+static const smtp_code_rule *match_enhanced(const evidence *seen)
 {
-	int enhanced = enhanced_number(seen->reading.enhanced_code);
-	const smtp_code_rule *rule = NULL;
-	if (enhanced) {
-		rule = match_code(&smtp_rules_enhanced, seen->phase, enhanced, enhanced);
-	}
+	int number = enhanced_number(seen->reading.enhanced_code);
+	return number ? match_code(&smtp_rules_enhanced, seen->phase, number, number) : NULL;
+}
+
+static const smtp_code_rule *match_reply_code(const evidence *seen)
+{
 	int code = seen->reading.code;
-	if (!rule && code) {
-		rule = match_code(&smtp_rules_code, seen->phase, code, code / 100);
-	}
-	return rule;
+	return code ? match_code(&smtp_rules_code, seen->phase, code, code / 100) : NULL;
 }
 
 /* ---- the verdict --------------------------------------------------------------------------------- */
@@ -268,10 +266,14 @@ static bool decide(evidence *seen, smtp_verdict *verdict)
 {
 	bool good = fold(seen);
 	const smtp_rule *rule = good ? match_any_text(seen) : NULL;
+	const smtp_code_rule *enhanced = rule ? NULL : match_enhanced(seen);
+	if (!rule && !enhanced && good) {
+		rule = match_text(&smtp_rules_vague, seen, &seen->words);
+	}
 	if (rule) {
 		decide_by_rule(rule, verdict);
 	} else {
-		decide_by_code(match_codes(seen), verdict);
+		decide_by_code(enhanced ? enhanced : match_reply_code(seen), verdict);
 	}
 	int64_t wait = smtp_reading_wait(seen->reading.text);
 	if (verdict->retry != SMTP_RETRY_LATER) {
@@ -345,21 +347,23 @@ static bool gather(const smtp_circumstances *circumstances, evidence *seen)
 	return good;
 }
 
-/* The codes and words to show: those of the server that answered, where we know which those are. */
+/* The codes and words to show: those of the server that answered, where we know which those are; it may quote
+ * another one. */
 static bool show(
 	const smtp_circumstances *circumstances, const evidence *seen, smtp_verdict *verdict, smtp_buf *clean)
 {
 	smtp_span text = seen->reading.text;
+	int outer = circumstances->code ? circumstances->code : seen->reading.outer_code;
 	verdict->code = seen->reading.code;
 	set_enhanced(verdict->enhanced_code, seen->reading.enhanced_code);
-	if (circumstances->code) {
-		smtp_reading outer;
+	if (outer) {
+		char enhanced[12];
 		text = smtp_buf_view(&seen->whole);
-		verdict->code = circumstances->code;
+		verdict->code = outer;
 		if (circumstances->enhanced_code && circumstances->enhanced_code[0]) {
 			set_enhanced(verdict->enhanced_code, circumstances->enhanced_code);
-		} else if (smtp_reading_enhanced(text, outer.enhanced_code)) {
-			set_enhanced(verdict->enhanced_code, outer.enhanced_code);
+		} else if (smtp_reading_enhanced(smtp_reading_words(text, outer), enhanced)) {
+			set_enhanced(verdict->enhanced_code, enhanced);
 		}
 	}
 	return smtp_reading_strip(clean, text, verdict->code, verdict->enhanced_code);
