@@ -32,7 +32,7 @@ static const smtp_provider providers[] = {
 		"https://www.feishu.cn/hc/zh-CN/", NULL},
 
 	/* mailboxes elsewhere */
-	{"gmail", "Gmail", "Gmail", "gmail.com googlemail.com google.com", " gsmtp |support google com|gmail requires|google's|mail google com|spam sent to gmail|google workspace|gmail has detected", false,
+	{"gmail", "Gmail", "Gmail", "gmail.com googlemail.com google.com", " gsmtp |support google com|gmail requires|google's|mail google com|smtp gmail com|spam sent to gmail|google workspace|gmail has detected", false,
 		&smtp_rules_google, "https://support.google.com/mail/?p=BadCredentials", "https://support.google.com/a/answer/166852"},
 	{"microsoft", "Microsoft 365 / Outlook.com", "Microsoft 365 / Outlook.com",
 		"outlook.com office365.com hotmail.com live.com msn.com office.com partner.outlook.cn",
@@ -41,7 +41,7 @@ static const smtp_provider providers[] = {
 	{"yahoo", "Yahoo Mail", "雅虎邮箱", "yahoo.com yahoodns.net aol.com yahoo.co.jp ymail.com",
 		"postmaster yahoo|senders yahooinc com|yahooinc com| yahoo com |yahoo requires|postmaster aol com| aol com esmtp", false,
 		&smtp_rules_yahoo, "https://help.yahoo.com/kb/SLN15241.html", "https://senders.yahooinc.com/smtp-error-codes"},
-	{"icloud", "iCloud Mail", "iCloud 邮箱", "icloud.com me.com mac.com", "support apple com| me com esmtp| icloud com ", false,
+	{"icloud", "iCloud Mail", "iCloud 邮箱", "icloud.com me.com mac.com", "support apple com| me com esmtp|mail me com| icloud com ", false,
 		&smtp_rules_icloud, "https://support.apple.com/102654", "https://support.apple.com/102198"},
 	{"zoho", "Zoho Mail", "Zoho 邮箱", "zoho.com zoho.eu zoho.in zoho.com.cn zohomail.com zoho.jp", " mx zoho |www zoho com|zoho com mail|smtp zoho", false,
 		&smtp_rules_zoho, "https://www.zoho.com/mail/help/adminconsole/two-factor-authentication.html", "https://www.zoho.com/mail/help/usage-policy.html"},
@@ -83,6 +83,11 @@ static const smtp_provider providers[] = {
 /* clang-format on */
 
 #define PROVIDER_COUNT (sizeof providers / sizeof providers[0])
+
+const smtp_provider *smtp_provider_at(size_t index)
+{
+	return index < PROVIDER_COUNT ? &providers[index] : NULL;
+}
 
 const smtp_provider *smtp_provider_by_name(smtp_span name)
 {

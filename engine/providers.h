@@ -20,6 +20,9 @@ typedef struct smtp_provider {
 	const char *limit_help; /* page about sending limits */
 } smtp_provider;
 
+/* The cards in their order; NULL behind the last. */
+const smtp_provider *smtp_provider_at(size_t index);
+
 /* NULL: not known. */
 const smtp_provider *smtp_provider_by_name(smtp_span name);
 const smtp_provider *smtp_provider_by_host(smtp_span host);
