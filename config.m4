@@ -67,9 +67,11 @@ if test "$PHP_SMTP" != "no"; then
     engine/catalogue_en_link.c
     engine/catalogue_en_provider.c
     engine/catalogue_en_reply.c
+    engine/catalogue_en_sending.c
     engine/catalogue_zh_link.c
     engine/catalogue_zh_provider.c
     engine/catalogue_zh_reply.c
+    engine/catalogue_zh_sending.c
     engine/certificate.c
     engine/channel.c
     engine/charset.c
