@@ -11,7 +11,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "pipelin|protocol violation", PROTOCOL_ERROR, NONE),
 	RULE(ANY, 0, "non ssl|plain http|http request|not an ssl|non tls|https request", ENCRYPTION_MISMATCH, FIX),
 	RULE(ANY, 0, "ssl|tls*on a plain|plaintext port", ENCRYPTION_MISMATCH, FIX),
-	RULE(ANY, 0, "starttls|tls|ssl*not supported|not support|not available|unavailable|not offered|disabled|not configured|not enabled", TLS_FAILED, FIX),
+	RULE(ANY, 0, "starttls|tls|ssl*not supported|not support|not available|unavailable|not offered|disabled|not configured|not enabled", TLS_FAILED, NONE),
 	RULE(ANY, 0, "not support|no support for*starttls|tls|ssl", TLS_FAILED, FIX),
 	RULE(ANY, 0, "tls|ssl|starttls*handshake|negotiat|failed|failure|no shared|cipher|error", TLS_FAILED, NONE),
 	RULE(ANY, 0, "starttls|tls| ssl|encrypt|secure connection|secure channel|secured connection|secure session*requ|first|must|need|mandatory|only|necessary|enforce|before", TLS_REQUIRED, FIX),
@@ -60,7 +60,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "invalid|incorrect|wrong|bad|no such|empty|null|missing|expired|unknown|unacceptable*password|passwd|credential|user pass|api key|access key|token|authentication data", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "app password|application specific password|application password|app specific|authorization code|no authentication type succeeded", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "授权码|密码错误|密码不正确|用户名或密码|账号或密码|帐号或密码|登录失败|认证失败|验证失败|独立密码|客户端专用密码", AUTH_FAILED, FIX),
-	RULE(AT_AUTH, 5, "account|user|mailbox|access|service*disabled|locked|suspended|blocked|inactive|expired|denied|not exist|not found|unknown|not allowed|no permission|not open|not activ", AUTH_FAILED, FIX),
+	RULE(AT_AUTH, 5, "no such|unknown*user|account;account|user|mailbox|access|service*disabled|locked|suspended|blocked|inactive|expired|denied|not exist|not found|unknown|not allowed|no permission|not open|not activ", AUTH_FAILED, FIX),
 };
 /* clang-format on */
 

@@ -16,7 +16,7 @@ static const char *const variants[] = {SMTP_VARIANT_LOST_AFTER_DOT, SMTP_VARIANT
 	SMTP_VARIANT_SMTP_AUTH_OFF, SMTP_VARIANT_ADDRESS_NOT_PUBLIC, SMTP_VARIANT_INTERRUPTED,
 	SMTP_VARIANT_FORKED, SMTP_VARIANT_SOCKET_DEAD, SMTP_VARIANT_SOCKET_DENIED, SMTP_VARIANT_SOURCE_IP,
 	SMTP_VARIANT_SERVER_NOT_PROVED, SMTP_VARIANT_BAD_CHALLENGE, SMTP_VARIANT_SCRAM_ITERATIONS,
-	SMTP_VARIANT_TOKEN_REFUSED};
+	SMTP_VARIANT_TOKEN_REFUSED, SMTP_VARIANT_ALL_IN_ONE, SMTP_VARIANT_PUT_OFF};
 
 static const char *const placeholders[] = {"server", "target", "peer", "provider", "host", "port", "ip",
 	"reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject", "names", "not_before",
@@ -29,8 +29,7 @@ static const char *const quotable[] = {"host", "port", "tls", "implicit", "start
 	"username", "password", "auth", "local_domain", "verify_peer", "verify_peer_name", "peer_name", "cafile",
 	"capath", "local_cert", "local_pk", "passphrase", "connect_timeout", "timeout", "final_timeout",
 	"deadline", "source_ip", "recipients", "any", "all", "from", "reply_to", "cc", "bcc", "raw", "rejected",
-	"allow", "public", "socket",
-	"oauth_token", "scram_min_iterations"};
+	"allow", "public", "socket", "oauth_token", "scram_min_iterations"};
 
 static void assert_quotes_known_words(const char *text)
 {
