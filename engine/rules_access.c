@@ -7,8 +7,8 @@
 /* clang-format off */
 /* OFR_nnn (Orange), LPNnnn_nnn (La Poste): the last number tells. */
 static const smtp_rule orange[] = {
-	RULE(ANY, 0, "_101|_102|ofr 103| 103 $|trop de connexions|too many connection", RATE_LIMITED, LATER),
-	RULE(ANY, 5, " 104 $;domaine*spf;_401; 401 ", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0, " 101 | 103 | 104 $|trop de connexions|too many connection", RATE_LIMITED, LATER),
+	RULE(ANY, 5, "domaine*spf; 401 ", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0, "adresse ip;ip source;emails envoyes*bloques; 501 ; 513 ; 514 ; 102 $", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "authentification requise| 402 ", AUTH_REQUIRED, FIX),
 	RULE(ANY, 0, "authentification*invalide; 305 ", AUTH_FAILED, FIX),

@@ -29,11 +29,11 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "size of your message;number of attachments;message size;too large;taille*limite;nachricht*zu gro;messaggio*grande;mensaje*grande;邮件过大;邮件大小;附件过大;超过*大小;大小超过", MESSAGE_TOO_LARGE, NEVER),
 
 	/* form */
-	RULE(ANY, 0, "bare lf|bare newline|bare cr|bare <|stray newline|8bitmime|8 bit|8bit|nul |null byte|null char|binary content|invalid characters|control char", CONTENT_MALFORMED, NEVER),
+	RULE(ANY, 0, "bare lf|bare newline|bare cr|stray newline|8bitmime|8 bit|8bit|nul |null byte|null char|binary content|invalid characters|control char", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "header|headers*syntax|malformed|missing|invalid|duplicate|multiple|disallowed|not accepted|illegal|required|not rfc|blank|must be|badly|improper", CONTENT_MALFORMED, NEVER),
-	RULE(ANY, 0, "missing|malformed|duplicate|multiple|invalid|no|illegal|blank|valid*header|headers|from:|message id|date field|from field", CONTENT_MALFORMED, NEVER),
+	RULE(ANY, 0, "missing|malformed|duplicate|multiple|invalid|no|illegal|blank|valid*header|headers|message id|date field|from field", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "rfc 5322;rfc 2822;rfc5322;rfc2822;rfc 822;rfc822;rfc compliant;not compliant;non compliant;noncompliant;message id;encoded word;malformed;mime*error;mime*invalid;failed to parse;parsing error;could not parse;no date;mime complexity", CONTENT_MALFORMED, NEVER),
-	RULE(ANY, 0, "blank from|from: header|multiple from|no from|two from|missing from|from header", CONTENT_MALFORMED, NEVER),
+	RULE(ANY, 0, "blank from|multiple from|no from|two from|missing from|from header", CONTENT_MALFORMED, NEVER),
 
 	/* what is in the attachments */
 	RULE(ANY, 0, "attachment|attachments|file type|file extension|filename|executable|extension|archive|encrypted zip*not allowed|block|reject|illegal|prohibit|banned|forbidden|dangerous|denied|not accepted|not permitted|unacceptable|policy|potential|unsafe|restricted|disallowed", POLICY_REJECTED, NEVER),

@@ -8,7 +8,6 @@
 static const smtp_rule rules[] = {
 	/* a lookup that failed is nobody's policy */
 	RULE(ANY, 4, "dmarc| spf| dkim*lookup|temporary error|temperror|temporary failure|timeout|timed out", SERVER_BUSY, LATER),
-	RULE(ANY, 4, "temporary|temporarily*dmarc|spf|dkim*lookup| dns ", SERVER_BUSY, LATER),
 
 	/* the domain in From or MAIL FROM */
 	RULE(ANY, 0, "dmarc", AUTHENTICATION_POLICY, FIX),

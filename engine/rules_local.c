@@ -24,7 +24,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "no route to host|ehostunreach|enetunreach|is unreachable|unreachable network|unreachable host|network unreachable|host unreachable|network is down|host is down|enetdown|ehostdown| 10051 | 10065 | 10050 ", NETWORK_UNREACHABLE, NONE),
 	RULE(ANY, 0, "assign requested address|eaddrnotavail|permission denied|operation not permitted|eacces|eperm|forbidden by its access permissions|address family not supported| 10013 | 10049 | 10047 ", NETWORK_UNREACHABLE, FIX),
 	RULE(ANY, 0, "无法连接的网络|无法连接的主机|网络不可达|没有到主机的路由|访问权限不允许|权限不够", NETWORK_UNREACHABLE, FIX),
-	RULE(ANY, 0, "reset by peer|connection reset|econnreset|broken pipe|epipe|connection abort|connection was aborted|software caused connection|econnaborted|forcibly closed| 10053 | 10054 ", CONNECTION_LOST, LATER),
+	RULE(ANY, 0, "econnaborted| 10053 | 10054 ", CONNECTION_LOST, LATER),
 	RULE(ANY, 0, "lost connection|unexpected eof|unexpectedly|unexpected socket close|closed by|connection closed|connection died|connection lost|remote host closed|socket hang up|ssl connection|empty response|server disconnected|serverdisconnected|has gone away|end of file|no longer connected", CONNECTION_LOST, LATER),
 	RULE(ANY, 0, "强迫关闭|中止了一个已建立的连接|连接被重置|连接已断开", CONNECTION_LOST, LATER),
 

@@ -37,7 +37,6 @@ static const smtp_rule rules[] = {
 	RULE(AT_RCPT | AT_CONTENT, 0, "not accepting messages", MAILBOX_DISABLED, NONE),
 	RULE(ANY, 0, "policy rejection on the target", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 5, "^ inactive $|^ 5.7.1 inactive $|^ disabled $|^ suspended $", MAILBOX_DISABLED, NEVER),
-	RULE(ANY, 0, "email receiving|mail receiving|incoming mail*disabled|suspended", MAILBOX_DISABLED, NONE),
 	RULE(ANY, 0, "compte*bloque;desactive;konto*gesperrt;deaktiviert;cuenta*desactivada;账号*禁用;帐号*禁用;邮箱*禁用;用户*停用;账号*冻结;已停用;已注销", MAILBOX_DISABLED, NONE),
 
 	/* how an address is written */
@@ -45,14 +44,12 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "syntax|parse|malformed|unparsable|unparseable|illegal|invalid char|bad char|restricted char|unacceptable*mailbox|address|recipient|local part|path|mail from|rcpt to", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0, "address|mailbox|recipient|domain name|local part*malformed|syntax error|syntactically|illegal|too long|not rfc|not a valid rfc|invalid format|contains invalid|contains illegal", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0, "fully qualified address|fully qualified email|need fully qualified|must contain a domain|must have a domain|valid address is required|valid email address|domain missing|missing domain|missing final|no domain|unbalanced|without domain|colon required|domain name required", BAD_ADDRESS_SYNTAX, NEVER),
-	RULE(ANY, 0, "invalid email address|invalid rcpt to|not email addresses|missing @|empty recipient|empty address|invalid address format", BAD_ADDRESS_SYNTAX, NEVER),
+	RULE(ANY, 0, "invalid email address|invalid rcpt to|not email addresses|empty recipient|empty address|invalid address format", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(AT_MAIL | AT_RCPT, 501, "syntax|parameter|argument|invalid address|bad address", BAD_ADDRESS_SYNTAX, NEVER),
 
 	/* the domain */
 	RULE(ANY, 0, "nullmx|null mx|does not accept mail|does not accept any mail|domain not accepting|no mail service", DOMAIN_NOT_FOUND, NEVER),
 	RULE(ANY, 4, "domain|host|name server|dns*lookup fail|lookup timed|lookup timeout|timeout|server failure|temporar|try again", DNS_FAILED, LATER),
-	RULE(AT_MAIL, 0, "domain*not exist|not found|not resolve|no mx|no a record|invalid|unknown|dns", SENDER_REJECTED, NONE),
-	RULE(ANY, 0, "sender|from*domain|host*not exist|not found|not resolve|no mx|invalid|unknown|unresolvable|must exist|valid mx", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "domain|domain name|mail domain|host|hostname*not exist|not found|unknown|not resolve|invalid|not valid|not reachable|must exist|no mx|has no mx|unroutable|unrouteable|non existent|nonexistent|is dead|dead domain", DOMAIN_NOT_FOUND, NEVER),
 	RULE(ANY, 0, "unknown|invalid|no such|bad|nonexistent|non existent|can not find|find the*domain|destination host|destination system|host", DOMAIN_NOT_FOUND, NEVER),
 	RULE(ANY, 0, "unrouteable;unroutable;unable to route;no route to recipient;no mx record;no mx found;mx record*not found;domain is not allowed;nxdomain;dns query error;域名不存在;域名错误;找不到域名", DOMAIN_NOT_FOUND, NEVER),

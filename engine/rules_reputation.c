@@ -78,7 +78,7 @@ static const smtp_rule rules[] = {
 /* Weaker words for the same, read after those about speed: "refused, too many connections from your address". */
 static const smtp_rule address[] = {
 	RULE(ANY, 0, "relaying denied|relay access denied|relay denied|relaying not allowed|relaying is not allowed|relaying is denied|relaying not permitted|relay not permitted", RELAY_DENIED, FIX),
-	RULE(ANY, 0, "mail relay denied|invalid credentials for relay|authorized to send email directly", RELAY_DENIED, FIX),
+	RULE(ANY, 0, "invalid credentials for relay|authorized to send email directly", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "blocked|banned|refused|reject|denied|forbidden|not allowed|not accepted|not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),
 	RULE(ANY, 0, " ip |ip address*reject|refused|denied|not allowed|not permitted|not accepted|not welcome|not authorized|restricted|limited access|no access", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "dynamic|dialup|dial up|residential|broadband|generic|home user*ip|address|host|range|pool|network|space", IP_BLOCKED, NONE),

@@ -5,7 +5,7 @@
 
 /* clang-format off */
 static const smtp_rule rules[] = {
-	RULE(ANY, 0, "blank|missing|empty|multiple|two|duplicate| no *from header|from field|from: |from addresses;from header", CONTENT_MALFORMED, NEVER),
+	RULE(ANY, 0, "blank|missing|empty|multiple|two|duplicate| no *from header|from field|from addresses;from header", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "header syntax", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "need fully qualified address|domain name required|fully qualified address", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0, "for test purposes|authorized recipients|trial account", POLICY_REJECTED, FIX),
