@@ -225,6 +225,7 @@ static const char *help_of(const smtp_provider *provider, smtp_category category
 
 static void decide_by_rule(const smtp_rule *rule, smtp_verdict *verdict)
 {
+	verdict->rule = rule;
 	verdict->category = rule->category;
 	verdict->variant = rule->variant;
 	verdict->help_url = rule->help_url;
