@@ -20,6 +20,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "不加密|加密连接|安全连接|使用 ssl|使用ssl", TLS_REQUIRED, FIX),
 
 	/* how to log in */
+	RULE(AT_AUTH, 5, "command unrecogni|command not recogni|unrecognized command|unknown command|command not implemented|command not supported", AUTH_MECHANISM, FIX),
+	RULE(AT_AUTH, 5, "security subsystem|crypto", TLS_FAILED, FIX),
 	RULE(ANY, 523, "cipher text|base64", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "optional argument not permitted", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "already authenticated|already authorized|already logged in", PROTOCOL_ERROR, FIX),

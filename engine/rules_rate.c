@@ -7,6 +7,7 @@
 /* clang-format off */
 static const smtp_rule rules[] = {
 	RULE(ANY, 0, "too much mail data", MAILBOX_FULL, LATER),
+	RULE(ANY, 4, "connection time *disconnect|closing|exceed;allowable connection time", CONNECTION_TIMEOUT, LATER),
 	RULE(ANY, 0, "too many errors from", RATE_LIMITED, LATER),
 	/* other things that are full or limited, in similar words */
 	RULE(ANY, 535, "too many|too frequent|frequency|limit", AUTH_FAILED, FIX),

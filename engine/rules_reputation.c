@@ -77,6 +77,8 @@ static const smtp_rule rules[] = {
 
 /* Weaker words for the same, read after those about speed: "refused, too many connections from your address". */
 static const smtp_rule address[] = {
+	RULE(ANY, 0, "your web browser", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "turn on smtp auth|without authentication|check for new mail", AUTH_REQUIRED, FIX),
 	RULE(ANY, 0, "relaying denied|relay access denied|relay denied|relaying not allowed|relaying is not allowed|relaying is denied|relaying not permitted|relay not permitted", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "invalid credentials for relay|authorized to send email directly", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "blocked|banned|refused|reject|denied|forbidden|not allowed|not accepted|not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),
@@ -87,7 +89,7 @@ static const smtp_rule address[] = {
 	RULE(ANY, 5, "^ blocked see|^ blocked http|blocked by", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "not be mail exchanger|external client|permissions to submit|network not allowed|access from mail server|allowed to connect|access to this mail system|access to submit|not allowed to access", IP_BLOCKED, NONE),
 	RULE(ANY, 5, "a problem occurred*postmaster", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "go away|you are not welcome|not currently accepting mail from your|confirm this mail server", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "intrusion prevention|go away|you are not welcome|not currently accepting mail from your|confirm this mail server", IP_BLOCKED, NONE),
 };
 /* clang-format on */
 

@@ -10,11 +10,11 @@ static const smtp_rule rules[] = {
 	/* certificates */
 	RULE_CASE(ANY, 0, "not yet valid|not yet activated|notyetvalid", CERT_EXPIRED, FIX, SMTP_VARIANT_NOT_YET_VALID),
 	RULE(ANY, 0, "certificate|cert *expired|is out of date|not within its validity;certificateexpired;expired or is not yet valid;cert has expired;证书*过期", CERT_EXPIRED, FIX),
-	RULE(ANY, 0, "hostname mismatch|host name mismatch|name mismatch|ip address mismatch|hostname verification failed|altnames|wrong principal|not match host|cn mismatch", CERT_NAME_MISMATCH, FIX),
+	RULE(ANY, 0, "hostname mismatch|host name mismatch|name mismatch|ip address mismatch|hostname verification failed|altname|wrong principal|not match host|cn mismatch", CERT_NAME_MISMATCH, FIX),
 	RULE(ANY, 0, "certificate|cn |altname|subject*not match|not valid for|valid for*not ;certificate is valid for;did not match expected;does not match target;no alternative certificate subject;no subject alternative;name*does not match|does not resolve to;证书*名称*不匹配", CERT_NAME_MISMATCH, FIX),
 	RULE_CASE(ANY, 0, "self signed|selfsigned|depth zero self|自签名", CERT_UNTRUSTED, FIX, SMTP_VARIANT_SELF_SIGNED),
 	RULE_CASE(ANY, 0, "failed to load cafile|failed loading cafile|verify locations|no ca certificates;trustanchors parameter must be non empty", CERT_UNTRUSTED, FIX, SMTP_VARIANT_NO_CA_STORE),
-	RULE(ANY, 0, "issuer certificate|get issuer|untrusted issuer;unable to verify*certificate|leaf;unknown authority|unknown ca|unknown issuer|untrusted root|untrustedroot|partialchain|partial chain|cert untrusted|not trusted|trust anchor|pkix path|chain could not be built;remote certificate is invalid|remote certificate was rejected", CERT_UNTRUSTED, FIX),
+	RULE(ANY, 0, "issuer certificate|get issuer|untrusted issuer;unable to verify*certificate|leaf;unknown authority|no signer|certificate crl|unknown ca|unknown issuer|untrusted root|untrustedroot|partialchain|partial chain|cert untrusted|not trusted|trust anchor|pkix path|chain could not be built;remote certificate is invalid|remote certificate was rejected", CERT_UNTRUSTED, FIX),
 	RULE(ANY, 0, "certificate|cert*verify failed|verification failed|validation failed|revoked|too weak|key too weak|signature failure|bad certificate|rejected|verify error|untrusted|is invalid;certificate revoked;ca too weak;invalid ca certificate;unsupported certificate purpose", CERT_UNTRUSTED, FIX),
 	RULE(ANY, 0, "不受信任的颁发机构|证书链|证书无效|证书不受信任", CERT_UNTRUSTED, FIX),
 
