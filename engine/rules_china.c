@@ -36,7 +36,7 @@ static const smtp_rule tencent[] = {
 /* XX:YYY tells the stage and the cause: HL connection, MI sender, RP recipient, DT content, WM list. */
 static const smtp_rule coremail[] = {
 	RULE(ANY, 0, " hl icc", RATE_LIMITED, LATER),
-	RULE_WAIT(ANY, 0, " hl ifc", RATE_LIMITED, LATER, 900),
+	RULE_WAIT(ANY, 0, " hl ifc| hl ifq", RATE_LIMITED, LATER, 900),
 	RULE(ANY, 0, " hl itc", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, " hl ", IP_BLOCKED, NONE),
 	RULE(ANY, 0, " wm blu", SENDER_REJECTED, NONE),

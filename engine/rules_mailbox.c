@@ -15,7 +15,7 @@ static const smtp_rule rules[] = {
 	/* relaying; before "not local" and "domain not allowed" mean something else */
 	RULE(ANY, 0, "relaying|relay access| relay*denied|prohibited|not permitted|not allowed|not authorized|disallowed|denies|rejected|forbidden|not supported|refused|disabled|operation|restricted", RELAY_DENIED, FIX),
 	RULE(ANY, 0, " not | no |unable to|denies|denied|refuse|prohibited|unauthorized|never|forbid*relay", RELAY_DENIED, FIX),
-	RULE(ANY, 0, "rcpthosts|rcpthost|list of allowed|not a gateway|not an open relay|do not point to us|no smtp mx only|not local host|not a local domain|domain is not local|non local domain|non local recipient|recipient is not local|not hosted here", RELAY_DENIED, FIX),
+	RULE(ANY, 0, "rcpthosts|relay check domain|rcpthost|list of allowed|not a gateway|not an open relay|do not point to us|no smtp mx only|not local host|not a local domain|domain is not local|non local domain|non local recipient|recipient is not local|not hosted here", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "delivery is not allowed to this address|we do not host|not handle mail for|not responsible for|not accept mail for|mailfrom account is a local|not a registered gateway", RELAY_DENIED, FIX),
 	RULE(ANY, 551, "not local", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "禁止转发|拒绝转发|不允许转发|中继", RELAY_DENIED, FIX),
@@ -58,7 +58,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, SOMEBODY "*unknown|not found|not exist|not known|not be found|not listed|not recognized|not recognised|not present|not available here|no longer available|no longer exist|nonexistent|non existent|not in directory|not here| invalid |not valid|was not found|misspelled|not our|not a valid|does not have", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "unknown|no such|invalid|not a valid|not a known|no valid|not known|non existent|nonexistent| no | bad |not find|can not find|not an active|unrecognized|undeliverable|incorrect|wrong|not a *" SOMEBODY, MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "recipient|address|addresses|recipients|rcpt*reject|refused|not accepted|denied|not ok|is not allowed|not verified|verification failed|does not like", MAILBOX_NOT_FOUND, NONE),
-	RULE(ANY, 0, "bad recipient;badrecipient;badrcptto;validrcptto;rejected recipients;accept user;missing home directory;no one at this address;nobody here;not our customer;is not exist;not a local account;unknown local part;name directory;does not have*account;recipnotfound;recipientnotfound;resolver adr", MAILBOX_NOT_FOUND, NONE),
+	RULE(ANY, 0, "bad recipient;maillist;badrecipient;badrcptto;validrcptto;rejected recipients;accept user;missing home directory;no one at this address;nobody here;not our customer;is not exist;not a local account;unknown local part;name directory;does not have*account;recipnotfound;recipientnotfound;resolver adr", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "all recipients|all relevant|no recipients", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "sconosciuto|nessun utente|inesistente|inconnu|n'existe|inexistant|unbekannt|existiert nicht|no existe|desconocid|nao existe|inexistente|inexistent|nie istnieje|neexistuje|destinataire invalide|onbekend|bestaat niet", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "用户不存在|收件人不存在|邮箱不存在|地址不存在|账号不存在|帐号不存在|不存在该用户|无此用户|没有此用户|不存在", MAILBOX_NOT_FOUND, NONE),

@@ -8,6 +8,9 @@
 static const smtp_rule rules[] = {
 	RULE(ANY, 0, "too much mail data", MAILBOX_FULL, LATER),
 	RULE(ANY, 4, "connection time *disconnect|closing|exceed;allowable connection time", CONNECTION_TIMEOUT, LATER),
+	RULE(ANY, 550, "mailbox unavailable or access den|^ connection denied $", RATE_LIMITED, LATER),
+	RULE(ANY, 4, "behaviour spam", RATE_LIMITED, LATER),
+	RULE(ANY, 5, "behaviour spam", IP_BLOCKED, LATER),
 	RULE(ANY, 0, "too many errors from", RATE_LIMITED, LATER),
 	/* other things that are full or limited, in similar words */
 	RULE(ANY, 535, "too many|too frequent|frequency|limit", AUTH_FAILED, FIX),
@@ -36,6 +39,7 @@ static const smtp_rule rules[] = {
 
 	/* recipients per hour are speed; per message, a matter of the message */
 	RULE(ANY, 0, "too many|too much|maximum*recipient|rcpt*hour|minute|period|time window|too fast|short time|from ip", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "too many messages|too many mails|too many emails", RATE_LIMITED, LATER),
 	RULE(ANY, 4, "too many recipients from", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "too many bad recipients|number of rcpt attempts", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "too many|too much|number of|more than|out of allow|total of|only one|multiple*recipient|rcpt|envelope addresses|addressees", TOO_MANY_RECIPIENTS, FIX),
