@@ -83,9 +83,11 @@ if test "$PHP_SMTP" != "no"; then
     engine/conn.c
     engine/conn_notes.c
     engine/conn_open.c
+    engine/conn_proxy.c
     engine/conn_talk.c
     engine/conn_tls.c
     engine/date.c
+    engine/demands.c
     engine/diagnose.c
     engine/diagnose_checks.c
     engine/dial.c
@@ -109,6 +111,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/front.c
     engine/header.c
     engine/idn.c
+    engine/interceptors.c
     engine/lines.c
     engine/mailbox.c
     engine/mime.c
@@ -122,6 +125,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/part.c
     engine/peer.c
     engine/providers.c
+    engine/proxy.c
     engine/random.c
     engine/raw.c
     engine/raw_filter.c
@@ -169,6 +173,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/text.c
     engine/tickets.c
     engine/tls.c
+    engine/tls_binding.c
     engine/tls_context.c
     engine/tls_error.c
     engine/tls_resume.c
@@ -194,6 +199,7 @@ if test "$PHP_SMTP" != "no"; then
     ext/settings.c
     ext/smtp.c
     ext/stream.c
+    ext/tls_options.c
     ext/url.c
   "])
   dnl end of sources

@@ -57,11 +57,12 @@ typedef struct smtp_envelope {
 	unsigned notify;     /* SMTP_NOTIFY_*; 0: not asked for */
 	smtp_dsn_return ret;
 	char *envid; /* as xtext; NULL: none */
+	smtp_demands demands;
 } smtp_envelope;
 
-/* From the message's envelope keys, else from sender/from and to/cc/bcc, and its dsn. REFUSED: no sender, no recipient,
+/* From the message's envelope keys, else from sender/from and to/cc/bcc, its dsn and demands. REFUSED: no sender, no recipient,
  * or a bad address, with its key ("to", "envelope.to", ...; `to[2]` when the list has several); "dsn.notify",
- * "dsn.ret", "dsn.envid". */
+ * "dsn.ret", "dsn.envid"; the keys of demands.h. */
 smtp_status smtp_envelope_build(const smtp_message *message, smtp_envelope *envelope, smtp_refusal *refusal);
 void smtp_envelope_free(smtp_envelope *envelope);
 

@@ -10,7 +10,7 @@
 #define SMTP_BINDING_OCTETS 64
 
 typedef struct smtp_channel_binding {
-	const char *type; /* static: "tls-exporter", "tls-server-end-point"; NULL: there is none */
+	const char *type; /* static: "tls-exporter", "tls-unique", "tls-server-end-point"; NULL: there is none */
 	unsigned char octets[SMTP_BINDING_OCTETS];
 	size_t length;
 } smtp_channel_binding;

@@ -10,9 +10,12 @@
  *
  *   {server}  for the start of a sentence: the provider's name, else "The mail server smtp.example.com"
  *   {target}  "smtp.example.com:465", "the server"     {peer}  "smtp.example.com", "the server"
+ *   {proxy}   "proxy.example.com:1080"
  *   {host} {port} {ip} {reply} {errno} {detail} {username} {sender} {minutes} (to wait)
  *   {diagnose}  smtp_diagnose(), unless that is what is running
- *   {issuer} {subject} {names} {not_before} {expires}  of the certificate that was shown
+ *   {issuer} {subject} {names} {not_before} {expires} {fingerprint}  of the certificate that was shown
+ *   {ago}  since it expired, "3 days ago"     {clock}  what this machine's clock said
+ *   {missing}  the authority that nobody here knows     {interceptor}  a product that opens TLS connections
  */
 #ifndef SMTP_CATALOGUE_H
 #define SMTP_CATALOGUE_H

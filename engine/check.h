@@ -14,20 +14,23 @@ typedef enum smtp_check_words {
 	WORDS_CONFIG_TLS_ON_PORT, /* port */
 	WORDS_CONFIG_CLEAR_LOGIN,
 	WORDS_CONFIG_UNVERIFIED,
-	WORDS_RESOLVE,                /* host, addresses */
-	WORDS_CONNECTED,              /* place */
-	WORDS_CONNECT_FAILED,         /* place, the system's words, errno */
-	WORDS_CONNECT_SILENT,         /* place */
-	WORDS_TLS,                    /* version, cipher */
-	WORDS_CERTIFICATE,            /* names, expires */
-	WORDS_CERTIFICATE_ENDS,       /* names, expires, days */
-	WORDS_CERTIFICATE_UNVERIFIED, /* subject */
-	WORDS_GREETING,               /* text */
-	WORDS_EHLO,                   /* extensions */
+	WORDS_RESOLVE,          /* host, addresses */
+	WORDS_CONNECTED,        /* place */
+	WORDS_CONNECT_FAILED,   /* place, the system's words, errno */
+	WORDS_CONNECT_SILENT,   /* place */
+	WORDS_PROXY,            /* proxy, place */
+	WORDS_TLS,              /* version, cipher */
+	WORDS_CERTIFICATE,      /* names, expires */
+	WORDS_CERTIFICATE_ENDS, /* names, expires, days */
+	WORDS_CERTIFICATE_UNVERIFIED,
+	WORDS_CERTIFICATE_PINNED, /* subject */
+	WORDS_GREETING,           /* text */
+	WORDS_EHLO,               /* extensions */
 	WORDS_STARTTLS,
 	WORDS_STARTTLS_IMPLICIT,
 	WORDS_PLAIN,
-	WORDS_AUTH, /* user name, mechanism */
+	WORDS_AUTH,          /* user name, mechanism */
+	WORDS_AUTH_NAMELESS, /* mechanism */
 	WORDS_AUTH_NOT_ASKED,
 	WORDS_MAIL, /* address */
 	WORDS_MAIL_NOT_ASKED,

@@ -10,6 +10,7 @@ static smtp_circumstances surroundings(const smtp_conn *conn)
 		.greeting = smtp_span_of(conn->outcome.greeting),
 		.host = smtp_span_of(conn->label),
 		.port = smtp_server_port(server),
+		.proxy = smtp_span_of(conn->proxy_label),
 		.ip = conn->ip[0] ? conn->ip : NULL,
 		.tls = conn->facts.seen ? &conn->facts : NULL,
 		.username = server->username,

@@ -1,6 +1,6 @@
 /*
  * conn.c - see conn.h. The life of a connection, its failures and its time; what each stage does is in conn_open.c
- * (resolve, connect), conn_tls.c and conn_talk.c (the session's octets).
+ * (resolve, connect), conn_proxy.c, conn_tls.c and conn_talk.c (the session's octets).
  */
 #include "conn_state.h"
 #include "variants.h"
@@ -45,6 +45,7 @@ smtp_conn *smtp_conn_new(const smtp_conn_options *options, int64_t now)
 	conn->deadline = smtp_clock_after(now, options->server->connect_timeout);
 	smtp_trace_init(&conn->trace, now);
 	smtp_server_label(options->server, conn->label);
+	smtp_server_proxy_label(options->server, conn->proxy_label);
 	plan_conversation(conn);
 	if (smtp_peer_read(options->server, &conn->peer, NULL) != SMTP_OK ||
 		!smtp_outcome_init(&conn->outcome, options->envelope ? options->envelope->to_count : 0)) {
@@ -59,6 +60,8 @@ static void close_connection(smtp_conn *conn, bool polite)
 	smtp_channel_close(&conn->channel, polite);
 	smtp_resolve_free(conn->resolve);
 	conn->resolve = NULL;
+	smtp_proxy_free(conn->proxy);
+	conn->proxy = NULL;
 	if (conn->dialled) {
 		smtp_dial_close(&conn->dial);
 	}
@@ -99,14 +102,15 @@ void smtp_conn_cancel(smtp_conn *conn)
 
 static smtp_phase stage_phase(const smtp_conn *conn)
 {
-	static const smtp_phase phases[] = {
-		SMTP_PHASE_RESOLVE, SMTP_PHASE_CONNECT, SMTP_PHASE_TLS, SMTP_PHASE_EHLO, SMTP_PHASE_QUIT};
+	static const smtp_phase phases[] = {SMTP_PHASE_RESOLVE, SMTP_PHASE_CONNECT, SMTP_PHASE_PROXY,
+		SMTP_PHASE_TLS, SMTP_PHASE_EHLO, SMTP_PHASE_QUIT};
 	return phases[conn->stage];
 }
 
 void smtp_conn_leave(smtp_conn *conn, smtp_stage next, int64_t now)
 {
-	static const smtp_timing timings[] = {SMTP_TIMING_RESOLVE, SMTP_TIMING_CONNECT, SMTP_TIMING_TLS};
+	static const smtp_timing timings[] = {
+		SMTP_TIMING_RESOLVE, SMTP_TIMING_CONNECT, SMTP_TIMING_CONNECT, SMTP_TIMING_TLS};
 	smtp_phase phase = stage_phase(conn);
 	smtp_stage left = conn->stage;
 	int64_t duration = now - conn->stage_began;
@@ -114,7 +118,7 @@ void smtp_conn_leave(smtp_conn *conn, smtp_stage next, int64_t now)
 	conn->stage = next;
 	if (left <= SMTP_STAGE_TLS && !conn->session) { /* with a session, it keeps the times itself */
 		smtp_outcome_time(&conn->outcome, timings[left], duration);
-		if (conn->options.watch.left) {
+		if (conn->options.watch.left && next > left) { /* not when another address is tried */
 			conn->options.watch.left(conn->options.watch.watcher, phase, duration);
 		}
 	}
@@ -134,7 +138,8 @@ void smtp_conn_fail(smtp_conn *conn, smtp_failure failure, int64_t now)
 	if (conn->session) {
 		smtp_session_broken(conn->session, failure, now);
 	} else {
-		failure.phase = stage_phase(conn);
+		/* that the proxy cannot be reached is the proxy's failure, not the mail server's */
+		failure.phase = conn->at_proxy ? SMTP_PHASE_PROXY : stage_phase(conn);
 		failure.scope = SMTP_SCOPE_SERVER;
 		if (conn->stage != SMTP_STAGE_CONNECT) { /* each address has its own note */
 			smtp_trace_note(&conn->trace, failure.phase, now, "%s", failure.detail);
@@ -205,6 +210,10 @@ static void expire(smtp_conn *conn, int64_t now)
 	}
 	bool resolving = conn->stage == SMTP_STAGE_RESOLVE;
 	const char *variant = resolving ? SMTP_VARIANT_TEMPORARY_DNS : NULL;
+	if (conn->at_proxy) {
+		bool talking = conn->stage == SMTP_STAGE_PROXY;
+		variant = talking ? SMTP_VARIANT_PROXY_BROKEN : SMTP_VARIANT_PROXY_UNREACHABLE;
+	}
 	smtp_conn_fail(conn,
 		smtp_failure_of(resolving ? SMTP_CATEGORY_DNS_FAILED : SMTP_CATEGORY_CONNECTION_TIMEOUT,
 			overall ? SMTP_VARIANT_DEADLINE : variant, "no answer within %.3g seconds",
@@ -228,8 +237,8 @@ int64_t smtp_conn_wake(const smtp_conn *conn)
 
 void smtp_conn_step(smtp_conn *conn, int64_t now)
 {
-	static void (*const steps[])(smtp_conn *, int64_t) = {
-		smtp_conn_step_resolve, smtp_conn_step_connect, smtp_conn_step_tls, smtp_conn_step_session};
+	static void (*const steps[])(smtp_conn *, int64_t) = {smtp_conn_step_resolve, smtp_conn_step_connect,
+		smtp_conn_step_proxy, smtp_conn_step_tls, smtp_conn_step_session};
 	smtp_stage before;
 	if (conn->stage != SMTP_STAGE_CLOSED && smtp_conn_disown(conn, now)) {
 		return;
@@ -266,6 +275,8 @@ size_t smtp_conn_poll(const smtp_conn *conn, smtp_pollfd *sockets, size_t room)
 	smtp_pollfd wait = {.fd = conn->channel.socket, .events = POLLIN};
 	if (conn->stage == SMTP_STAGE_RESOLVE) {
 		wait.fd = conn->resolve ? smtp_resolve_socket(conn->resolve) : SMTP_NO_SOCKET;
+	} else if (conn->stage == SMTP_STAGE_PROXY) {
+		wait.events = smtp_proxy_output(conn->proxy).length ? POLLOUT : POLLIN;
 	} else if (conn->stage == SMTP_STAGE_TLS) {
 		wait.events = conn->tls_wants_write ? POLLOUT : POLLIN;
 	} else if (conn->stage == SMTP_STAGE_SESSION) {

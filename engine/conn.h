@@ -1,5 +1,5 @@
 /*
- * conn.h - one connection: resolve, dial, TLS and session behind one non-blocking step.
+ * conn.h - one connection: resolve, dial, proxy, TLS and session behind one non-blocking step.
  *
  * smtp_conn_step() does all that can be done now and returns; smtp_conn_poll() and smtp_conn_wake() say what to wait
  * for. Every stage has its own deadline and the caller's overall deadline stands over all. After a
@@ -11,6 +11,7 @@
 
 #include "channel.h"
 #include "dial.h"
+#include "proxy.h"
 #include "server.h"
 #include "session.h"
 #include "store.h"
@@ -35,6 +36,7 @@ typedef struct smtp_conn_options {
 typedef enum smtp_stage {
 	SMTP_STAGE_RESOLVE,
 	SMTP_STAGE_CONNECT,
+	SMTP_STAGE_PROXY,
 	SMTP_STAGE_TLS,
 	SMTP_STAGE_SESSION,
 	SMTP_STAGE_CLOSED
@@ -51,11 +53,15 @@ typedef struct smtp_conn {
 	smtp_stage stage;
 	int64_t started, stage_began, deadline; /* of the stage */
 	smtp_resolve *resolve;
-	smtp_addresses addresses;
+	smtp_addresses addresses;       /* of the mail server; none: a proxy looks them up */
+	smtp_addresses proxy_addresses; /* of the proxy */
+	bool at_proxy;                  /* what is looked up or connected to is the proxy */
+	smtp_proxy *proxy;              /* the talk with it; NULL: not begun, or over */
+	size_t target;                  /* which of `addresses` the proxy was asked for */
 	smtp_dial dial;
 	bool dialled; /* `dial` is valid */
-	char label[SMTP_SERVER_LABEL];
-	char ip[46]; /* empty: not connected, or to a socket */
+	char label[SMTP_SERVER_LABEL], proxy_label[SMTP_SERVER_LABEL];
+	char ip[46]; /* of the mail server; empty: not connected, to a socket, or known to the proxy alone */
 	char local_domain[256];
 	smtp_channel channel;
 	smtp_tls_context *own_context;

@@ -21,14 +21,15 @@ void smtp_conn_note_connected(smtp_conn *conn, const smtp_endpoint *peer, int64_
 {
 	char place[SMTP_SERVER_LABEL];
 	name_place(conn, peer, place, sizeof place);
-	smtp_trace_note(&conn->trace, SMTP_PHASE_CONNECT, now, "connected to %s", place);
+	smtp_trace_note(&conn->trace, SMTP_PHASE_CONNECT, now,
+		conn->at_proxy ? "connected to the proxy %s" : "connected to %s", place);
 }
 
 void smtp_conn_note_addresses(smtp_conn *conn, int64_t now)
 {
 	char list[256] = "";
 	smtp_endpoint literal;
-	if (conn->options.server->socket_path.data ||
+	if (!conn->addresses.count || conn->options.server->socket_path.data ||
 		smtp_endpoint_parse(conn->options.server->host, 0, &literal)) {
 		return;
 	}
@@ -57,9 +58,43 @@ void smtp_conn_note_attempts(smtp_conn *conn, int64_t now)
 	}
 }
 
+/* The mail server as the proxy was asked for it. */
+static void name_target(const smtp_conn *conn, char *place, size_t room)
+{
+	char ip[46] = "";
+	if (conn->addresses.count) {
+		smtp_endpoint_ip(&conn->addresses.items[conn->target], ip);
+	}
+	snprintf(place, room, "%s port %u", ip[0] ? ip : conn->label, smtp_server_port(conn->options.server));
+}
+
+void smtp_conn_note_wish(smtp_conn *conn, int64_t now)
+{
+	char place[SMTP_SERVER_LABEL + 16];
+	name_target(conn, place, sizeof place);
+	smtp_trace_note(&conn->trace, SMTP_PHASE_PROXY, now, "asked the proxy for %s%s", place,
+		conn->options.server->proxy_username.data ? ", with a login" : "");
+}
+
+void smtp_conn_note_refused(smtp_conn *conn, int64_t now)
+{
+	char place[SMTP_SERVER_LABEL + 16];
+	name_target(conn, place, sizeof place);
+	smtp_trace_note(
+		&conn->trace, SMTP_PHASE_PROXY, now, "%s: %s", place, smtp_proxy_failure(conn->proxy)->detail);
+}
+
+void smtp_conn_note_open(smtp_conn *conn, int64_t now)
+{
+	char place[SMTP_SERVER_LABEL + 16];
+	name_target(conn, place, sizeof place);
+	smtp_trace_note(&conn->trace, SMTP_PHASE_PROXY, now, "the proxy is connected to %s", place);
+}
+
 void smtp_conn_note_tls(smtp_conn *conn, int64_t now)
 {
-	smtp_trace_note(&conn->trace, SMTP_PHASE_TLS, now, "%s, %s, certificate %s: %s", conn->facts.version,
-		conn->facts.cipher, conn->facts.verified ? "verified" : "not verified",
-		conn->facts.subject ? conn->facts.subject : "");
+	const smtp_tls_facts *facts = &conn->facts;
+	smtp_trace_note(&conn->trace, SMTP_PHASE_TLS, now, "%s, %s%s, certificate %s%s: %s", facts->version,
+		facts->cipher, facts->resumed ? ", session resumed" : "", facts->verified ? "verified" : "not verified",
+		facts->pinned ? ", its fingerprint matches" : "", facts->subject ? facts->subject : "");
 }

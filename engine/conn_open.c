@@ -1,5 +1,6 @@
 /*
- * conn_open.c - the stages before anything is said: the host's addresses, and a socket to one of them.
+ * conn_open.c - the stages before anything is said: the addresses of the host, or of the proxy before it, and a
+ * connection to one of them.
  */
 #include "conn_state.h"
 #include "conn_notes.h"
@@ -10,16 +11,15 @@
 
 /* ---- resolve ------------------------------------------------------------------------------------- */
 
-static void begin_to_dial(smtp_conn *conn, int64_t now)
+void smtp_conn_begin_to_dial(smtp_conn *conn, int64_t now)
 {
 	smtp_endpoint source;
 	smtp_span source_ip = conn->options.server->source_ip;
 	bool has_source = source_ip.data && smtp_endpoint_parse(source_ip, 0, &source);
-	smtp_conn_note_addresses(conn, now);
 	smtp_conn_leave(conn, SMTP_STAGE_CONNECT, now);
 	int64_t until = conn->deadline < conn->options.deadline ? conn->deadline : conn->options.deadline;
-	smtp_dial_init(
-		&conn->dial, &conn->addresses, has_source ? &source : NULL, conn->options.every_address, now, until);
+	smtp_dial_init(&conn->dial, conn->at_proxy ? &conn->proxy_addresses : &conn->addresses,
+		has_source ? &source : NULL, conn->options.every_address, now, until);
 	conn->dialled = true;
 }
 
@@ -38,7 +38,8 @@ static size_t leave_out_private(smtp_addresses *addresses)
 	return left_out;
 }
 
-static void take_addresses(smtp_conn *conn, int64_t now)
+/* False: none of them may be used, and that is the failure. */
+static bool keep_permitted(smtp_conn *conn, int64_t now)
 {
 	size_t left_out = conn->options.server->public_only ? leave_out_private(&conn->addresses) : 0;
 	if (left_out) {
@@ -50,40 +51,77 @@ static void take_addresses(smtp_conn *conn, int64_t now)
 			smtp_failure_of(SMTP_CATEGORY_POLICY_REJECTED, SMTP_VARIANT_ADDRESS_NOT_PUBLIC,
 				"the host has no public address"),
 			now);
-		return;
+		return false;
 	}
-	begin_to_dial(conn, now);
+	return true;
+}
+
+static void fail_to_resolve(smtp_conn *conn, int error, int64_t now)
+{
+	const char *variant = smtp_resolve_error_is_temporary(error) ? SMTP_VARIANT_TEMPORARY_DNS : NULL;
+	if (conn->at_proxy) {
+		variant = SMTP_VARIANT_PROXY_UNREACHABLE;
+	}
+	smtp_conn_fail(
+		conn, smtp_failure_of(SMTP_CATEGORY_DNS_FAILED, variant, "%s", smtp_resolve_error_text(error)), now);
+}
+
+/* DONE: `addresses` is filled. FAILED: the failure is recorded. */
+static smtp_io look_up(smtp_conn *conn, smtp_span host, unsigned port, smtp_addresses *addresses, int64_t now)
+{
+	int error = 0;
+	if (!conn->resolve) {
+		conn->resolve = smtp_resolve_start(host, port);
+		if (!conn->resolve) {
+			smtp_conn_fail_for_memory(conn, now);
+			return SMTP_IO_FAILED;
+		}
+	}
+	smtp_io io = smtp_resolve_step(conn->resolve, addresses, &error);
+	if (io == SMTP_IO_DONE) {
+		smtp_resolve_free(conn->resolve);
+		conn->resolve = NULL;
+	} else if (io == SMTP_IO_FAILED) {
+		fail_to_resolve(conn, error, now);
+	}
+	return io;
+}
+
+/* The mail server's addresses, where they are to be had here. */
+static smtp_io find_server(smtp_conn *conn, int64_t now)
+{
+	const smtp_server *server = conn->options.server;
+	smtp_io io = SMTP_IO_DONE;
+	if (server->socket_path.data) {
+		smtp_endpoint_of_path(server->socket_path, &conn->addresses.items[0]);
+		conn->addresses.count = 1;
+	} else if (conn->options.addresses) {
+		conn->addresses = *conn->options.addresses;
+	} else if (smtp_server_is_looked_up(server)) {
+		io = look_up(conn, smtp_span_of(conn->peer.host), smtp_server_port(server), &conn->addresses, now);
+	}
+	if (io == SMTP_IO_DONE && !keep_permitted(conn, now)) {
+		return SMTP_IO_FAILED;
+	}
+	return io;
 }
 
 void smtp_conn_step_resolve(smtp_conn *conn, int64_t now)
 {
-	int error = 0;
-	if (conn->options.server->socket_path.data) {
-		smtp_endpoint_of_path(conn->options.server->socket_path, &conn->addresses.items[0]);
-		conn->addresses.count = 1;
-		begin_to_dial(conn, now);
-		return;
-	}
-	if (conn->options.addresses) {
-		conn->addresses = *conn->options.addresses;
-		take_addresses(conn, now);
-		return;
-	}
-	if (!conn->resolve) {
-		conn->resolve =
-			smtp_resolve_start(smtp_span_of(conn->peer.host), smtp_server_port(conn->options.server));
-		if (!conn->resolve) {
-			smtp_conn_fail_for_memory(conn, now);
-			return;
+	const smtp_server *server = conn->options.server;
+	smtp_io io = SMTP_IO_DONE;
+	if (!conn->at_proxy) {
+		io = find_server(conn, now);
+		if (io == SMTP_IO_DONE) {
+			smtp_conn_note_addresses(conn, now);
+			conn->at_proxy = server->proxy != SMTP_PROXY_NONE;
 		}
 	}
-	smtp_io io = smtp_resolve_step(conn->resolve, &conn->addresses, &error);
+	if (io == SMTP_IO_DONE && conn->at_proxy) {
+		io = look_up(conn, server->proxy_host, server->proxy_port, &conn->proxy_addresses, now);
+	}
 	if (io == SMTP_IO_DONE) {
-		take_addresses(conn, now);
-	} else if (io == SMTP_IO_FAILED) {
-		const char *variant = smtp_resolve_error_is_temporary(error) ? SMTP_VARIANT_TEMPORARY_DNS : NULL;
-		smtp_conn_fail(conn,
-			smtp_failure_of(SMTP_CATEGORY_DNS_FAILED, variant, "%s", smtp_resolve_error_text(error)), now);
+		smtp_conn_begin_to_dial(conn, now);
 	}
 }
 
@@ -114,7 +152,9 @@ static smtp_failure failure_of_attempt(const smtp_conn *conn, int error)
 	if (failure.variant) {
 		return failure;
 	}
-	if (server->socket_path.data) {
+	if (conn->at_proxy) {
+		failure.variant = SMTP_VARIANT_PROXY_UNREACHABLE;
+	} else if (server->socket_path.data) {
 		failure.category = SMTP_CATEGORY_CONNECTION_REFUSED;
 		failure.variant =
 			smtp_socket_error_is_denial(error) ? SMTP_VARIANT_SOCKET_DENIED : SMTP_VARIANT_SOCKET_DEAD;
@@ -131,7 +171,8 @@ static smtp_failure connect_failure(const smtp_conn *conn)
 	if (attempt && attempt->state == SMTP_ATTEMPT_FAILED) {
 		return failure_of_attempt(conn, attempt->error);
 	}
-	return smtp_failure_of(SMTP_CATEGORY_CONNECTION_TIMEOUT, NULL, "no answer to the connection attempt");
+	return smtp_failure_of(SMTP_CATEGORY_CONNECTION_TIMEOUT,
+		conn->at_proxy ? SMTP_VARIANT_PROXY_UNREACHABLE : NULL, "no answer to the connection attempt");
 }
 
 void smtp_conn_step_connect(smtp_conn *conn, int64_t now)
@@ -147,10 +188,19 @@ void smtp_conn_step_connect(smtp_conn *conn, int64_t now)
 	}
 	const smtp_endpoint *peer = &conn->dial.attempts[conn->dial.winner].endpoint;
 	conn->channel.socket = smtp_dial_take(&conn->dial);
+	smtp_conn_note_connected(conn, peer, now);
+	choose_local_domain(conn);
+	if (conn->at_proxy) { /* that the proxy is near says nothing about the mail server: plain is not fine */
+		smtp_conn_begin_proxy(conn, now);
+		return;
+	}
 	conn->plan.plain_is_fine = conn->options.server->socket_path.data || smtp_endpoint_is_loopback(peer);
 	smtp_endpoint_ip(peer, conn->ip);
-	choose_local_domain(conn);
-	smtp_conn_note_connected(conn, peer, now);
+	smtp_conn_arrive(conn, now);
+}
+
+void smtp_conn_arrive(smtp_conn *conn, int64_t now)
+{
 	if (conn->plan.tls == SMTP_TLS_IMPLICIT) {
 		smtp_conn_leave(conn, SMTP_STAGE_TLS, now);
 		smtp_conn_begin_tls(conn, now);

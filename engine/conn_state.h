@@ -9,11 +9,21 @@
 /* What a stage does each time the connection is stepped, until it leaves the stage. */
 void smtp_conn_step_resolve(smtp_conn *conn, int64_t now);
 void smtp_conn_step_connect(smtp_conn *conn, int64_t now);
+void smtp_conn_step_proxy(smtp_conn *conn, int64_t now);
 void smtp_conn_step_tls(smtp_conn *conn, int64_t now);
 void smtp_conn_step_session(smtp_conn *conn, int64_t now);
 
 /* Names the next stage and keeps the time of the one that is left. */
 void smtp_conn_leave(smtp_conn *conn, smtp_stage next, int64_t now);
+
+/* Begins to connect to the addresses that were found, the proxy's where there is one. */
+void smtp_conn_begin_to_dial(smtp_conn *conn, int64_t now);
+
+/* The proxy is connected: asks it for the mail server. */
+void smtp_conn_begin_proxy(smtp_conn *conn, int64_t now);
+
+/* There is a way to the mail server: begins with TLS or the dialogue. */
+void smtp_conn_arrive(smtp_conn *conn, int64_t now);
 
 /* The octets of TLS begin with the next step; the stage was left for SMTP_STAGE_TLS before. */
 void smtp_conn_begin_tls(smtp_conn *conn, int64_t now);

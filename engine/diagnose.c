@@ -94,12 +94,19 @@ static smtp_status prepare(diagnosing *job, smtp_refusal *refusal)
 
 /* ---- the end ------------------------------------------------------------------------------------- */
 
-/* The caller was asked to stop, or is a copy of him who began: he wants no more. */
-static bool ended_from_within(const diagnosing *job)
+/* The caller was asked to stop, or is a copy of him who began: he wants no more. Or the proxy itself does not work,
+ * which leads nowhere else either. */
+static bool port_does_not_matter(const diagnosing *job)
 {
+	static const char *const variants[] = {SMTP_VARIANT_INTERRUPTED, SMTP_VARIANT_FORKED,
+		SMTP_VARIANT_PROXY_UNREACHABLE, SMTP_VARIANT_PROXY_LOGIN, SMTP_VARIANT_PROXY_GARBAGE};
 	const char *variant = job->conn->outcome.failure.variant;
-	return variant &&
-		   (strcmp(variant, SMTP_VARIANT_INTERRUPTED) == 0 || strcmp(variant, SMTP_VARIANT_FORKED) == 0);
+	for (size_t i = 0; variant && i < sizeof variants / sizeof variants[0]; i++) {
+		if (strcmp(variant, variants[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* Another port helps when this one could not be talked to; a wrong password is wrong on every port, and a socket or a mail
@@ -108,7 +115,7 @@ static bool neighbours_may_help(const diagnosing *job)
 {
 	smtp_phase phase = job->diagnosis->phase;
 	bool has_ports = !job->server.socket_path.data && job->server.protocol == SMTP_PROTOCOL_SMTP;
-	return has_ports && !job->diagnosis->ok && !ended_from_within(job) && phase >= SMTP_PHASE_CONNECT &&
+	return has_ports && !job->diagnosis->ok && !port_does_not_matter(job) && phase >= SMTP_PHASE_CONNECT &&
 		   phase <= SMTP_PHASE_STARTTLS;
 }
 

@@ -30,7 +30,8 @@ void smtp_diagnose_config(diagnosing *job)
 	} else if (tls == SMTP_TLS_NONE && smtp_server_has_login(server)) {
 		check =
 			smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_CLEAR_LOGIN);
-	} else if (tls != SMTP_TLS_NONE && !(server->verify_peer && server->verify_peer_name)) {
+	} else if (tls != SMTP_TLS_NONE && !(server->verify_peer && server->verify_peer_name) &&
+			   !server->peer_fingerprint_count) {
 		check =
 			smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_UNVERIFIED);
 	} else {
@@ -47,8 +48,12 @@ void smtp_diagnose_config(diagnosing *job)
 static void check_resolve(diagnosing *job, int64_t duration)
 {
 	smtp_buf list;
-	if (job->server.socket_path.data) {
-		return; /* nothing to look up */
+	if (!smtp_server_is_looked_up(&job->server)) {
+		smtp_checks_add(&job->checks, SMTP_CHECK_RESOLVE, SMTP_CHECK_SKIP, -1, WORDS_NEIGHBOURS_NOT_NEEDED);
+		return;
+	}
+	if (!job->conn->addresses.count) {
+		return; /* it was the proxy that was looked up */
 	}
 	smtp_buf_init(&list, SMTP_ADDRESSES_MAX * 48);
 	for (size_t i = 0; i < job->conn->addresses.count; i++) {
@@ -95,6 +100,9 @@ static void check_connect(diagnosing *job)
 {
 	const smtp_dial *dial = &job->conn->dial;
 	bool connected = !smtp_outcome_failed(&job->conn->outcome);
+	if (smtp_checks_has(&job->checks, SMTP_CHECK_CONNECT)) {
+		return; /* the proxy was connected to once more, for another address */
+	}
 	for (size_t i = 0; job->conn->dialled && i < dial->count; i++) {
 		check_address(job, &dial->attempts[i], connected ? SMTP_CHECK_WARN : SMTP_CHECK_FAIL);
 	}
@@ -107,7 +115,10 @@ static void add_certificate_facts(smtp_check *check, const smtp_tls_facts *facts
 	smtp_check_add_text(check, "names", smtp_span_of(facts->names));
 	smtp_check_add_text(check, "not_before", smtp_span_of(facts->not_before));
 	smtp_check_add_text(check, "expires", smtp_span_of(facts->expires));
-	smtp_check_add_number(check, "days", facts->expires_in / 86400);
+	smtp_check_add_number(check, "days", facts->expires_days);
+	if (facts->fingerprint[0]) {
+		smtp_check_add_text(check, "fingerprint", smtp_span_of(facts->fingerprint));
+	}
 }
 
 static const char *or_empty(const char *text)
@@ -122,12 +133,15 @@ static void check_tls(diagnosing *job, int64_t duration)
 		&job->checks, SMTP_CHECK_TLS, SMTP_CHECK_PASS, duration, WORDS_TLS, facts->version, facts->cipher);
 	smtp_check_add_text(check, "version", smtp_span_of(facts->version));
 	smtp_check_add_text(check, "cipher", smtp_span_of(facts->cipher));
-	if (!facts->verified) {
+	if (!facts->verified && facts->pinned) {
+		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_PASS, -1,
+			WORDS_CERTIFICATE_PINNED, facts->fingerprint);
+	} else if (!facts->verified) {
 		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_WARN, -1,
 			WORDS_CERTIFICATE_UNVERIFIED, or_empty(facts->subject));
 	} else if (facts->expires_in < CERTIFICATE_WARNING) {
 		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_WARN, -1,
-			WORDS_CERTIFICATE_ENDS, or_empty(facts->names), facts->expires, (int)(facts->expires_in / 86400));
+			WORDS_CERTIFICATE_ENDS, or_empty(facts->names), facts->expires, (int)facts->expires_days);
 	} else {
 		check = smtp_checks_add(&job->checks, SMTP_CHECK_CERTIFICATE, SMTP_CHECK_PASS, -1, WORDS_CERTIFICATE,
 			or_empty(facts->names), facts->expires);
@@ -176,9 +190,12 @@ static void check_auth(diagnosing *job, int64_t duration)
 	if (!mechanism) {
 		return; /* no login was asked for: said at the end */
 	}
-	snprintf(username, sizeof username, "%.*s", (int)job->server.username.length, job->server.username.data);
-	smtp_check *check = smtp_checks_add(
-		&job->checks, SMTP_CHECK_AUTH, SMTP_CHECK_PASS, duration, WORDS_AUTH, username, mechanism);
+	smtp_span name = job->server.username;
+	snprintf(username, sizeof username, "%.*s", (int)name.length, name.data ? name.data : "");
+	smtp_check *check = name.length ? smtp_checks_add(&job->checks, SMTP_CHECK_AUTH, SMTP_CHECK_PASS,
+										  duration, WORDS_AUTH, username, mechanism)
+									: smtp_checks_add(&job->checks, SMTP_CHECK_AUTH, SMTP_CHECK_PASS,
+										  duration, WORDS_AUTH_NAMELESS, mechanism);
 	smtp_check_add_text(check, "mechanism", smtp_span_of(mechanism));
 }
 
@@ -219,6 +236,10 @@ void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration)
 	case SMTP_PHASE_RESOLVE:
 		check_resolve(job, duration);
 		break;
+	case SMTP_PHASE_PROXY:
+		smtp_checks_add(&job->checks, SMTP_CHECK_PROXY, SMTP_CHECK_PASS, duration, WORDS_PROXY,
+			job->conn->proxy_label, job->place);
+		break;
 	case SMTP_PHASE_TLS:
 		check_tls(job, duration);
 		break;
@@ -248,7 +269,7 @@ static smtp_check_name check_of_failure(smtp_phase phase, smtp_category category
 		[SMTP_PHASE_NONE] = SMTP_CHECK_CONFIG,
 		[SMTP_PHASE_RESOLVE] = SMTP_CHECK_RESOLVE,
 		[SMTP_PHASE_CONNECT] = SMTP_CHECK_CONNECT,
-		[SMTP_PHASE_PROXY] = SMTP_CHECK_CONNECT,
+		[SMTP_PHASE_PROXY] = SMTP_CHECK_PROXY,
 		[SMTP_PHASE_TLS] = SMTP_CHECK_TLS,
 		[SMTP_PHASE_GREETING] = SMTP_CHECK_GREETING,
 		[SMTP_PHASE_EHLO] = SMTP_CHECK_EHLO,
@@ -296,7 +317,8 @@ void smtp_diagnose_rest(diagnosing *job)
 		[SMTP_CHECK_MESSAGE] = WORDS_MESSAGE_NOT_ASKED,
 	};
 	for (smtp_check_name name = SMTP_CHECK_RESOLVE; name < SMTP_CHECK_NEIGHBOURS; name++) {
-		if (!smtp_checks_has(&job->checks, name)) {
+		bool applies = name != SMTP_CHECK_PROXY || job->server.proxy != SMTP_PROXY_NONE;
+		if (applies && !smtp_checks_has(&job->checks, name)) {
 			smtp_checks_add(&job->checks, name, SMTP_CHECK_SKIP, -1,
 				job->diagnosis->ok && not_asked[name] ? not_asked[name] : WORDS_NOT_REACHED);
 		}

@@ -73,6 +73,21 @@ unsigned smtp_endpoint_port(const smtp_endpoint *endpoint)
 	return endpoint->address.ss_family == AF_INET6 ? ntohs(as_ipv6(endpoint).sin6_port) : 0;
 }
 
+size_t smtp_endpoint_octets(const smtp_endpoint *endpoint, unsigned char octets[16])
+{
+	if (endpoint->address.ss_family == AF_INET) {
+		struct sockaddr_in ipv4 = as_ipv4(endpoint);
+		memcpy(octets, &ipv4.sin_addr, 4);
+		return 4;
+	}
+	if (endpoint->address.ss_family == AF_INET6) {
+		struct sockaddr_in6 ipv6 = as_ipv6(endpoint);
+		memcpy(octets, &ipv6.sin6_addr, 16);
+		return 16;
+	}
+	return 0;
+}
+
 bool smtp_endpoint_of_path(smtp_span path, smtp_endpoint *endpoint)
 {
 	memset(endpoint, 0, sizeof *endpoint);

@@ -87,19 +87,13 @@ static bool ipv6_is_public(const unsigned char address[16])
 
 bool smtp_endpoint_is_public(const smtp_endpoint *endpoint)
 {
-	if (endpoint->address.ss_family == AF_INET) {
-		struct sockaddr_in ipv4;
-		unsigned char octets[4];
-		memcpy(&ipv4, &endpoint->address, sizeof ipv4);
-		memcpy(octets, &ipv4.sin_addr, sizeof octets);
+	unsigned char octets[16];
+	switch (smtp_endpoint_octets(endpoint, octets)) {
+	case 4:
 		return ipv4_is_public(octets);
-	}
-	if (endpoint->address.ss_family == AF_INET6) {
-		struct sockaddr_in6 ipv6;
-		unsigned char octets[16];
-		memcpy(&ipv6, &endpoint->address, sizeof ipv6);
-		memcpy(octets, &ipv6.sin6_addr, sizeof octets);
+	case 16:
 		return ipv6_is_public(octets);
+	default:
+		return false;
 	}
-	return false;
 }

@@ -5,6 +5,7 @@
 #include "address.h"
 
 #include "address_charset.h"
+#include "demands.h"
 #include "dsn.h"
 #include "sort.h"
 
@@ -188,6 +189,10 @@ smtp_status smtp_envelope_build(const smtp_message *message, smtp_envelope *enve
 	}
 	if (status == SMTP_OK) {
 		status = smtp_dsn_take(&message->dsn, envelope, refusal);
+	}
+	if (status == SMTP_OK) {
+		envelope->demands = message->demands;
+		status = smtp_demands_check(&envelope->demands, refusal) ? SMTP_OK : SMTP_REFUSED;
 	}
 	if (status != SMTP_OK) {
 		smtp_envelope_free(envelope);

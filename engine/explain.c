@@ -33,12 +33,18 @@ typedef enum placeholder {
 	NOT_BEFORE,
 	EXPIRES,
 	DIAGNOSE,
+	AGO,
+	CLOCK,
+	FINGERPRINT,
+	MISSING,
+	INTERCEPTOR,
+	PROXY,
 	PLACEHOLDER_COUNT
 } placeholder;
 
 static const char *const placeholder_names[PLACEHOLDER_COUNT] = {"server", "target", "peer", "provider",
 	"host", "port", "ip", "reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject",
-	"names", "not_before", "expires", "diagnose"};
+	"names", "not_before", "expires", "diagnose", "ago", "clock", "fingerprint", "missing", "interceptor", "proxy"};
 
 /* An empty value is not known. */
 typedef struct values {
@@ -149,16 +155,34 @@ static void set_server(values *all, const smtp_circumstances *circumstances)
 	}
 }
 
+/* "3 days ago"; nothing for what is still to come. */
+static void set_ago(smtp_buf *value, int64_t seconds, bool zh)
+{
+	long long days = seconds / 86400;
+	if (seconds >= 86400) {
+		smtp_buf_printf(value, zh ? "%lld 天前" : days == 1 ? "%lld day ago" : "%lld days ago", days);
+	} else if (seconds > 0) {
+		smtp_buf_string(value, zh ? "不到一天前" : "less than a day ago");
+	}
+}
+
 static void set_certificate(values *all, const smtp_circumstances *circumstances)
 {
 	const smtp_tls_facts *tls = circumstances->tls;
-	if (tls && tls->seen) {
-		set(all, ISSUER, circumstances, smtp_span_of(tls->issuer));
-		set(all, SUBJECT, circumstances, smtp_span_of(tls->subject));
-		set(all, NAMES, circumstances, smtp_span_of(tls->names && tls->names[0] ? tls->names : tls->subject));
-		set(all, NOT_BEFORE, circumstances, smtp_span_of(tls->not_before));
-		set(all, EXPIRES, circumstances, smtp_span_of(tls->expires));
+	if (!tls || !tls->seen) {
+		return;
 	}
+	set(all, ISSUER, circumstances, smtp_span_of(tls->issuer));
+	set(all, SUBJECT, circumstances, smtp_span_of(tls->subject));
+	set(all, NAMES, circumstances, smtp_span_of(tls->names && tls->names[0] ? tls->names : tls->subject));
+	set(all, NOT_BEFORE, circumstances, smtp_span_of(tls->not_before));
+	set(all, EXPIRES, circumstances, smtp_span_of(tls->expires));
+	set(all, CLOCK, circumstances, smtp_span_of(tls->clock));
+	set(all, FINGERPRINT, circumstances, smtp_span_of(tls->fingerprint));
+	set(all, MISSING, circumstances, smtp_span_of(tls->missing));
+	set_ago(&all->of[AGO], -tls->expires_in, circumstances->locale == SMTP_LOCALE_ZH);
+	const char *product = smtp_verdict_interceptor(circumstances);
+	smtp_buf_string(&all->of[INTERCEPTOR], product ? product : "");
 }
 
 static void set_number(values *all, placeholder which, int64_t number)
@@ -181,6 +205,7 @@ static void set_values(
 	set(all, IP, circumstances, smtp_span_of(circumstances->ip));
 	set_number(all, ERRNO, circumstances->sys_error);
 	set(all, DETAIL, circumstances, circumstances->detail);
+	set(all, PROXY, circumstances, circumstances->proxy);
 	set(all, USERNAME, circumstances, circumstances->username);
 	set(all, SENDER, circumstances, circumstances->sender);
 	set_number(all, MINUTES, explanation->retry_after > 0 ? (explanation->retry_after + 59) / 60 : 0);

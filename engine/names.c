@@ -130,6 +130,7 @@ static const char *const checks[SMTP_CHECK_COUNT] = {
 	[SMTP_CHECK_CONFIG] = "config",
 	[SMTP_CHECK_RESOLVE] = "resolve",
 	[SMTP_CHECK_CONNECT] = "connect",
+	[SMTP_CHECK_PROXY] = "proxy",
 	[SMTP_CHECK_TLS] = "tls",
 	[SMTP_CHECK_CERTIFICATE] = "certificate",
 	[SMTP_CHECK_GREETING] = "greeting",

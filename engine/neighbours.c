@@ -110,7 +110,9 @@ static bool open_all(attempt *tries, const smtp_server *asked, const smtp_neighb
 		for (size_t j = 0; j < addresses->count; j++) {
 			smtp_endpoint_set_port(&tries->addresses[i].items[j], server->port);
 		}
-		smtp_conn_options options = {.server = server, .tls = tries->tls, .addresses = &tries->addresses[i]};
+		smtp_conn_options options = {.server = server, .tls = tries->tls};
+		options.addresses =
+			addresses->count ? &tries->addresses[i] : NULL; /* none: the proxy looks them up */
 		options.deadline = shorter(deadline, smtp_clock_after(now, PATIENCE));
 		tries->conns[i] = smtp_conn_new(&options, now);
 		if (!tries->conns[i]) {

@@ -8,8 +8,7 @@
 
 #define HOST_LIMIT 255 /* RFC 1035 2.3.4 */
 
-/* A name or an address as it would stand in a URL's host: INJ-12 of the hardening list. */
-static bool is_host(smtp_span host)
+bool smtp_peer_is_host(smtp_span host)
 {
 	for (size_t i = 0; i < host.length; i++) {
 		unsigned char octet = (unsigned char)host.data[i];
@@ -28,7 +27,7 @@ static smtp_status read_host(smtp_span text, const char *key, char into[256], sm
 	smtp_status status =
 		text.length > 4 * HOST_LIMIT ? SMTP_REFUSED : smtp_idn_to_ascii(text, &ascii, &wrong);
 	if (status == SMTP_OK &&
-		!is_host((smtp_span){ascii, smtp_idn_is_ascii(text) ? text.length : strlen(ascii)})) {
+		!smtp_peer_is_host((smtp_span){ascii, smtp_idn_is_ascii(text) ? text.length : strlen(ascii)})) {
 		status = SMTP_REFUSED;
 		wrong = "must be a host name or an IP address, without scheme, port, spaces or control characters";
 	}

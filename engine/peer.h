@@ -19,4 +19,7 @@ typedef struct smtp_peer {
 /* REFUSED: `refusal` names host, peer_name or peer_fingerprint. */
 smtp_status smtp_peer_read(const smtp_server *server, smtp_peer *peer, smtp_refusal *refusal);
 
+/* Whether it is a name or an address in ASCII as it would stand in a URL's host, without what surrounds it there. */
+bool smtp_peer_is_host(smtp_span host);
+
 #endif

@@ -38,12 +38,28 @@ static smtp_status reserve_recipients(delivery *job)
 	return SMTP_OK;
 }
 
+/* RFC 8689 4.2.1: the first step of the way must be verified TLS too. */
+static smtp_status check_way(const delivery *job, smtp_refusal *refusal)
+{
+	const smtp_server *server = job->server;
+	bool unsafe = server->tls == SMTP_TLS_NONE || !server->verify_peer || !server->verify_peer_name;
+	if (job->envelope.demands.require_tls && unsafe) {
+		smtp_refuse(refusal, "require_tls",
+			"must not be true when \"tls\" is \"none\" or the certificate is not verified");
+		return SMTP_REFUSED;
+	}
+	return SMTP_OK;
+}
+
 static smtp_status prepare(delivery *job, const smtp_message *message, smtp_refusal *refusal)
 {
 	if (!smtp_server_check(job->server, refusal)) {
 		return SMTP_REFUSED;
 	}
 	smtp_status status = smtp_envelope_build(message, &job->envelope, refusal);
+	if (status == SMTP_OK) {
+		status = check_way(job, refusal);
+	}
 	if (status == SMTP_OK) {
 		status = smtp_compose(message, smtp_clock_wall(), &job->composer, refusal);
 	}

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#define PROXY_LOGIN_LIMIT 255
 #define PORT_SUBMISSIONS 465 /* RFC 8314 */
 #define PORT_SUBMISSION 587  /* RFC 6409 */
 #define PORT_SMTP 25
@@ -33,12 +34,29 @@ bool smtp_server_names_tls_files(const smtp_server *server)
 	return server->tls != SMTP_TLS_NONE && (trust || server->local_cert.data || server->local_pk.data);
 }
 
+bool smtp_server_is_looked_up(const smtp_server *server)
+{
+	bool by_proxy = server->proxy == SMTP_PROXY_SOCKS5H || server->proxy == SMTP_PROXY_HTTP;
+	return !server->socket_path.data && (!by_proxy || server->public_only);
+}
+
 void smtp_server_label(const smtp_server *server, char label[SMTP_SERVER_LABEL])
 {
 	bool socket = server->socket_path.data != NULL;
 	smtp_span name = socket ? server->socket_path : server->host;
 	snprintf(label, SMTP_SERVER_LABEL, "%s%.*s", socket ? "unix:" : "", (int)name.length,
 		name.data ? name.data : "");
+}
+
+void smtp_server_proxy_label(const smtp_server *server, char label[SMTP_SERVER_LABEL])
+{
+	smtp_span host = server->proxy_host;
+	label[0] = '\0';
+	if (server->proxy != SMTP_PROXY_NONE) {
+		bool bare = host.data[0] != '[' && memchr(host.data, ':', host.length);
+		snprintf(label, SMTP_SERVER_LABEL, bare ? "[%.*s]:%u" : "%.*s:%u", (int)host.length, host.data,
+			server->proxy_port);
+	}
 }
 
 unsigned smtp_server_port(const smtp_server *server)
@@ -110,6 +128,7 @@ static bool check_socket(const smtp_server *server, smtp_refusal *refusal)
 		{"host", server->host.data != NULL},
 		{"port", server->port != 0},
 		{"source_ip", server->source_ip.data != NULL},
+		{"proxy", server->proxy != SMTP_PROXY_NONE},
 	};
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		if (others[i].given) {
@@ -146,11 +165,36 @@ static bool check_host(const smtp_server *server, smtp_refusal *refusal)
 	return true;
 }
 
+/* RFC 1929 2: lengths in one octet; RFC 7617 2: a colon ends the user name. */
+static bool check_proxy(const smtp_server *server, smtp_refusal *refusal)
+{
+	smtp_span username = server->proxy_username, password = server->proxy_password;
+	if (!smtp_peer_is_host(server->proxy_host) || server->proxy_port < 1 || server->proxy_port > 65535) {
+		return smtp_refuse(refusal, "proxy", "must have a host name or an IP address, and a port");
+	}
+	if (smtp_span_has_control(username) || smtp_span_has_control(password) ||
+		username.length > PROXY_LOGIN_LIMIT || password.length > PROXY_LOGIN_LIMIT) {
+		return smtp_refuse(refusal, "proxy",
+			"must have a user name and password of at most %d octets, without control characters",
+			PROXY_LOGIN_LIMIT);
+	}
+	if (username.data ? username.length == 0 : password.data != NULL) {
+		return smtp_refuse(refusal, "proxy", "must have a user name where it has a password");
+	}
+	if (server->proxy == SMTP_PROXY_HTTP && username.length && memchr(username.data, ':', username.length)) {
+		return smtp_refuse(refusal, "proxy", "must have a user name without a colon");
+	}
+	return true;
+}
+
 bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal)
 {
 	smtp_endpoint endpoint;
 	if (!(server->socket_path.data ? check_socket(server, refusal) : check_host(server, refusal)) ||
 		!check_peer(server, refusal)) {
+		return false;
+	}
+	if (server->proxy != SMTP_PROXY_NONE && !check_proxy(server, refusal)) {
 		return false;
 	}
 	if (server->local_domain.data && !smtp_address_is_domain_or_literal(server->local_domain)) {

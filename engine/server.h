@@ -21,10 +21,16 @@ bool smtp_server_check_login(const smtp_server *server, smtp_refusal *refusal);
 /* Whether a file or folder for TLS was named, which must be fit for use before anything is sent. */
 bool smtp_server_names_tls_files(const smtp_server *server);
 
+/* Whether the mail server's name is looked up here: also with a proxy when the addresses must be checked. */
+bool smtp_server_is_looked_up(const smtp_server *server);
+
 #define SMTP_SERVER_LABEL 264
 
 /* What the server is called in sentences and results: its host, or "unix:/path". */
 void smtp_server_label(const smtp_server *server, char label[SMTP_SERVER_LABEL]);
+
+/* "proxy.example:1080"; empty when there is none. */
+void smtp_server_proxy_label(const smtp_server *server, char label[SMTP_SERVER_LABEL]);
 
 /* Whether `public_only` allows the port: those of SMTP, submission and LMTP, and 2525, which providers use. */
 bool smtp_server_port_is_public(unsigned port);

@@ -282,7 +282,7 @@ void smtp_session_expired(smtp_session *session, bool deadline, int64_t now)
 	smtp_failure failure = {.category = SMTP_CATEGORY_CONNECTION_TIMEOUT};
 	if (deadline) {
 		failure.variant = SMTP_VARIANT_DEADLINE;
-	} else if (session->state == STATE_GREETING) {
+	} else if (session->state == STATE_GREETING && !session->reply.octets) {
 		failure.variant = SMTP_VARIANT_NO_GREETING;
 	}
 	snprintf(failure.detail, sizeof failure.detail, "no answer within %.3g seconds",

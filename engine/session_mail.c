@@ -8,7 +8,20 @@
 
 #include <stdio.h>
 #include <inttypes.h>
+#include "demands.h"
 #include "dsn.h"
+
+/* What was demanded of the server, and it does not offer. */
+static smtp_state check_demands(smtp_session *session)
+{
+	const char *variant =
+		smtp_demands_obstacle(&session->plan->envelope->demands, &session->caps, session->tls_on);
+	bool tls = variant && strcmp(variant, SMTP_VARIANT_REQUIRE_TLS_NOT_OFFERED) == 0;
+	return variant
+			   ? smtp_session_fail(session, tls ? SMTP_CATEGORY_TLS_REQUIRED : SMTP_CATEGORY_POLICY_REJECTED,
+					 variant, SMTP_SCOPE_MESSAGE)
+			   : STATE_MAIL;
+}
 
 /* What the server's EHLO already rules out need not travel. RFC 6531 3.1: with SMTPUTF8 goes 8BITMIME. */
 static smtp_state check_content(smtp_session *session)
@@ -56,6 +69,21 @@ static smtp_state check_recipients(smtp_session *session)
 	return STATE_MAIL;
 }
 
+static void note_unheard(smtp_session *session)
+{
+	const smtp_envelope *envelope = session->plan->envelope;
+	const char *keyword;
+	size_t index = 0;
+	if (smtp_dsn_is_asked(envelope) && !session->caps.dsn) {
+		smtp_trace_note(session->trace, SMTP_PHASE_MAIL, session->now,
+			"the server does not offer DSN: the message goes without the notifications asked for");
+	}
+	while ((keyword = smtp_demands_unheard(&envelope->demands, &session->caps, &index))) {
+		smtp_trace_note(session->trace, SMTP_PHASE_MAIL, session->now,
+			"the server does not offer %s: the message goes without it", keyword);
+	}
+}
+
 /* Before the first transaction; before a further one the message is to be had from its start again. */
 static smtp_state check_before_mail(smtp_session *session)
 {
@@ -63,13 +91,13 @@ static smtp_state check_before_mail(smtp_session *session)
 	if (session->transaction.number) {
 		return content->rewind(content->handle) ? STATE_MAIL : source_failed(session, STATE_QUIT);
 	}
-	smtp_state next = check_content(session);
-	if (next == STATE_MAIL) {
-		next = check_recipients(session);
+	static smtp_state (*const checks[])(smtp_session *) = {check_demands, check_content, check_recipients};
+	smtp_state next = STATE_MAIL;
+	for (size_t i = 0; next == STATE_MAIL && i < sizeof checks / sizeof checks[0]; i++) {
+		next = checks[i](session);
 	}
-	if (next == STATE_MAIL && smtp_dsn_is_asked(session->plan->envelope) && !session->caps.dsn) {
-		smtp_trace_note(session->trace, SMTP_PHASE_MAIL, session->now,
-			"the server does not offer DSN: the message goes without the notifications asked for");
+	if (next == STATE_MAIL) {
+		note_unheard(session);
 	}
 	return next;
 }

@@ -5,6 +5,8 @@
  */
 #include "session_state.h"
 
+#include "demands.h"
+
 /* The connection was made; the server speaks first. */
 smtp_state smtp_enter_greeting(smtp_session *session)
 {
@@ -34,7 +36,8 @@ static bool needs_extension(const smtp_session *session)
 {
 	const smtp_plan *plan = session->plan;
 	return plan->envelope &&
-		   (smtp_session_needs_smtputf8(session) || (plan->facts && plan->facts->eight_bit));
+		   (smtp_session_needs_smtputf8(session) || (plan->facts && plan->facts->eight_bit) ||
+			   smtp_demands_need_extension(&plan->envelope->demands));
 }
 
 /* Whether what was asked for can be had without EHLO. LMTP has no HELO, RFC 2033 4.1. */

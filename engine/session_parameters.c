@@ -2,11 +2,12 @@
  * session_parameters.c - MAIL and RCPT as they are written: only parameters that are needed and offered (INJ-04: each a
  * number, a word of ours or xtext).
  *
- * RFC 1870 (SIZE); RFC 3461 (DSN); RFC 6152 (8BITMIME); RFC 6531 (SMTPUTF8).
+ * RFC 1870 (SIZE); RFC 3461 (DSN); RFC 6152 (8BITMIME); RFC 6531 (SMTPUTF8); demands.h.
  */
 #include "session_state.h"
 
 #include <inttypes.h>
+#include "demands.h"
 #include "dsn.h"
 
 bool smtp_session_needs_smtputf8(const smtp_session *session)
@@ -31,6 +32,7 @@ static void append_mail_parameters(const smtp_session *session, smtp_buf *out)
 	if (session->caps.dsn) {
 		smtp_dsn_mail_parameters(plan->envelope, out);
 	}
+	smtp_demands_parameters(&plan->envelope->demands, &session->caps, out);
 }
 
 static bool command_path(smtp_session *session, const char *verb, const char *path, smtp_buf *parameters)

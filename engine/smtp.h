@@ -108,6 +108,14 @@ typedef enum smtp_tls_mode {
 	SMTP_TLS_NONE           /* plain, asked for by name */
 } smtp_tls_mode;
 
+/* Who looks up the server's name is what tells the two forms of SOCKS apart. */
+typedef enum smtp_proxy_kind {
+	SMTP_PROXY_NONE,
+	SMTP_PROXY_SOCKS5,  /* this machine does */
+	SMTP_PROXY_SOCKS5H, /* the proxy does */
+	SMTP_PROXY_HTTP     /* CONNECT; the proxy does */
+} smtp_proxy_kind;
+
 typedef enum smtp_mechanism {
 	SMTP_MECHANISM_SCRAM_SHA_512_PLUS,
 	SMTP_MECHANISM_SCRAM_SHA_256_PLUS,
@@ -195,9 +203,13 @@ typedef struct smtp_server {
 	int64_t connect_timeout, timeout, final_timeout; /* > 0 */
 	int64_t deadline;                                /* over everything; 0: none */
 	smtp_span source_ip;
-	smtp_span socket_path; /* a unix socket instead of host and port; absolute */
-	bool public_only;      /* a stranger named the host: no private addresses, and only the ports of mail */
-	bool all_recipients;   /* true: all or nobody */
+	smtp_proxy_kind proxy;
+	smtp_span proxy_host;
+	unsigned proxy_port;
+	smtp_span proxy_username, proxy_password; /* user name not given: no login */
+	smtp_span socket_path;                    /* a unix socket instead of host and port; absolute */
+	bool public_only;    /* a stranger named the host: no private addresses, and only the ports of mail */
+	bool all_recipients; /* true: all or nobody */
 	smtp_locale locale;
 } smtp_server;
 
@@ -356,6 +368,7 @@ typedef enum smtp_check_name {
 	SMTP_CHECK_CONFIG,
 	SMTP_CHECK_RESOLVE,
 	SMTP_CHECK_CONNECT,
+	SMTP_CHECK_PROXY, /* only where there is one */
 	SMTP_CHECK_TLS,
 	SMTP_CHECK_CERTIFICATE,
 	SMTP_CHECK_GREETING,

@@ -98,6 +98,29 @@ typedef struct smtp_dsn {
 	smtp_span envid; /* printable ASCII, at most 100 octets as xtext: +, = and space count three */
 } smtp_dsn;
 
+typedef enum smtp_deliver_by_mode {
+	SMTP_DELIVER_BY_NOTIFY, /* tell the sender when it is late */
+	SMTP_DELIVER_BY_RETURN  /* do not deliver it late */
+} smtp_deliver_by_mode;
+
+typedef struct smtp_deliver_by {
+	bool given;
+	int64_t seconds; /* at most 9 digits; with RETURN greater than 0 */
+	smtp_deliver_by_mode mode;
+	bool trace; /* the servers on the way report too */
+} smtp_deliver_by;
+
+/* What the server is asked for besides delivery (demands.h). */
+typedef struct smtp_demands {
+	bool require_tls;           /* RFC 8689: over verified TLS all the way, or not at all */
+	smtp_deliver_by deliver_by; /* RFC 2852 */
+	bool has_mt_priority;
+	int mt_priority;  /* RFC 6710: -9 (lowest) to 9 */
+	int64_t hold_for; /* RFC 4865: seconds, at most 9 digits; 0: not asked for */
+	bool has_hold_until;
+	int64_t hold_until; /* Unix time; not together with hold_for */
+} smtp_demands;
+
 typedef struct smtp_message {
 	smtp_mailbox_list from, sender, reply_to, to, cc, bcc;
 	smtp_span charset; /* of subject, text, html and names; not given: UTF-8 */
@@ -118,6 +141,7 @@ typedef struct smtp_message {
 	const smtp_dkim *dkim;
 	size_t dkim_count;
 	smtp_dsn dsn;
+	smtp_demands demands;
 	smtp_span raw; /* a whole message; then only the envelope, dsn and dkim are used of the rest */
 	const smtp_source *raw_source;
 	bool remove_bcc;         /* from the header block of raw */

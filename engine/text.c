@@ -4,6 +4,8 @@
  */
 #include "text.h"
 
+#include <stdio.h>
+
 #ifdef _WIN32
 #include <windows.h>
 #else
@@ -12,7 +14,8 @@
 #endif
 
 #define CUT_MARK "..."
-#define CHARACTER_MAX 4 /* octets of one character in UTF-8, and of "\xNN" */
+#define CHARACTER_MAX 4 /* octets of one character in UTF-8 */
+#define SHOWN_MAX 7     /* of "\xNN", and of "\uNNNN" with its NUL */
 
 static bool is_continuation(unsigned char octet)
 {
@@ -80,8 +83,17 @@ smtp_span smtp_text_head(smtp_span text, size_t limit)
 	return text;
 }
 
+/* U+2028 to U+202E and U+2066 to U+2069: they end lines, or turn what stands around them about. */
+static unsigned layout_control(const unsigned char *at, size_t length)
+{
+	unsigned character = length == 3 ? (at[0] & 15u) << 12 | (at[1] & 63u) << 6 | (at[2] & 63u) : 0;
+	bool is_one =
+		(character >= 0x2028 && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
+	return is_one ? character : 0;
+}
+
 /* A clean character as it will be shown, and how long that is. */
-static size_t clean_character(const unsigned char *at, size_t length, char shown[CHARACTER_MAX])
+static size_t clean_character(const unsigned char *at, size_t length, char shown[SHOWN_MAX])
 {
 	static const char digits[] = "0123456789ABCDEF";
 	bool is_c1 = length == 2 && at[0] == 0xC2 && at[1] < 0xA0;
@@ -92,6 +104,9 @@ static size_t clean_character(const unsigned char *at, size_t length, char shown
 		shown[2] = digits[octet >> 4];
 		shown[3] = digits[octet & 15];
 		return 4;
+	}
+	if (layout_control(at, length)) {
+		return (size_t)snprintf(shown, SHOWN_MAX, "\\u%04X", layout_control(at, length));
 	}
 	memcpy(shown, at, length);
 	return length;
@@ -105,7 +120,7 @@ static bool append_clean(smtp_buf *out, smtp_span text, size_t limit)
 	while (left > 0) {
 		size_t length = character_length(at, left);
 		if (at[0] != '\r' || left == 1 || at[1] != '\n') {
-			char shown[CHARACTER_MAX];
+			char shown[SHOWN_MAX];
 			size_t room = clean_character(at, length, shown);
 			if (appended + room > limit) {
 				return smtp_buf_string(out, CUT_MARK);

@@ -15,7 +15,7 @@ bool smtp_text_is_utf8(smtp_span text);
 smtp_span smtp_text_head(smtp_span text, size_t limit);
 
 /* Appends `raw` as clean UTF-8: UTF-8 where it is, else GB18030 where `chinese`, else Latin-1. Controls
- * (C0 but LF, DEL, C1) become \xNN; CR before LF goes. Stops on a whole character once `limit` octets were
+ * (C0 but LF, DEL, C1) become \xNN, Unicode's for lines and directions \uNNNN; CR before LF goes. Stops on a whole character once `limit` octets were
  * appended, and then appends "...". False: memory. */
 bool smtp_text_clean(smtp_buf *out, smtp_span raw, bool chinese, size_t limit);
 

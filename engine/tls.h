@@ -12,6 +12,7 @@
 
 #include "socket.h" /* first: Windows' headers have macros that OpenSSL's undo */
 
+#include "binding.h"
 #include "peer.h"
 #include "tickets.h"
 
@@ -72,6 +73,9 @@ smtp_io smtp_tls_write(smtp_tls *tls, const char *octets, size_t length, size_t 
 
 /* Sends close_notify if that does not block. Never after a failure. */
 void smtp_tls_close(smtp_tls *tls);
+
+/* After the handshake: what a login can be bound to (RFC 5802 6). False: nothing. */
+bool smtp_tls_channel_binding(const smtp_tls *tls, smtp_channel_binding *binding);
 
 /* What is known about version, cipher and certificate, also after a failed verification. The certificate is the
  * server's own; only after a failure over dates further up (verify_depth > 0) it is the one that has them.

@@ -15,9 +15,9 @@
 #define SMTP_VARIANT_BAD_CHALLENGE "bad_challenge"         /* not what the mechanism says */
 #define SMTP_VARIANT_SCRAM_ITERATIONS "scram_iterations"   /* too few or too many */
 #define SMTP_VARIANT_TOKEN_REFUSED "token_refused"         /* and it said why */
-#define SMTP_VARIANT_SIZE_ANNOUNCED "size_announced" /* larger than the SIZE limit in EHLO; not sent */
-#define SMTP_VARIANT_EIGHT_BIT "eight_bit"           /* raw message needs 8BITMIME, not offered */
-#define SMTP_VARIANT_SOURCE_FAILED "source_failed"   /* the message could not be read to its end */
+#define SMTP_VARIANT_SIZE_ANNOUNCED "size_announced"       /* larger than the SIZE limit in EHLO; not sent */
+#define SMTP_VARIANT_EIGHT_BIT "eight_bit"                 /* raw message needs 8BITMIME, not offered */
+#define SMTP_VARIANT_SOURCE_FAILED "source_failed"         /* the message could not be read to its end */
 #define SMTP_VARIANT_NO_MEMORY "no_memory"
 #define SMTP_VARIANT_INTERRUPTED "interrupted" /* the caller was asked to stop while we waited */
 #define SMTP_VARIANT_FORKED "forked" /* this process is a copy of the one that made the connection */
@@ -32,6 +32,13 @@
 #define SMTP_VARIANT_SOCKET_DEAD "socket_dead"     /* unix socket: nobody listens, or no such file */
 #define SMTP_VARIANT_SOCKET_DENIED "socket_denied" /* unix socket: this user may not open it */
 #define SMTP_VARIANT_SOURCE_IP "source_ip" /* source_ip is no address of this machine, or of another family */
+#define SMTP_VARIANT_PROXY_UNREACHABLE "proxy_unreachable" /* the proxy itself */
+#define SMTP_VARIANT_PROXY_LOGIN "proxy_login"     /* the proxy wants another user name or password */
+#define SMTP_VARIANT_PROXY_FORBIDS "proxy_forbids" /* its rules do not permit this connection */
+#define SMTP_VARIANT_PROXY_REFUSED "proxy_refused" /* it says why it cannot reach the mail server */
+#define SMTP_VARIANT_PROXY_FAILED "proxy_failed"   /* it does not say why */
+#define SMTP_VARIANT_PROXY_GARBAGE "proxy_garbage" /* what answers is no proxy of this kind */
+#define SMTP_VARIANT_PROXY_BROKEN "proxy_broken"   /* it went away, or silent, before it had answered */
 #define SMTP_VARIANT_NO_CA_STORE "no_ca_store"
 #define SMTP_VARIANT_SELF_SIGNED "self_signed"
 #define SMTP_VARIANT_NOT_YET_VALID "not_yet_valid"
@@ -50,6 +57,12 @@
 #define SMTP_VARIANT_ALL_IN_ONE "all_in_one"       /* recipients=all and more than one transaction takes */
 #define SMTP_VARIANT_PUT_OFF                                                                                 \
 	"put_off" /* no room for these recipients now; others were served, or may be later */
+#define SMTP_VARIANT_REQUIRE_TLS_NOT_OFFERED                                                                 \
+	"require_tls_not_offered"                                        /* asked for; or no TLS to begin with */
+#define SMTP_VARIANT_DELIVER_BY_NOT_OFFERED "deliver_by_not_offered" /* and it must not be delivered late */
+#define SMTP_VARIANT_DELIVER_BY_TOO_SOON "deliver_by_too_soon"       /* below what EHLO announced */
+#define SMTP_VARIANT_HOLD_NOT_OFFERED "hold_not_offered"             /* and it must not go at once */
+#define SMTP_VARIANT_HOLD_TOO_LONG "hold_too_long"                   /* beyond what EHLO announced */
 #define SMTP_VARIANT_SMTP_AUTH_OFF "smtp_auth_off" /* Microsoft: SMTP AUTH is switched off for the account */
 
 #endif

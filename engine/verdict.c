@@ -6,6 +6,7 @@
 
 #include "escapes.h"
 #include "folded.h"
+#include "interceptors.h"
 #include "providers.h"
 #include "reading.h"
 #include "text.h"
@@ -106,6 +107,13 @@ static const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_ex
 	&smtp_rules_reputation, &smtp_rules_rate, &smtp_rules_address, &smtp_rules_login, &smtp_rules_sender,
 	&smtp_rules_mailbox, &smtp_rules_content, &smtp_rules_server};
 
+/* Before MAIL no word of a server can be about a sender or a recipient. */
+static bool is_about_later(const smtp_rules *rules, smtp_phase phase)
+{
+	bool envelope = rules == &smtp_rules_sender || rules == &smtp_rules_mailbox;
+	return envelope && phase >= SMTP_PHASE_TLS && phase < SMTP_PHASE_MAIL;
+}
+
 static const smtp_rule *match_any_text(const evidence *seen)
 {
 	const smtp_rule *rule = NULL;
@@ -119,7 +127,9 @@ static const smtp_rule *match_any_text(const evidence *seen)
 		rule = match_text(seen->provider->rules, seen, &seen->urls);
 	}
 	for (size_t i = 0; !rule && i < sizeof generic / sizeof generic[0]; i++) {
-		rule = match_text(generic[i], seen, &seen->words);
+		if (!is_about_later(generic[i], seen->phase)) {
+			rule = match_text(generic[i], seen, &seen->words);
+		}
 	}
 	return rule;
 }
@@ -178,7 +188,14 @@ static const struct variant_retry {
 	{SMTP_VARIANT_SOURCE_FAILED, SMTP_RETRY_FIX},
 	{SMTP_VARIANT_EIGHT_BIT, SMTP_RETRY_FIX},
 	{SMTP_VARIANT_ADDRESS_NOT_PUBLIC, SMTP_RETRY_FIX},
+	{SMTP_VARIANT_PROXY_FORBIDS, SMTP_RETRY_FIX},
+	{SMTP_VARIANT_PROXY_GARBAGE, SMTP_RETRY_FIX},
+	{SMTP_VARIANT_PROXY_FAILED, SMTP_RETRY_LATER},
 	{SMTP_VARIANT_PUT_OFF, SMTP_RETRY_LATER},
+	{SMTP_VARIANT_DELIVER_BY_NOT_OFFERED, SMTP_RETRY_FIX},
+	{SMTP_VARIANT_DELIVER_BY_TOO_SOON, SMTP_RETRY_FIX},
+	{SMTP_VARIANT_HOLD_NOT_OFFERED, SMTP_RETRY_FIX},
+	{SMTP_VARIANT_HOLD_TOO_LONG, SMTP_RETRY_FIX},
 };
 
 /* False: the variant asks for nothing of its own. */
@@ -286,11 +303,50 @@ static bool decide(evidence *seen, smtp_verdict *verdict)
 	return good;
 }
 
+/* Whether a certificate was not believed because nobody here knows who issued it. */
+static bool is_from_nowhere(const smtp_circumstances *circumstances)
+{
+	static const char *const variants[] = {
+		SMTP_VARIANT_SELF_SIGNED, SMTP_VARIANT_UNKNOWN_CA, SMTP_VARIANT_MISSING_INTERMEDIATE};
+	for (size_t i = 0; circumstances->variant && i < sizeof variants / sizeof *variants; i++) {
+		if (strcmp(circumstances->variant, variants[i]) == 0) {
+			return circumstances->tls != NULL;
+		}
+	}
+	return false;
+}
+
+const char *smtp_verdict_interceptor(const smtp_circumstances *circumstances)
+{
+	if (!is_from_nowhere(circumstances)) {
+		return NULL;
+	}
+	const smtp_tls_facts *tls = circumstances->tls;
+	const char *const names[] = {tls->missing, tls->issuer, tls->subject};
+	const char *product = NULL;
+	for (size_t i = 0; !product && i < sizeof names / sizeof *names; i++) {
+		product = smtp_interceptor_find(smtp_span_of(names[i]), circumstances->locale);
+	}
+	return product;
+}
+
+/* A large provider's certificate comes from an authority that everybody knows: if not, somebody may be in its place. */
+static const char *local_variant(const smtp_circumstances *circumstances)
+{
+	if (smtp_verdict_interceptor(circumstances)) {
+		return SMTP_VARIANT_INTERCEPTED;
+	}
+	if (is_from_nowhere(circumstances) && smtp_provider_by_host(circumstances->host)) {
+		return SMTP_VARIANT_SUSPICIOUS;
+	}
+	return circumstances->variant;
+}
+
 /* A socket, resolver or TLS error, or our own refusal, was classified where it happened. */
 static void keep_local(const smtp_circumstances *circumstances, smtp_verdict *verdict)
 {
 	verdict->category = circumstances->category;
-	verdict->variant = circumstances->variant;
+	verdict->variant = local_variant(circumstances);
 	verdict->retry = smtp_verdict_retry(circumstances->category, 0, circumstances->variant);
 	verdict->retry_after = -1;
 }
@@ -319,7 +375,7 @@ static bool decode(const smtp_circumstances *circumstances, evidence *seen)
 	smtp_buf plain;
 	smtp_buf_init(&plain, SMTP_REPLY_LOOK);
 	bool good = true;
-	if (!circumstances->code) {
+	if (!circumstances->code && circumstances->category == SMTP_CATEGORY_NONE) {
 		good = smtp_escapes_undo(&plain, raw);
 		raw = good ? smtp_buf_view(&plain) : raw;
 	}
@@ -354,6 +410,10 @@ static bool show(
 	const smtp_circumstances *circumstances, const evidence *seen, smtp_verdict *verdict, smtp_buf *clean)
 {
 	smtp_span text = seen->reading.text;
+	if (circumstances->category != SMTP_CATEGORY_NONE && !circumstances->code) {
+		return smtp_buf_span(
+			clean, smtp_buf_view(&seen->whole)); /* digits in what was no reply are no code */
+	}
 	int outer = circumstances->code ? circumstances->code : seen->reading.outer_code;
 	verdict->code = seen->reading.code;
 	set_enhanced(verdict->enhanced_code, seen->reading.enhanced_code);

@@ -28,6 +28,7 @@ typedef struct smtp_circumstances {
 	smtp_span detail;           /* the resolver's, TLS library's or system's words */
 	const smtp_tls_facts *tls;  /* of the certificate that was shown; NULL: none */
 	smtp_span username, sender; /* the account and the envelope sender, for advice */
+	smtp_span proxy;            /* "proxy.example:1080"; not given: none in use */
 	smtp_span provider;         /* asked for by name; not given: recognise it */
 	bool diagnosing;            /* smtp_diagnose() itself is asking */
 	smtp_locale locale;
@@ -48,6 +49,9 @@ typedef struct smtp_verdict {
 
 /* What a category asks for when nothing more is known. */
 smtp_retry smtp_verdict_retry(smtp_category category, int code, const char *variant);
+
+/* The product that seems to have made the certificate that was not believed, in words of the locale; NULL: none known. */
+const char *smtp_verdict_interceptor(const smtp_circumstances *circumstances);
 
 /* No more than this of a reply is looked at, and so much of it is shown. */
 #define SMTP_REPLY_LOOK 4096

@@ -108,29 +108,51 @@ static bool read_text(zend_string *text, zend_long *time, zend_long *zone)
 }
 /* }}} */
 
-bool php_smtp_read_date(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+static bool read_moment(const php_smtp_place *place, const php_smtp_option *option, zval *value, zend_long *time,
+	zend_long *zone)
 {
-	smtp_message *message = field;
-	zend_long time = 0, zone = 0;
-
 	if (Z_TYPE_P(value) == IS_LONG) {
-		time = Z_LVAL_P(value);
+		*time = Z_LVAL_P(value);
 	} else if (Z_TYPE_P(value) == IS_STRING) {
-		if (!read_text(Z_STR_P(value), &time, &zone)) {
+		if (!read_text(Z_STR_P(value), time, zone)) {
 			return php_smtp_throw_value(place, option->key, "must be a date such as \"Fri, 02 Jan 2026 03:04:05 +0800\"");
 		}
 	} else if (Z_TYPE_P(value) == IS_OBJECT && instanceof_function(Z_OBJCE_P(value), php_date_get_interface_ce())) {
 		php_smtp_keep(place, value);
 		zval object;
 		ZVAL_COPY_VALUE(&object, value);
-		if (!read_object(&object, &time, &zone)) {
+		if (!read_object(&object, time, zone)) {
 			return php_smtp_throw_value(place, option->key, "must be a date that can be told");
 		}
 	} else {
 		return php_smtp_throw_type(place, option->key, "DateTimeInterface|int|string", value);
 	}
+	return true;
+}
+
+bool php_smtp_read_date(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	smtp_message *message = field;
+	zend_long time = 0, zone = 0;
+
+	if (!read_moment(place, option, value, &time, &zone)) {
+		return false;
+	}
 	message->has_date = true;
 	message->date = time;
 	message->date_zone = (int32_t) zone;
+	return true;
+}
+
+bool php_smtp_read_hold_until(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	smtp_demands *demands = field;
+	zend_long time = 0, zone = 0;
+
+	if (!read_moment(place, option, value, &time, &zone)) {
+		return false;
+	}
+	demands->has_hold_until = true;
+	demands->hold_until = time;
 	return true;
 }

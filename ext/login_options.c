@@ -102,7 +102,7 @@ static bool call_for_token(const php_smtp_place *place, const php_smtp_option *o
 		return false;
 	}
 	if (Z_TYPE(token) != IS_STRING) {
-		php_smtp_throw_type(place, option->key, "string, which the callable returns", &token);
+		php_smtp_throw_type(place, option->key, "string (from the callable)", &token);
 		zval_ptr_dtor(&token);
 		return false;
 	}

@@ -240,3 +240,94 @@ bool php_smtp_read_dsn(const php_smtp_place *place, const php_smtp_option *optio
 	return php_smtp_read_inner(place, option, dsn_table, value, field);
 }
 /* }}} */
+
+/* {{{ what is asked of the server */
+static bool read_whole(const php_smtp_place *place, const php_smtp_option *option, const zval *value, zend_long least,
+	zend_long most, zend_long *number)
+{
+	if (Z_TYPE_P(value) != IS_LONG && Z_TYPE_P(value) != IS_STRING) {
+		return php_smtp_throw_type(place, option->key, "int", value);
+	}
+	if (!php_smtp_get_long(value, number) || *number < least || *number > most) {
+		return php_smtp_throw_value(place, option->key, "must be between " ZEND_LONG_FMT " and " ZEND_LONG_FMT, least, most);
+	}
+	return true;
+}
+
+#define NINE_DIGITS 999999999
+
+static bool read_seconds_to_deliver(const php_smtp_place *place, const php_smtp_option *option, zval *value,
+	void *field)
+{
+	smtp_deliver_by *by = field;
+	zend_long seconds;
+
+	if (!read_whole(place, option, value, -NINE_DIGITS, NINE_DIGITS, &seconds)) {
+		return false;
+	}
+	by->given = true;
+	by->seconds = seconds;
+	return true;
+}
+
+static bool read_deliver_by_mode(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	static const char *const names[] = {"notify", "return", NULL};
+	smtp_deliver_by *by = field;
+	size_t index;
+
+	if (!php_smtp_find_word(names, value, &index)) {
+		return php_smtp_throw_value(place, option->key, "must be \"notify\" or \"return\"");
+	}
+	by->mode = index == 0 ? SMTP_DELIVER_BY_NOTIFY : SMTP_DELIVER_BY_RETURN;
+	return true;
+}
+
+static const php_smtp_option deliver_by_table[] = {
+	{"seconds", read_seconds_to_deliver, 0, 0, 0},
+	{"mode", read_deliver_by_mode, 0, 0, 0},
+	{"trace", php_smtp_read_bool, offsetof(smtp_deliver_by, trace), 0, 0},
+	{NULL, NULL, 0, 0, 0},
+};
+
+bool php_smtp_read_deliver_by(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	const smtp_deliver_by *by = field;
+
+	if (Z_TYPE_P(value) == IS_LONG || Z_TYPE_P(value) == IS_STRING) {
+		return read_seconds_to_deliver(place, option, value, field);
+	}
+	if (Z_TYPE_P(value) != IS_ARRAY) {
+		return php_smtp_throw_type(place, option->key, "array|int", value);
+	}
+	if (!php_smtp_read_inner(place, option, deliver_by_table, value, field)) {
+		return false;
+	}
+	return by->given || php_smtp_throw_value(place, option->key, "must hold the key \"seconds\"");
+}
+
+bool php_smtp_read_mt_priority(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	smtp_demands *demands = field;
+	zend_long number;
+
+	if (!read_whole(place, option, value, -9, 9, &number)) {
+		return false;
+	}
+	demands->has_mt_priority = true;
+	demands->mt_priority = (int) number;
+	return true;
+}
+
+bool php_smtp_read_hold_for(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	smtp_demands *demands = field;
+	zend_long seconds;
+
+	if (!read_whole(place, option, value, 1, NINE_DIGITS, &seconds)) {
+		return false;
+	}
+	demands->hold_for = seconds;
+	return true;
+}
+/* }}} */

@@ -140,12 +140,15 @@ static void put_tls(zval *array, const smtp_tls_facts *facts)
 	put_filled(&tls, "cipher", facts->cipher);
 	add_assoc_bool(&tls, "resumed", facts->resumed);
 	add_assoc_bool(&tls, "verified", facts->verified);
+	add_assoc_bool(&tls, "pinned", facts->pinned);
 	put_string(&tls, "subject", facts->subject);
 	put_string(&tls, "issuer", facts->issuer);
 	put_string(&tls, "names", facts->names);
 	put_filled(&tls, "not_before", facts->not_before);
 	put_filled(&tls, "expires", facts->expires);
 	put_number(&tls, "expires_in", facts->expires_in, facts->seen);
+	put_number(&tls, "expires_days", facts->expires_days, facts->seen);
+	put_filled(&tls, "fingerprint", facts->fingerprint);
 	add_assoc_zval(array, "tls", &tls);
 }
 
@@ -237,6 +240,7 @@ static void put_checks(zval *array, const smtp_diagnosis *diagnosis)
 /* A password of php.ini stays there: the caller may show what he gets. */
 static void put_working(zval *array, const smtp_diagnosis *diagnosis, HashTable *asked, bool asked_in_ini)
 {
+	static const char *const secrets[] = {"password", "oauth_token", "passphrase", "proxy"};
 	zval working;
 
 	if (!diagnosis->has_working) {
@@ -244,10 +248,8 @@ static void put_working(zval *array, const smtp_diagnosis *diagnosis, HashTable 
 		return;
 	}
 	ZVAL_ARR(&working, zend_array_dup(asked));
-	if (asked_in_ini) {
-		zend_hash_str_del(Z_ARRVAL(working), ZEND_STRL("password"));
-		zend_hash_str_del(Z_ARRVAL(working), ZEND_STRL("oauth_token"));
-		zend_hash_str_del(Z_ARRVAL(working), ZEND_STRL("passphrase"));
+	for (size_t i = 0; asked_in_ini && i < sizeof secrets / sizeof secrets[0]; i++) {
+		zend_hash_str_del(Z_ARRVAL(working), secrets[i], strlen(secrets[i]));
 	}
 	add_assoc_long(&working, "port", diagnosis->working_port);
 	put_string(&working, "tls", smtp_tls_mode_name(diagnosis->working_tls));

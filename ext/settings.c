@@ -5,6 +5,7 @@
 #include "addresses.h"
 #include "caller.h"
 #include "login_options.h"
+#include "tls_options.h"
 #include "url.h"
 
 #include <openssl/crypto.h>
@@ -27,6 +28,17 @@ static bool read_tls(const php_smtp_place *place, const php_smtp_option *option,
 	if (!smtp_tls_mode_from_name(span_of(value), field)) {
 		return php_smtp_throw_value(place, option->key,
 			"must be one of \"auto\", \"implicit\", \"starttls\", \"opportunistic\", \"none\"");
+	}
+	return true;
+}
+
+static bool read_protocol(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	if (Z_TYPE_P(value) != IS_STRING) {
+		return php_smtp_throw_type(place, option->key, "string", value);
+	}
+	if (!smtp_protocol_from_name(span_of(value), field)) {
+		return php_smtp_throw_value(place, option->key, "must be \"smtp\" or \"lmtp\"");
 	}
 	return true;
 }
@@ -58,10 +70,23 @@ static bool read_allow(const php_smtp_place *place, const php_smtp_option *optio
 	return true;
 }
 
+/* Shops keep an empty field where no proxy is wanted. */
+static bool read_proxy(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	php_smtp_server *server = field;
+
+	if (Z_TYPE_P(value) != IS_STRING) {
+		return php_smtp_throw_type(place, option->key, "string", value);
+	}
+	return Z_STRLEN_P(value) == 0
+		|| php_smtp_url_to_proxy(place, option->key, Z_STR_P(value), &server->engine, &server->proxy_password);
+}
+
 #define FIELD(name) offsetof(smtp_server, name)
 
 static const php_smtp_option server_table[] = {
 	{"host", php_smtp_read_host, FIELD(host), 0, 0},
+	{"protocol", read_protocol, FIELD(protocol), 0, 0},
 	{"port", php_smtp_read_port, FIELD(port), 0, 0},
 	{"tls", read_tls, FIELD(tls), 0, 0},
 	{"username", php_smtp_read_credential, FIELD(username), 0, 0},
@@ -73,6 +98,7 @@ static const php_smtp_option server_table[] = {
 	{"verify_peer", php_smtp_read_bool, FIELD(verify_peer), 0, 0},
 	{"verify_peer_name", php_smtp_read_bool, FIELD(verify_peer_name), 0, 0},
 	{"peer_name", php_smtp_read_name, FIELD(peer_name), 0, 0},
+	{"peer_fingerprint", php_smtp_read_fingerprint, 0, 0, 0},
 	{"cafile", php_smtp_read_file, FIELD(cafile), 0, 0},
 	{"capath", php_smtp_read_directory, FIELD(capath), 0, 0},
 	{"local_cert", php_smtp_read_file, FIELD(local_cert), 0, 0},
@@ -83,6 +109,7 @@ static const php_smtp_option server_table[] = {
 	{"final_timeout", php_smtp_read_seconds, FIELD(final_timeout), 0.001, LONGEST_WAIT},
 	{"deadline", php_smtp_read_seconds, FIELD(deadline), 0, LONGEST_WAIT},
 	{"source_ip", php_smtp_read_host, FIELD(source_ip), 0, 0},
+	{"proxy", read_proxy, 0, 0, 0},
 	{"socket", php_smtp_read_socket, FIELD(socket_path), 0, 0},
 	{"allow", read_allow, FIELD(public_only), 0, 0},
 	{"recipients", read_recipients, FIELD(all_recipients), 0, 0},
@@ -177,6 +204,10 @@ bool php_smtp_read_server(php_smtp_place *place, zval *value, php_smtp_server *s
 void php_smtp_server_release(php_smtp_server *server)
 {
 	php_smtp_token_release(server);
+	if (server->proxy_password) {
+		OPENSSL_cleanse(ZSTR_VAL(server->proxy_password), ZSTR_LEN(server->proxy_password));
+		zend_string_release(server->proxy_password);
+	}
 	if (Z_TYPE(server->values) != IS_ARRAY) {
 		return;
 	}

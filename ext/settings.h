@@ -10,6 +10,7 @@
 typedef struct php_smtp_server {
 	smtp_server engine; /* first: the table writes here */
 	zend_string *token; /* that a callable returned; NULL: none */
+	zend_string *proxy_password; /* NULL: none */
 	zval values; /* the array that was read: the caller's, or the one made of a URL */
 	bool from_url;
 } php_smtp_server;

@@ -22,13 +22,14 @@ const SMTP_VERSION = UNKNOWN;
  * Keys of $message: from, sender, to, cc, bcc, reply_to, charset, subject, text, html, attachments and inline
  * (lists of content or path or stream, with name, type, disposition, cid), calendar (content, method, name),
  * headers, date, message_id, in_reply_to, references, priority, list_unsubscribe (url, mailto, one_click),
- * auto_submitted, dsn (notify, ret, envid), dkim (one or a list of domain, selector, key or key_file, passphrase,
+ * auto_submitted, dsn (notify, ret, envid), require_tls, deliver_by (seconds, or seconds, mode, trace), mt_priority,
+ * hold_for, hold_until, dkim (one or a list of domain, selector, key or key_file, passphrase,
  * canonicalization, headers), envelope (from, to), or raw (a string or a stream) with remove_bcc. A stream is read
  * from its beginning if it can seek.
- * Keys of $server, or a URL smtp://user:password@host:port?key=value, smtps:// for implicit TLS, smtp+unix:///path; null means
- * the ini setting smtp.server: host, port, tls, username, password, auth, local_domain, verify_peer,
+ * Keys of $server, or a URL smtp://user:password@host:port?key=value, smtps:// for implicit TLS, smtp+unix:///path, lmtp:// and
+ * lmtp+unix:/// for LMTP; null means the ini setting smtp.server: host, port, protocol, tls, username, password, auth, local_domain, verify_peer,
  * verify_peer_name, peer_name, cafile, capath, local_cert, local_pk, passphrase, connect_timeout, timeout,
- * final_timeout, deadline, source_ip, socket, allow, recipients, locale. A key with the value null counts as not given.
+ * final_timeout, deadline, source_ip, proxy, socket, allow, recipients, locale. A key with the value null counts as not given.
  *
  * Keys of the result, always all of them: ok, outcome, retry, retry_safe, retry_after, phase, category, code,
  * enhanced_code, response, errno, message, advice, help_url, provider, error, accepted, rejected, message_id,

@@ -97,24 +97,36 @@ static bool is_smtps(const php_url *parsed)
 	return zend_string_equals_literal_ci(parsed->scheme, "smtps");
 }
 
+static bool is_lmtp(const php_url *parsed)
+{
+	return zend_string_equals_literal_ci(parsed->scheme, "lmtp");
+}
+
 static bool is_ours(const php_url *parsed)
 {
-	return parsed->scheme && (zend_string_equals_literal_ci(parsed->scheme, "smtp") || is_smtps(parsed))
+	return parsed->scheme
+		&& (zend_string_equals_literal_ci(parsed->scheme, "smtp") || is_smtps(parsed) || is_lmtp(parsed))
 		&& parsed->host && ZSTR_LEN(parsed->host) > 0 && !parsed->path && !parsed->fragment;
 }
 
-#define SOCKET_SCHEME "smtp+unix://"
+static const char smtp_socket[] = "smtp+unix://", lmtp_socket[] = "lmtp+unix://";
+
+#define SOCKET_SCHEME (sizeof smtp_socket - 1)
+
+static bool begins_with(const char *url, size_t length, const char *scheme)
+{
+	return length > SOCKET_SCHEME && zend_binary_strncasecmp(url, length, scheme, SOCKET_SCHEME, SOCKET_SCHEME) == 0;
+}
 
 /* PHP's parser has no URL without a host but file://, so the few parts of this one are found by hand. */
 static bool is_socket(const char *url, size_t length)
 {
-	size_t scheme = sizeof SOCKET_SCHEME - 1;
-	return length > scheme && url[scheme] == '/' && zend_binary_strncasecmp(url, length, SOCKET_SCHEME, scheme, scheme) == 0;
+	return (begins_with(url, length, smtp_socket) || begins_with(url, length, lmtp_socket)) && url[SOCKET_SCHEME] == '/';
 }
 
 static bool socket_to_array(const php_smtp_place *place, zend_string *url, zval *array)
 {
-	const char *path = ZSTR_VAL(url) + sizeof SOCKET_SCHEME - 1;
+	const char *path = ZSTR_VAL(url) + SOCKET_SCHEME;
 	size_t length = strcspn(path, "?");
 	bool good = true;
 
@@ -123,6 +135,9 @@ static bool socket_to_array(const php_smtp_place *place, zend_string *url, zval 
 	}
 	array_init(array);
 	add_decoded(array, ZEND_STRL("socket"), path, length);
+	if (begins_with(ZSTR_VAL(url), ZSTR_LEN(url), lmtp_socket)) {
+		add_assoc_string(array, "protocol", "lmtp");
+	}
 	if (path[length]) {
 		zend_string *query = zend_string_init(path + length + 1, strlen(path + length + 1), 0);
 		good = add_query(place, array, query);
@@ -156,6 +171,9 @@ bool php_smtp_url_to_array(const php_smtp_place *place, zend_string *url, zval *
 	if (is_smtps(parsed)) {
 		add_assoc_string(array, "tls", "implicit");
 	}
+	if (is_lmtp(parsed)) {
+		add_assoc_string(array, "protocol", "lmtp");
+	}
 	add_part(array, "username", parsed->user);
 	add_part(array, "password", parsed->pass);
 	bool good = !parsed->query || add_query(place, array, parsed->query);
@@ -164,6 +182,78 @@ bool php_smtp_url_to_array(const php_smtp_place *place, zend_string *url, zval *
 		php_smtp_url_forget(array);
 	}
 	return good;
+}
+
+static const struct {
+	const char *scheme;
+	smtp_proxy_kind kind;
+	unsigned port;
+} proxies[] = {
+	{"socks5", SMTP_PROXY_SOCKS5, 1080},
+	{"socks5h", SMTP_PROXY_SOCKS5H, 1080},
+	{"http", SMTP_PROXY_HTTP, 8080},
+};
+
+static bool find_proxy(const php_url *parsed, smtp_server *server)
+{
+	for (size_t i = 0; i < sizeof proxies / sizeof proxies[0]; i++) {
+		if (zend_binary_strcasecmp(ZSTR_VAL(parsed->scheme), ZSTR_LEN(parsed->scheme), proxies[i].scheme,
+				strlen(proxies[i].scheme)) == 0) {
+			server->proxy = proxies[i].kind;
+			server->proxy_port = parsed->port ? parsed->port : proxies[i].port;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_proxy(const php_url *parsed)
+{
+	bool no_path = !parsed->path || zend_string_equals_literal(parsed->path, "/");
+
+	return parsed->scheme && parsed->host && ZSTR_LEN(parsed->host) > 0 && no_path && !parsed->query && !parsed->fragment;
+}
+
+static smtp_span span_of(zend_string *string)
+{
+	return (smtp_span){ZSTR_VAL(string), ZSTR_LEN(string)};
+}
+
+static zend_string *decoded(zend_string *text)
+{
+	zend_string *copy = zend_string_init(ZSTR_VAL(text), ZSTR_LEN(text), 0);
+
+	ZSTR_LEN(copy) = php_raw_url_decode(ZSTR_VAL(copy), ZSTR_LEN(copy));
+	return copy;
+}
+
+static void take_proxy(const php_smtp_place *place, const php_url *parsed, smtp_server *server, zend_string **password)
+{
+	server->proxy_host = php_smtp_keep_string(place, parsed->host);
+	if (parsed->user) {
+		zend_string *username = decoded(parsed->user);
+		server->proxy_username = php_smtp_keep_string(place, username);
+		zend_string_release(username);
+	}
+	if (parsed->pass) {
+		*password = decoded(parsed->pass);
+		server->proxy_password = span_of(*password);
+	}
+}
+
+bool php_smtp_url_to_proxy(const php_smtp_place *place, const char *key, zend_string *url, smtp_server *server,
+	zend_string **password)
+{
+	php_url *parsed = has_only_url_octets(url) ? php_url_parse_ex(ZSTR_VAL(url), ZSTR_LEN(url)) : NULL;
+	bool good = parsed && is_proxy(parsed) && find_proxy(parsed, server);
+
+	if (good) {
+		take_proxy(place, parsed, server, password);
+	}
+	if (parsed) {
+		forget_parsed(parsed);
+	}
+	return good || php_smtp_throw_value(place, key, "must be a URL like \"socks5://user:password@host:1080\" or \"http://host:8080\"");
 }
 
 /* Of a query that may hold a secret nothing is shown. */

@@ -252,6 +252,7 @@ bool adversary_start(adversary *server, const dialogue *script)
 	*server = (adversary){.script = script, .listener = loopback_listen("127.0.0.1", 8, &at)};
 	wire_init(&server->line, -1);
 	smtp_buf_init(&server->complaint, 64 * 1024);
+	smtp_buf_init(&server->decoded, 1 << 20);
 	if (server->listener < 0 || pipe(server->over) != 0) {
 		return false;
 	}
@@ -275,4 +276,5 @@ void adversary_free(adversary *server)
 {
 	wire_free(&server->line);
 	smtp_buf_free(&server->complaint);
+	smtp_buf_free(&server->decoded);
 }

@@ -19,6 +19,7 @@ typedef struct adversary {
 	bool greeted;
 	/* for the test to read after adversary_join(): */
 	int connections;
+	smtp_buf decoded;   /* what the client said in base64 to SCRAM */
 	smtp_buf complaint; /* what the client did not do as the steps say; empty: nothing */
 } adversary;
 

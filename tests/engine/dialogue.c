@@ -223,7 +223,8 @@ static bool read_words(dialogue *script, const char *key, const char *value)
 	const struct {
 		const char *key;
 		dialogue_words *place;
-	} lists[] = {{"offers", &script->offers}, {"offers_inside", &script->offers_inside}};
+	} lists[] = {{"offers", &script->offers}, {"offers_inside", &script->offers_inside},
+		{"pin", &script->pins}, {"pin_key", &script->key_pins}};
 	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
 		if (strcmp(key, lists[i].key) == 0) {
 			assert_true(lists[i].place->count < DIALOGUE_LISTS);
@@ -247,6 +248,10 @@ static void read_server_option(dialogue *script, const char *key, char *value)
 		assert_true(smtp_protocol_from_name(smtp_span_of(value), &server->protocol));
 	} else if (strcmp(key, "certificate") == 0) {
 		script->certificate = value;
+	} else if (strcmp(key, "scram_first") == 0) {
+		script->scram_first = value_of(script, value).data;
+	} else if (strcmp(key, "scram_final") == 0) {
+		script->scram_final = value_of(script, value).data;
 	} else if (strcmp(key, "row") == 0) {
 		read_rows(script, value);
 	} else if (!read_span(script, key, value) && !read_time(script, key, value) &&
@@ -282,6 +287,30 @@ static bool read_dsn(dialogue *script, const char *key, char *value)
 	return true;
 }
 
+static bool read_demand(dialogue *script, const char *key, char *value)
+{
+	smtp_demands *demands = &script->message.demands;
+	long long number = strtoll(value, &value, 10);
+	if (strcmp(key, "deliver_by") == 0) {
+		demands->deliver_by =
+			(smtp_deliver_by){.given = true, .seconds = number, .trace = strstr(value, "trace")};
+		demands->deliver_by.mode = strstr(value, "return") ? SMTP_DELIVER_BY_RETURN : SMTP_DELIVER_BY_NOTIFY;
+	} else if (strcmp(key, "mt_priority") == 0) {
+		demands->has_mt_priority = true;
+		demands->mt_priority = (int)number;
+	} else if (strcmp(key, "hold_for") == 0) {
+		demands->hold_for = number;
+	} else if (strcmp(key, "hold_until") == 0) {
+		demands->has_hold_until = true;
+		demands->hold_until = number;
+	} else if (strcmp(key, "require_tls") == 0) {
+		demands->require_tls = true;
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void read_setting(dialogue *script, char *line)
 {
 	char *value = strchr(line, ' ');
@@ -301,7 +330,7 @@ static void read_setting(dialogue *script, char *line)
 		script->no_envelope = true;
 	} else if (strcmp(line, "message") == 0) {
 		dialogue_unescape(&script->raw, value);
-	} else if (!read_dsn(script, line, value)) {
+	} else if (!read_dsn(script, line, value) && !read_demand(script, line, value)) {
 		read_server_option(script, line, value);
 	}
 }

@@ -66,9 +66,11 @@ typedef struct dialogue {
 	bool no_envelope; /* stops after EHLO, as its search for neighbours does */
 	dialogue_step steps[DIALOGUE_STEPS];
 	size_t step_count;
-	const char *certificate;              /* that an honest server shows */
-	dialogue_words rows;                  /* what it proves */
-	dialogue_words offers, offers_inside; /* of an honest server, before and inside TLS */
+	const char *certificate;               /* that an honest server shows */
+	const char *scram_first, *scram_final; /* its messages, where they are not the usual ones */
+	dialogue_words rows;                   /* what it proves */
+	dialogue_words offers, offers_inside;  /* of an honest server, before and inside TLS */
+	dialogue_words pins, key_pins;         /* names of certificates; fingerprints of them, or of their keys */
 	dialogue_pair expected[DIALOGUE_LISTS];
 	size_t expected_count;
 	char *text; /* the file; what is above points into it, or into these */

@@ -3,6 +3,7 @@
  * scenario begins.
  */
 #include "adversary.h"
+#include "scramserver.h"
 
 static void say(adversary *server, const char *octets)
 {
@@ -36,6 +37,9 @@ static void answer_ehlo(adversary *server)
 
 static bool answer_auth(adversary *server, smtp_buf *line)
 {
+	if (begins_with(line, "AUTH SCRAM-")) {
+		return scramserver_talk(server, line);
+	}
 	bool login = begins_with(line, "AUTH LOGIN");
 	bool bare = login || smtp_span_equals_ignoring_case(smtp_buf_view(line), "AUTH PLAIN");
 	const char *const challenges[] = {"334 VXNlcm5hbWU6\r\n", "334 UGFzc3dvcmQ6\r\n"};
@@ -74,7 +78,7 @@ static bool answer_starttls(adversary *server)
 /* False: no more is to be heard. */
 static bool answer(adversary *server, smtp_buf *line, const char *until)
 {
-	if (begins_with(line, "EHLO")) {
+	if (begins_with(line, "EHLO") || begins_with(line, "LHLO")) {
 		answer_ehlo(server);
 	} else if (begins_with(line, "STARTTLS")) {
 		return answer_starttls(server);

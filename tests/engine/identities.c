@@ -6,6 +6,12 @@
 
 #include <openssl/err.h>
 
+#ifdef SSL_OP_NO_EXTENDED_MASTER_SECRET
+#define NO_EXTENDED_MASTER_SECRET SSL_OP_NO_EXTENDED_MASTER_SECRET
+#else
+#define NO_EXTENDED_MASTER_SECRET 0 /* OpenSSL 1.1.1 always offers it */
+#endif
+
 #define GOOD "DNS:localhost,IP:127.0.0.1,DNS:mail.example.test"
 #define LONG_CHAIN 14
 
@@ -30,6 +36,7 @@ typedef struct identity {
 	const char *ciphers;
 	bool nameless; /* shows no certificate at all */
 	bool demands;  /* a certificate of the client */
+	uint64_t options;
 } identity;
 
 #define NAMED(san) .order = {.name = "mail", .alternatives = (san)}
@@ -74,6 +81,7 @@ static const identity identities[] = {
 	{"tls-1.0", NAMED(GOOD), .most = TLS1_VERSION},
 	{"tls-1.1", NAMED(GOOD), .most = TLS1_1_VERSION},
 	{"tls-1.2", NAMED(GOOD), .most = TLS1_2_VERSION},
+	{"tls-1.2-without-extended-master-secret", NAMED(GOOD), .most = TLS1_2_VERSION, .options = NO_EXTENDED_MASTER_SECRET},
 	{"tls-1.3", NAMED(GOOD), .least = TLS1_3_VERSION},
 	{"cbc", NAMED(GOOD), .most = TLS1_2_VERSION, .ciphers = "ECDHE-ECDSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA384"},
 	{"without-encryption", NAMED(GOOD), .most = TLS1_2_VERSION, .ciphers = "ECDHE-ECDSA-NULL-SHA"},
@@ -167,7 +175,7 @@ static bool set_up(SSL_CTX *context, const identity *who, const pki_party *party
 {
 	SSL_CTX_set_security_level(context, 0);
 	SSL_CTX_set_dh_auto(context, 1);
-	SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+	SSL_CTX_set_options(context, SSL_OP_NO_TICKET | who->options);
 	bool fine = SSL_CTX_set_min_proto_version(context, who->least ? who->least : TLS1_VERSION) == 1 &&
 				SSL_CTX_set_max_proto_version(context, who->most) == 1 &&
 				SSL_CTX_set_cipher_list(context, who->ciphers ? who->ciphers : "ALL") == 1;
@@ -181,18 +189,51 @@ static bool set_up(SSL_CTX *context, const identity *who, const pki_party *party
 	return fine && (!who->shows_signers || add_signers(context, who));
 }
 
+static size_t place_of(const char *name)
+{
+	size_t i = 0;
+	while (i < IDENTITIES && strcmp(identities[i].name, name) != 0) {
+		i++;
+	}
+	return i;
+}
+
+static void write_hex(const unsigned char *digest, unsigned length, char *text)
+{
+	for (unsigned i = 0; i < length; i++) {
+		text += sprintf(text, "%s%02X", i ? ":" : "", digest[i]);
+	}
+}
+
+bool identities_fingerprint(const char *name, bool of_key, char text[IDENTITY_FINGERPRINT])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE], *key = NULL;
+	unsigned length = 0;
+	size_t place = place_of(name);
+	if (place == IDENTITIES) {
+		return false;
+	}
+	if (!of_key) {
+		X509_digest(parties[place].certificate, EVP_sha256(), digest, &length);
+		write_hex(digest, length, text);
+		return true;
+	}
+	int octets = i2d_PUBKEY(parties[place].key, &key);
+	EVP_Digest(key, (size_t)octets, digest, &length, EVP_sha256(), NULL);
+	strcpy(text, "sha256//");
+	EVP_EncodeBlock((unsigned char *)text + strlen(text), digest, (int)length);
+	OPENSSL_free(key);
+	return true;
+}
+
 SSL_CTX *identities_context(const char *name)
 {
-	for (size_t i = 0; i < IDENTITIES; i++) {
-		if (strcmp(identities[i].name, name) == 0) {
-			SSL_CTX *context = SSL_CTX_new(TLS_server_method());
-			if (context && !set_up(context, &identities[i], &parties[i])) {
-				ERR_print_errors_fp(stderr);
-				SSL_CTX_free(context);
-				context = NULL;
-			}
-			return context;
-		}
+	size_t place = place_of(name);
+	SSL_CTX *context = place < IDENTITIES ? SSL_CTX_new(TLS_server_method()) : NULL;
+	if (context && !set_up(context, &identities[place], &parties[place])) {
+		ERR_print_errors_fp(stderr);
+		SSL_CTX_free(context);
+		context = NULL;
 	}
-	return NULL;
+	return context;
 }

@@ -17,4 +17,8 @@ const char *identities_authority(void);
 /* A new context of a server that shows itself so; NULL: there is no such identity. */
 SSL_CTX *identities_context(const char *name);
 
+/* What peer_fingerprint calls it: SHA-256 of the certificate, or of its key. False: there is no such identity. */
+#define IDENTITY_FINGERPRINT 100
+bool identities_fingerprint(const char *name, bool of_key, char text[IDENTITY_FINGERPRINT]);
+
 #endif

@@ -30,16 +30,22 @@ static size_t said(const judged *run, const char *what, bool everywhere)
 	dialogue_unescape(&piece, what);
 	size_t count = count_in(smtp_buf_view(&line->clear), smtp_buf_view(&piece));
 	if (everywhere) {
-		count += count_in(smtp_buf_view(&line->inside), smtp_buf_view(&piece));
+		count += count_in(smtp_buf_view(&line->inside), smtp_buf_view(&piece)) +
+				 count_in(smtp_buf_view(&run->server->decoded), smtp_buf_view(&piece));
 	}
 	smtp_buf_free(&piece);
 	return count;
 }
 
+static smtp_span secret_of(const dialogue *script)
+{
+	return script->server.password.data ? script->server.password : script->server.oauth_token;
+}
+
 static bool said_secret(const judged *run, bool everywhere)
 {
 	const wire *line = &run->server->line;
-	smtp_span secret = run->script->server.password;
+	smtp_span secret = secret_of(run->script);
 	return secrets_are_in(smtp_buf_view(&line->clear), secret) ||
 		   (everywhere && secrets_are_in(smtp_buf_view(&line->inside), secret));
 }
@@ -271,7 +277,7 @@ static void result_is_clean(const judged *run, smtp_buf *complaint)
 	smtp_buf all;
 	smtp_buf_init(&all, 16 << 20);
 	add_all(&all, run->result);
-	if (secrets_are_in(smtp_buf_view(&all), run->script->server.password)) {
+	if (secrets_are_in(smtp_buf_view(&all), secret_of(run->script))) {
 		smtp_buf_printf(complaint, "the secret is in the result\n");
 	}
 	for (size_t i = 0; i < all.length; i++) {

@@ -204,6 +204,7 @@ static SSL_CTX *server_context(pki_server *server)
 	SSL_CTX_set_security_level(context, 0);
 	SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
 	SSL_CTX_set_max_proto_version(context, server->max_version);
+	SSL_CTX_set_options(context, server->options);
 	need(!server->ciphers || SSL_CTX_set_cipher_list(context, server->ciphers) == 1, "ciphers");
 	need(SSL_CTX_use_certificate(context, server->party->certificate) == 1 &&
 			 SSL_CTX_use_PrivateKey(context, server->party->key) == 1,

@@ -56,6 +56,7 @@ typedef struct pki_server {
 	bool wants_certificate;
 	int max_version;                                      /* 0: the newest */
 	unsigned early_data;                                  /* octets it would take */
+	uint64_t options;                                     /* SSL_OP_* of its context */
 	const char *ciphers;                                  /* NULL: OpenSSL's own */
 	void (*talk)(struct pki_server *server, SSL *ssl);    /* after the handshake; NULL: wait for the end */
 	void (*plain)(struct pki_server *server, int socket); /* instead of TLS */

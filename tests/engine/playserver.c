@@ -31,15 +31,18 @@ bool playserver_can_play(const dialogue *script)
 	return true;
 }
 
-/* False: the client closed before it had said as much. */
-static bool hear(int client, char *into, size_t length)
+/* False, as soon as it shows: the client says something else, or closed before it had said as much. */
+static bool hear(int client, smtp_span expected)
 {
-	for (size_t heard = 0; heard < length;) {
-		ssize_t received = recv(client, into + heard, length - heard, 0);
-		if (received <= 0) {
+	char heard[4096];
+	while (expected.length) {
+		size_t room = expected.length < sizeof heard ? expected.length : sizeof heard;
+		ssize_t received = recv(client, heard, room, 0);
+		if (received <= 0 || memcmp(heard, expected.data, (size_t)received) != 0) {
 			return false;
 		}
-		heard += (size_t)received;
+		expected.data += received;
+		expected.length -= (size_t)received;
 	}
 	return true;
 }
@@ -96,10 +99,7 @@ static bool perform(playserver *server, int client, const dialogue_step *step)
 	if (step->kind != STEP_CLIENT) {
 		return false;
 	}
-	char *heard = malloc(step->octets.length);
-	bool right = heard && hear(client, heard, step->octets.length) &&
-				 memcmp(heard, step->octets.data, step->octets.length) == 0;
-	free(heard);
+	bool right = hear(client, smtp_buf_view(&step->octets));
 	take_dot(server, right && ends_the_data(&step->octets));
 	return right;
 }

@@ -51,8 +51,8 @@ static void sizes_do_not_overflow(void **state)
 		const char *text;
 		uint64_t size;
 	} sizes[] = {{"hi\nSIZE 1024", 1024}, {"hi\nSIZE", 0}, {"hi\nSIZE -5", 0},
-		{"hi\nSIZE 18446744073709551615", UINT64_MAX}, {"hi\nSIZE 18446744073709551616", 0}, {"hi\nSIZE 18446744073709551617", 0},
-		{"hi\nSIZE 12x", 0}};
+		{"hi\nSIZE 18446744073709551615", UINT64_MAX}, {"hi\nSIZE 18446744073709551616", 0},
+		{"hi\nSIZE 18446744073709551617", 0}, {"hi\nSIZE 12x", 0}};
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
 		smtp_caps caps = read_caps(sizes[i].text);
 		assert_true(caps.has_size);
@@ -117,6 +117,28 @@ static void a_thousand_keywords_are_bounded(void **state)
 	smtp_buf_free(&text);
 }
 
+/* In lines of any length, each name many times. */
+static void a_thousand_mechanisms_are_read(void **state)
+{
+	(void)state;
+	smtp_buf text;
+	smtp_buf_init(&text, 1 << 20);
+	smtp_buf_string(&text, "hi\nAUTH");
+	for (int i = 0; i < 1000; i++) {
+		smtp_buf_printf(&text, "%s X%d LOGIN SCRAM-SHA-2560 ", i % 100 ? "" : "\nAUTH", i / 2);
+	}
+	smtp_buf_string(&text, "\nAUTH SCRAM-SHA-256\nAUTH=SCRAM-SHA-1-PLUS");
+	smtp_caps caps = read_caps(text.data);
+	for (smtp_mechanism id = 0; id < SMTP_MECHANISM_COUNT; id++) {
+		assert_int_equal(caps.mechanisms[id], id == SMTP_MECHANISM_LOGIN ||
+												  id == SMTP_MECHANISM_SCRAM_SHA_256 ||
+												  id == SMTP_MECHANISM_SCRAM_SHA_1_PLUS);
+	}
+	assert_true(caps.keyword_count <= SMTP_CAPS_KEYWORDS);
+	smtp_caps_free(&caps);
+	smtp_buf_free(&text);
+}
+
 static void doubles_are_merged_and_controls_shown_as_marks(void **state)
 {
 	(void)state;
@@ -135,6 +157,7 @@ int main(void)
 		cmocka_unit_test(limits_are_numbers_or_none),
 		cmocka_unit_test(wishes_of_a_message_are_offered_with_their_limits),
 		cmocka_unit_test(a_thousand_keywords_are_bounded),
+		cmocka_unit_test(a_thousand_mechanisms_are_read),
 		cmocka_unit_test(doubles_are_merged_and_controls_shown_as_marks),
 	};
 	return cmocka_run_group_tests_name("caps", tests, NULL, NULL);

@@ -12,24 +12,33 @@ static const char *const variants[] = {SMTP_VARIANT_LOST_AFTER_DOT, SMTP_VARIANT
 	SMTP_VARIANT_SIZE_ANNOUNCED, SMTP_VARIANT_EIGHT_BIT, SMTP_VARIANT_SOURCE_FAILED, SMTP_VARIANT_NO_MEMORY,
 	SMTP_VARIANT_OUT_OF_STEP, SMTP_VARIANT_GARBAGE, SMTP_VARIANT_TLS_ON_PLAIN, SMTP_VARIANT_PLAIN_ON_TLS,
 	SMTP_VARIANT_DEADLINE, SMTP_VARIANT_NO_GREETING, SMTP_VARIANT_TEMPORARY_DNS, SMTP_VARIANT_NO_CA_STORE,
-	SMTP_VARIANT_SELF_SIGNED, SMTP_VARIANT_NOT_YET_VALID, SMTP_VARIANT_ALL_OR_NOBODY,
+	SMTP_VARIANT_SELF_SIGNED, SMTP_VARIANT_NOT_YET_VALID, SMTP_VARIANT_CLOCK_WRONG,
+	SMTP_VARIANT_CHAIN_EXPIRED, SMTP_VARIANT_MISSING_INTERMEDIATE, SMTP_VARIANT_UNKNOWN_CA,
+	SMTP_VARIANT_WRONG_PURPOSE, SMTP_VARIANT_REVOKED, SMTP_VARIANT_WEAK_CERTIFICATE,
+	SMTP_VARIANT_PIN_MISMATCH, SMTP_VARIANT_INTERCEPTED, SMTP_VARIANT_SUSPICIOUS, SMTP_VARIANT_ALL_OR_NOBODY,
 	SMTP_VARIANT_SMTP_AUTH_OFF, SMTP_VARIANT_ADDRESS_NOT_PUBLIC, SMTP_VARIANT_INTERRUPTED,
 	SMTP_VARIANT_FORKED, SMTP_VARIANT_SOCKET_DEAD, SMTP_VARIANT_SOCKET_DENIED, SMTP_VARIANT_SOURCE_IP,
 	SMTP_VARIANT_SERVER_NOT_PROVED, SMTP_VARIANT_BAD_CHALLENGE, SMTP_VARIANT_SCRAM_ITERATIONS,
-	SMTP_VARIANT_TOKEN_REFUSED, SMTP_VARIANT_ALL_IN_ONE, SMTP_VARIANT_PUT_OFF};
+	SMTP_VARIANT_TOKEN_REFUSED, SMTP_VARIANT_ALL_IN_ONE, SMTP_VARIANT_PUT_OFF,
+	SMTP_VARIANT_REQUIRE_TLS_NOT_OFFERED, SMTP_VARIANT_DELIVER_BY_NOT_OFFERED,
+	SMTP_VARIANT_DELIVER_BY_TOO_SOON, SMTP_VARIANT_HOLD_NOT_OFFERED, SMTP_VARIANT_HOLD_TOO_LONG,
+	SMTP_VARIANT_PROXY_UNREACHABLE, SMTP_VARIANT_PROXY_LOGIN, SMTP_VARIANT_PROXY_FORBIDS,
+	SMTP_VARIANT_PROXY_REFUSED, SMTP_VARIANT_PROXY_FAILED, SMTP_VARIANT_PROXY_GARBAGE,
+	SMTP_VARIANT_PROXY_BROKEN};
 
 static const char *const placeholders[] = {"server", "target", "peer", "provider", "host", "port", "ip",
 	"reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject", "names", "not_before",
-	"expires", "diagnose"};
+	"expires", "diagnose", "ago", "clock", "fingerprint", "missing", "interceptor", "proxy"};
 
 #define ALWAYS_KNOWN 3
 
 /* What the texts may quote: options that this release takes, their values, and keys of the result. */
 static const char *const quotable[] = {"host", "port", "tls", "implicit", "starttls", "none", "auto",
-	"username", "password", "auth", "local_domain", "verify_peer", "verify_peer_name", "peer_name", "cafile",
-	"capath", "local_cert", "local_pk", "passphrase", "connect_timeout", "timeout", "final_timeout",
-	"deadline", "source_ip", "recipients", "any", "all", "from", "reply_to", "cc", "bcc", "raw", "rejected",
-	"allow", "public", "socket", "oauth_token", "scram_min_iterations"};
+	"username", "password", "auth", "local_domain", "verify_peer", "verify_peer_name", "peer_name",
+	"peer_fingerprint", "cafile", "capath", "local_cert", "local_pk", "passphrase", "connect_timeout",
+	"timeout", "final_timeout", "deadline", "source_ip", "recipients", "any", "all", "from", "reply_to", "cc",
+	"bcc", "raw", "rejected", "allow", "public", "socket", "oauth_token", "scram_min_iterations",
+	"require_tls", "deliver_by", "hold_for", "hold_until", "notify", "proxy"};
 
 static void assert_quotes_known_words(const char *text)
 {

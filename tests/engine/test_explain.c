@@ -101,34 +101,6 @@ static void degrades(void **state)
 		"The connection to [::1]:25 was refused: nothing listens there, or a firewall says no.");
 }
 
-static void certificates(void **state)
-{
-	(void)state;
-	char issuer[] = "CN=Our CA", subject[] = "CN=mail.internal", names[] = "mail.internal, smtp.internal";
-	smtp_tls_facts facts = {.seen = true,
-		.issuer = issuer,
-		.subject = subject,
-		.names = names,
-		.expires = "2024-01-31T12:00:00Z"};
-	smtp_circumstances shown = {.phase = SMTP_PHASE_TLS,
-		.category = SMTP_CATEGORY_CERT_NAME_MISMATCH,
-		.host = SMTP_SPAN("smtp.example.com"),
-		.port = 465,
-		.tls = &facts};
-	says(shown, SMTP_LOCALE_ZH, "证书不属于 smtp.example.com：它是发给 mail.internal, smtp.internal 的。");
-	shown.category = SMTP_CATEGORY_CERT_UNTRUSTED;
-	says(shown, SMTP_LOCALE_EN,
-		"The certificate of smtp.example.com:465 could not be verified: its issuer CN=Our CA is not trusted "
-		"here.");
-	shown.variant = SMTP_VARIANT_SELF_SIGNED;
-	says(shown, SMTP_LOCALE_ZH,
-		"smtp.example.com:465 的证书是自签名的，没有可信机构为它担保（证书主体 CN=mail.internal）。");
-	shown.variant = NULL;
-	shown.category = SMTP_CATEGORY_CERT_EXPIRED;
-	says(
-		shown, SMTP_LOCALE_EN, "The certificate of smtp.example.com:465 has expired (2024-01-31T12:00:00Z).");
-}
-
 static void accepted_says_nothing(void **state)
 {
 	(void)state;
@@ -256,7 +228,6 @@ int main(void)
 		cmocka_unit_test(the_story),
 		cmocka_unit_test(a_closed_port),
 		cmocka_unit_test(degrades),
-		cmocka_unit_test(certificates),
 		cmocka_unit_test(accepted_says_nothing),
 		cmocka_unit_test(hostile_words),
 		cmocka_unit_test(about_unknown_words_nothing_is_claimed),

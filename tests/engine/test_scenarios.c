@@ -29,6 +29,18 @@ static bool stop_what_hangs(void *handle)
 	return smtp_clock_now() > *(int64_t *)handle;
 }
 
+typedef char fingerprint[IDENTITY_FINGERPRINT];
+
+static void add_pins(smtp_server *server, const dialogue_words *names, bool of_key, fingerprint *texts)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		char *text = texts[server->peer_fingerprint_count];
+		if (identities_fingerprint(names->items[i], of_key, text)) {
+			server->peer_fingerprints[server->peer_fingerprint_count++] = smtp_span_of(text);
+		}
+	}
+}
+
 static smtp_server server_for(const dialogue *script, unsigned port, const smtp_caller *caller)
 {
 	smtp_server server = script->server;
@@ -52,7 +64,10 @@ static void play(scenario *scene)
 		smtp_buf_printf(&scene->complaint, "no socket or no thread\n");
 		return;
 	}
+	fingerprint texts[SMTP_FINGERPRINTS_MAX];
 	smtp_server server = server_for(scene->script, opponent.port, &caller);
+	add_pins(&server, &scene->script->pins, false, texts);
+	add_pins(&server, &scene->script->key_pins, true, texts);
 	bool sent = smtp_send(&server, &scene->script->message, &result, &refusal);
 	int64_t took = smtp_clock_now() - began;
 	adversary_join(&opponent);

@@ -147,6 +147,7 @@ static void what_is_no_first_message(void **state)
 		"r=" BOTH_256 ",i=4096,s=" SALT_256,                   /* another order */
 		"m=x,r=" BOTH_256 ",s=" SALT_256 ",i=4096",            /* an extension that must be known */
 		"r=" BOTH_256 ",s=" SALT_256 ",i=4096,m=x",            /* anywhere */
+		"r=" BOTH_256 ",x=" SALT_256 ",i=4096",                /* another letter */
 		"x=1,r=" BOTH_256 ",s=" SALT_256 ",i=4096",            /* an extension before its place */
 		"r=" BOTH_256 ",r=" BOTH_256 ",s=" SALT_256 ",i=4096", /* twice */
 		"r=" BOTH_256 ",s=" SALT_256 ",i=4096,i=1",            /* twice */

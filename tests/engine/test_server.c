@@ -300,9 +300,80 @@ static void a_socket_is_the_whole_way(void **state)
 	refused_for(server, "socket");
 }
 
+static smtp_server behind(smtp_proxy_kind kind, const char *host)
+{
+	smtp_server server = good_server();
+	server.proxy = kind;
+	server.proxy_host = smtp_span_of(host);
+	server.proxy_port = 1080;
+	return server;
+}
+
+static void a_proxy_is_checked(void **state)
+{
+	(void)state;
+	char large[256];
+	memset(large, 'x', sizeof large);
+	smtp_server server = behind(SMTP_PROXY_HTTP, "proxy.example");
+	assert_true(smtp_server_check(&server, NULL));
+	server.proxy_host = SMTP_SPAN("a b");
+	refused_for(server, "proxy");
+	server = behind(SMTP_PROXY_HTTP, "proxy.example");
+	server.proxy_port = 0;
+	refused_for(server, "proxy");
+	server = behind(SMTP_PROXY_HTTP, "proxy.example");
+	server.proxy_username = SMTP_SPAN("a:b");
+	refused_for(server, "proxy");
+	server.proxy = SMTP_PROXY_SOCKS5;
+	assert_true(smtp_server_check(&server, NULL));
+	server.proxy_username = (smtp_span){large, sizeof large};
+	refused_for(server, "proxy");
+	server.proxy_username = (smtp_span){large, sizeof large - 1};
+	assert_true(smtp_server_check(&server, NULL));
+	server.proxy_password = SMTP_SPAN("sesame-open\r\n");
+	refused_for(server, "proxy");
+	server.proxy_password = SMTP_SPAN("sesame-open");
+	server.proxy_username = (smtp_span){NULL, 0};
+	refused_for(server, "proxy");
+}
+
+static void a_proxy_has_a_name(void **state)
+{
+	(void)state;
+	char label[SMTP_SERVER_LABEL];
+	smtp_server server = good_server();
+	smtp_server_proxy_label(&server, label);
+	assert_string_equal(label, "");
+	server = behind(SMTP_PROXY_SOCKS5, "proxy.example");
+	smtp_server_proxy_label(&server, label);
+	assert_string_equal(label, "proxy.example:1080");
+	server = behind(SMTP_PROXY_SOCKS5, "::1");
+	smtp_server_proxy_label(&server, label);
+	assert_string_equal(label, "[::1]:1080");
+}
+
+static void who_looks_the_name_up(void **state)
+{
+	(void)state;
+	static const struct {
+		smtp_proxy_kind kind;
+		bool here;
+	} expected[] = {{SMTP_PROXY_NONE, true}, {SMTP_PROXY_SOCKS5, true}, {SMTP_PROXY_SOCKS5H, false},
+		{SMTP_PROXY_HTTP, false}};
+	for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+		smtp_server server = behind(expected[i].kind, "proxy.example");
+		assert_int_equal(smtp_server_is_looked_up(&server), expected[i].here);
+		server.public_only = true;
+		assert_true(smtp_server_is_looked_up(&server));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_proxy_is_checked),
+		cmocka_unit_test(a_proxy_has_a_name),
+		cmocka_unit_test(who_looks_the_name_up),
 		cmocka_unit_test(a_socket_has_a_name_and_no_port),
 		cmocka_unit_test(a_socket_is_the_whole_way),
 		cmocka_unit_test(ports_follow_from_tls_and_login),

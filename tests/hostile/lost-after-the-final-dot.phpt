@@ -53,7 +53,7 @@ ok: false
 outcome: "unknown"
 phase: "data_end"
 category: "protocol_error"
-code: 550
+code: null
 retry: null
 retry_safe: false
 message: "The message was sent completely to 127.0.0.1:PORT, but the reply to it never came: it may have been accepted or not."
@@ -97,7 +97,7 @@ ok: false
 outcome: "unknown"
 phase: "data_end"
 category: "protocol_error"
-code: 550
+code: null
 retry: null
 retry_safe: false
 message: "邮件已完整发给 127.0.0.1:PORT，但没有收到对方的确认：可能已被接收，也可能没有。"

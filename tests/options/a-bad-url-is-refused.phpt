@@ -7,7 +7,7 @@ smtp
 require __DIR__ . '/../show.inc';
 
 foreach ([
-    '', 'host', 'smtp:', 'smtp://', 'smtp:///path', 'http://user:sesame-open@host', 'lmtp://host', 'smtp://user:sesame-open@host/path',
+    '', 'host', 'smtp:', 'smtp://', 'smtp:///path', 'http://user:sesame-open@host', 'smtp://user:sesame-open@host/path',
     'smtp://user:sesame-open@host#part', 'smtp://user:sesame-open@ho st', "smtp://user:sesame-open@host\r\n", "smtp://user:sesame-open@host\0", 'smtp://user:sesame-open@host:70000',
     'smtp://user:sesame-open#@host', 'smtp://user:sesame-open@host?tls', 'smtp://user:sesame-open@host?=x',
     'smtp://user:sesame-open@host?tls=none&tls=auto', 'smtps://user:sesame-open@host?tls=none', 'smtp://user:sesame-open@host?password=sesame-open',
@@ -17,7 +17,6 @@ foreach ([
 }
 ?>
 --EXPECT--
-smtp_send(): Argument #2 ($server) must be a URL like "smtp://user:password@host:587?tls=starttls"
 smtp_send(): Argument #2 ($server) must be a URL like "smtp://user:password@host:587?tls=starttls"
 smtp_send(): Argument #2 ($server) must be a URL like "smtp://user:password@host:587?tls=starttls"
 smtp_send(): Argument #2 ($server) must be a URL like "smtp://user:password@host:587?tls=starttls"

@@ -29,7 +29,7 @@ category: "cert_name_mismatch"
 code: null
 retry: "fix"
 retry_safe: true
-message: "The certificate does not belong to localhost: it is for mail.example.net."
+message: "You connected to localhost, but the certificate belongs to somebody else: it is for mail.example.net."
 error: "tls: %costname mismatch (cert_name_mismatch)"
 ok: false
 outcome: "failed"
@@ -38,7 +38,7 @@ category: "cert_name_mismatch"
 code: null
 retry: "fix"
 retry_safe: true
-message: "证书不属于 localhost：它是发给 mail.example.net 的。"
+message: "您连接的是 localhost，但证书不属于它：证书是发给 mail.example.net 的。"
 error: "tls: %costname mismatch (cert_name_mismatch)"
 ok: true
 ok: true

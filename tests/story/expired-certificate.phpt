@@ -25,7 +25,7 @@ category: "cert_expired"
 code: null
 retry: "fix"
 retry_safe: true
-message: "The certificate of localhost:PORT has expired (%d-%d-%dT%d:%d:%dZ)."
+message: "The certificate of localhost:PORT has expired on %d-%d-%dT%d:%d:%dZ%S."
 error: "tls: certificate has expired (cert_expired)"
 ok: false
 outcome: "failed"
@@ -34,5 +34,5 @@ category: "cert_expired"
 code: null
 retry: "fix"
 retry_safe: true
-message: "localhost:PORT 的证书已过期（%d-%d-%dT%d:%d:%dZ）。"
+message: "localhost:PORT 的证书已过期%S。"
 error: "tls: certificate has expired (cert_expired)"
