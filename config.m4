@@ -67,9 +67,11 @@ if test "$PHP_SMTP" != "no"; then
     engine/catalogue_en_link.c
     engine/catalogue_en_provider.c
     engine/catalogue_en_reply.c
+    engine/catalogue_en_sending.c
     engine/catalogue_zh_link.c
     engine/catalogue_zh_provider.c
     engine/catalogue_zh_reply.c
+    engine/catalogue_zh_sending.c
     engine/certificate.c
     engine/channel.c
     engine/charset.c
@@ -100,11 +102,13 @@ if test "$PHP_SMTP" != "no"; then
     engine/endpoint.c
     engine/endpoint_scope.c
     engine/envelope.c
+    engine/escapes.c
     engine/explain.c
     engine/fields.c
     engine/fields_optional.c
     engine/filetype.c
     engine/fingerprint.c
+    engine/folded.c
     engine/front.c
     engine/header.c
     engine/idn.c
@@ -130,11 +134,19 @@ if test "$PHP_SMTP" != "no"; then
     engine/reply.c
     engine/report.c
     engine/resolve.c
+    engine/rules_access.c
     engine/rules_china.c
     engine/rules_codes.c
-    engine/rules_envelope.c
+    engine/rules_content.c
+    engine/rules_identity.c
     engine/rules_local.c
-    engine/rules_session.c
+    engine/rules_login.c
+    engine/rules_mailbox.c
+    engine/rules_rate.c
+    engine/rules_reputation.c
+    engine/rules_sender.c
+    engine/rules_server.c
+    engine/rules_tls.c
     engine/rules_world.c
     engine/run.c
     engine/saslprep.c

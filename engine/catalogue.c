@@ -7,8 +7,10 @@
 #include <string.h>
 
 const smtp_catalogue *const smtp_catalogues[SMTP_CATALOGUE_LOCALES][SMTP_CATALOGUE_PARTS] = {
-	[SMTP_LOCALE_EN] = {&smtp_catalogue_en_reply, &smtp_catalogue_en_link, &smtp_catalogue_en_provider},
-	[SMTP_LOCALE_ZH] = {&smtp_catalogue_zh_reply, &smtp_catalogue_zh_link, &smtp_catalogue_zh_provider},
+	[SMTP_LOCALE_EN] = {&smtp_catalogue_en_reply, &smtp_catalogue_en_link, &smtp_catalogue_en_provider,
+		&smtp_catalogue_en_sending},
+	[SMTP_LOCALE_ZH] = {&smtp_catalogue_zh_reply, &smtp_catalogue_zh_link, &smtp_catalogue_zh_provider,
+		&smtp_catalogue_zh_sending},
 };
 
 static bool is_special(const smtp_entry *entry, const char *special)

@@ -41,11 +41,13 @@ typedef struct smtp_catalogue {
 /* clang-format on */
 
 #define SMTP_CATALOGUE_LOCALES 2
-#define SMTP_CATALOGUE_PARTS 3
+#define SMTP_CATALOGUE_PARTS 4
 
 extern const smtp_catalogue smtp_catalogue_en_reply, smtp_catalogue_zh_reply; /* what servers refuse */
 extern const smtp_catalogue smtp_catalogue_en_link, smtp_catalogue_zh_link; /* connections, TLS, ourselves */
-extern const smtp_catalogue smtp_catalogue_en_provider, smtp_catalogue_zh_provider; /* providers' own ways */
+extern const smtp_catalogue smtp_catalogue_en_provider,
+	smtp_catalogue_zh_provider;                                                   /* providers' own logins */
+extern const smtp_catalogue smtp_catalogue_en_sending, smtp_catalogue_zh_sending; /* providers' own limits */
 
 extern const smtp_catalogue *const smtp_catalogues[SMTP_CATALOGUE_LOCALES][SMTP_CATALOGUE_PARTS];
 

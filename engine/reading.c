@@ -7,6 +7,7 @@
 #include "text.h"
 
 #define NOT_FOUND SIZE_MAX
+#define PHASE_LOOK 4096 /* octets in which a mailer names the command */
 
 static bool is_letter(char octet)
 {
@@ -116,6 +117,11 @@ static smtp_span without_codes(smtp_span line, int code, const char *enhanced)
 	return trimmed(line);
 }
 
+smtp_span smtp_reading_words(smtp_span line, int code)
+{
+	return rest_of(line, code_prefix(line, code));
+}
+
 bool smtp_reading_strip(smtp_buf *out, smtp_span text, int code, const char *enhanced)
 {
 	bool first = true;
@@ -160,14 +166,19 @@ static bool starts_with_lower(const char *text, const char *words, size_t length
 	return true;
 }
 
-bool smtp_reading_find(smtp_span text, const char *words, size_t length)
+static size_t find_lower(smtp_span text, const char *words, size_t length)
 {
 	for (size_t i = 0; i + length <= text.length; i++) {
-		if (starts_with_lower(text.data + i, words, length)) {
-			return true;
+		if (smtp_ascii_lower(text.data[i]) == words[0] && starts_with_lower(text.data + i, words, length)) {
+			return i;
 		}
 	}
-	return false;
+	return NOT_FOUND;
+}
+
+bool smtp_reading_find(smtp_span text, const char *words, size_t length)
+{
+	return find_lower(text, words, length) != NOT_FOUND;
 }
 
 /* How mailers name the command that was answered; the first line that fits decides. */
@@ -215,12 +226,19 @@ static const struct phase_words {
 	{"refused to talk to me", SMTP_PHASE_GREETING},
 	{"initial server greeting", SMTP_PHASE_GREETING},
 	{"initial connection", SMTP_PHASE_GREETING},
+	{"recipient address rejected", SMTP_PHASE_RCPT},
 };
 
+/* Looked for in a lower-case copy: there are many words, and the text is short. */
 static smtp_phase phase_of(smtp_span text)
 {
+	char copy[PHASE_LOOK];
+	smtp_span lower = {copy, text.length < PHASE_LOOK ? text.length : PHASE_LOOK};
+	for (size_t i = 0; i < lower.length; i++) {
+		copy[i] = smtp_ascii_lower(text.data[i]);
+	}
 	for (size_t i = 0; i < sizeof phase_words / sizeof phase_words[0]; i++) {
-		if (smtp_reading_find(text, phase_words[i].words, strlen(phase_words[i].words))) {
+		if (find(lower, phase_words[i].words, strlen(phase_words[i].words)) != NOT_FOUND) {
 			return phase_words[i].phase;
 		}
 	}
@@ -248,7 +266,7 @@ static bool inner_begins(smtp_span text, size_t at)
 		return false;
 	}
 	char before = text.data[at - 1];
-	bool introduced = memchr("\"'(#", before, 4) != NULL;
+	bool introduced = memchr("\"'(#;", before, 5) != NULL;
 	if (before == ' ' && at > 1) {
 		introduced = memchr(":;>", text.data[at - 2], 3) != NULL;
 	}
@@ -287,9 +305,44 @@ static smtp_span without_tail(smtp_span text, bool wrapped)
 	return trimmed(text);
 }
 
+/* PHPMailer writes the words first: "... Detail: no such user SMTP code: 550 Additional SMTP info: 5.1.1". */
+static bool read_phpmailer(smtp_span text, smtp_reading *reading)
+{
+	static const char code_follows[] = "smtp code: ", words_follow[] = "detail: ",
+					  more_follows[] = "additional smtp info: ";
+	size_t at = find_lower(text, code_follows, sizeof code_follows - 1);
+	int code = at == NOT_FOUND ? 0 : code_at(rest_of(text, at + sizeof code_follows - 1));
+	if (!code) {
+		return false;
+	}
+	size_t more = find_lower(text, more_follows, sizeof more_follows - 1);
+	if (more != NOT_FOUND) {
+		smtp_reading_enhanced(rest_of(text, more + sizeof more_follows - 1), reading->enhanced_code);
+	}
+	size_t words = find_lower((smtp_span){text.data, at}, words_follow, sizeof words_follow - 1);
+	words = words == NOT_FOUND ? 0 : words + sizeof words_follow - 1;
+	reading->code = code;
+	reading->around = (smtp_span){text.data, words};
+	reading->text = trimmed((smtp_span){text.data + words, at - words});
+	return true;
+}
+
+/* .NET leaves the code out: "The server response was: 5.7.1 no". */
+static smtp_span after_dotnet(smtp_span text)
+{
+	static const char said[] = "the server response was: ";
+	size_t at = find_lower(text, said, sizeof said - 1);
+	return at == NOT_FOUND ? text : rest_of(text, at + sizeof said - 1);
+}
+
 void smtp_reading_of(smtp_span text, int code, smtp_reading *reading)
 {
 	*reading = (smtp_reading){.code = code, .phase = phase_of(text), .around = {text.data, 0}};
+	if (code == 0 && read_phpmailer(text, reading)) {
+		return;
+	}
+	reading->outer_code = code_at(text);
+	text = code == 0 ? after_dotnet(text) : text;
 	size_t at = innermost(text);
 	bool wrapped = at != NOT_FOUND && at > 0;
 	if (wrapped) {
@@ -300,77 +353,20 @@ void smtp_reading_of(smtp_span text, int code, smtp_reading *reading)
 	if (found) {
 		reading->code = found;
 	}
-	smtp_span words = rest_of(reading->text, code_prefix(reading->text, reading->code));
+	smtp_span words = smtp_reading_words(reading->text, reading->code);
 	if (!smtp_reading_enhanced(words, reading->enhanced_code)) {
 		find_enhanced(words, reading->code, reading->enhanced_code);
 	}
 }
 
-/* ---- matching ------------------------------------------------------------------------------------ */
-
-static bool append_folded_char(smtp_buf *out, smtp_span *text)
+smtp_span smtp_reading_reason(smtp_span text)
 {
-	size_t used = 1;
-	char shown = smtp_ascii_lower(text->data[0]);
-	if (text->length >= 3 &&
-		(memcmp(text->data, "\xE2\x80\x99", 3) == 0 || memcmp(text->data, "\xE2\x80\x98", 3) == 0)) {
-		used = 3;
-		shown = '\'';
+	static const char said[] = "recipient address rejected: ";
+	size_t at = find_lower(text, said, sizeof said - 1);
+	if (at != NOT_FOUND && text.length > at + sizeof said - 1 + 3) {
+		text = rest_of(text, at + sizeof said - 1);
 	}
-	*text = rest_of(*text, used);
-	return smtp_buf_char(out, shown);
-}
-
-/* One word; a mail address in it becomes `<>`, for names of strangers are no words of the server. */
-static bool append_folded_word(smtp_buf *out, smtp_span word, bool keep_urls)
-{
-	bool is_url = find(word, "://", 3) != NOT_FOUND;
-	if (is_url) {
-		if (!keep_urls) {
-			return true;
-		}
-	} else if (memchr(word.data, '@', word.length)) {
-		char last = word.data[word.length - 1];
-		return smtp_buf_string(out, "<>") && (!memchr(":,.;", last, 4) || smtp_buf_char(out, last));
-	}
-	while (word.length > 0) {
-		if (!append_folded_char(out, &word)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-bool smtp_reading_fold(smtp_buf *out, smtp_span text, bool keep_urls)
-{
-	bool good = smtp_buf_char(out, ' ');
-	while (good && text.length > 0) {
-		size_t length = 0;
-		while (length < text.length && text.data[length] != ' ' && text.data[length] != '\n') {
-			length++;
-		}
-		size_t before = out->length;
-		good = length == 0 || append_folded_word(out, (smtp_span){text.data, length}, keep_urls);
-		if (good && out->length > before) {
-			good = smtp_buf_char(out, ' ');
-		}
-		text = rest_of(text, length < text.length ? length + 1 : length);
-	}
-	return good;
-}
-
-bool smtp_reading_matches(smtp_span folded, const char *pattern)
-{
-	while (*pattern) {
-		size_t length = strcspn(pattern, "*");
-		size_t at = length > 0 ? find(folded, pattern, length) : 0;
-		if (at == NOT_FOUND) {
-			return false;
-		}
-		folded = rest_of(folded, at + length);
-		pattern += length + (pattern[length] == '*');
-	}
-	return true;
+	return text;
 }
 
 /* ---- waiting ------------------------------------------------------------------------------------- */
@@ -444,15 +440,15 @@ static int64_t wait_at(smtp_span text)
 	return seconds;
 }
 
-int64_t smtp_reading_wait(smtp_span folded)
+int64_t smtp_reading_wait(smtp_span text)
 {
 	static const char *const openers[] = {
 		" in ", " for ", " after ", " wait ", " least ", "请", "等待", "再过"};
 	for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
 		size_t length = strlen(openers[i]);
-		smtp_span left = folded;
-		for (size_t at = find(left, openers[i], length); at != NOT_FOUND;
-			 at = find(left, openers[i], length)) {
+		smtp_span left = text;
+		for (size_t at = find_lower(left, openers[i], length); at != NOT_FOUND;
+			 at = find_lower(left, openers[i], length)) {
 			left = rest_of(left, at + length);
 			int64_t seconds = wait_at(left);
 			if (seconds > 0) {

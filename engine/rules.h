@@ -1,11 +1,16 @@
 /*
  * rules.h - the knowledge of replies as data: what servers write, and what they mean by it.
  *
- * A new rule is one line in a rules_*.c and one line in tests/engine/data/replies.tsv. Tables are read from
- * the top, the first match decides. How to write a pattern: lower-case; pieces separated by `*` must occur
- * in that order; the text they meet is lower-case too, begins and ends with one space, has single spaces
- * for line ends and tabs, `<>` for mail addresses, ' for typographic apostrophes and, except for a
- * provider's own rules, no URLs.
+ * A new rule is one line in a rules_*.c and one line in tests/engine/data/rules.tsv. Tables are read from the
+ * top, the first match decides. How to write a pattern:
+ *
+ *     "mailbox|inbox*full|over quota;disk quota"
+ *
+ * `;` parts thoughts, of which one is enough; `*` parts pieces of a thought that follow one another within a few
+ * words; `|` parts the ways to say a piece. The text they
+ * meet is folded (folded.h): lower-case words with single spaces, without punctuation, mail addresses and
+ * (except for a provider's own rules) URLs; "not" instead of "n't", "email", `ip` for an IP address. A space in
+ * a pattern is the end of a word; "^ " and " $" are the ends of the text; an enhanced code stands in front.
  */
 #ifndef SMTP_RULES_H
 #define SMTP_RULES_H
@@ -24,7 +29,7 @@
 /* clang-format off */
 /* What servers and other mailers write. */
 typedef struct smtp_rule {
-	unsigned phases;     /* AT_* or'ed; ANY; a reply of unknown phase meets them all */
+	unsigned phases;     /* AT_* or'ed, or ANY; a reply of unknown phase meets only ANY */
 	int code;            /* 0: any; 4 or 5: the class; else that code */
 	const char *pattern; /* see above */
 	smtp_category category;
@@ -51,8 +56,7 @@ typedef struct smtp_rules {
 #define RULES(table) {table, sizeof(table) / sizeof((table)[0])}
 /* clang-format on */
 
-/* Enhanced codes (RFC 3463 and its registry) and reply codes, for replies whose words say nothing. Unlike
- * text, a row with phases does not meet a reply of unknown phase. */
+/* Enhanced codes (RFC 3463 and its registry) and reply codes, for replies whose words say nothing. */
 typedef struct smtp_code_rule {
 	unsigned phases;
 	int number; /* reply code, or its class; of enhanced codes 1000 * subject + detail */
@@ -71,10 +75,20 @@ typedef struct smtp_default_retry {
 	smtp_retry if_transient; /* the reply was 4yz */
 } smtp_default_retry;
 
-extern const smtp_rules smtp_rules_local;    /* rules_local.c: sockets, resolvers, TLS */
+extern const smtp_rules smtp_rules_tls;      /* rules_tls.c: TLS libraries */
+extern const smtp_rules smtp_rules_local;    /* rules_local.c: sockets and resolvers */
 extern const smtp_rules smtp_rules_coremail; /* rules_china.c: the family of servers behind NetEase */
-extern const smtp_rules smtp_rules_session; /* rules_session.c: how fast, who are you, TLS, login, dialogue */
-extern const smtp_rules smtp_rules_envelope;      /* rules_envelope.c: senders, recipients, content */
+extern const smtp_rules smtp_rules_exchange; /* rules_world.c: numbers of Exchange */
+extern const smtp_rules smtp_rules_identity;   /* SPF, DKIM, DMARC, reverse DNS, EHLO */
+extern const smtp_rules smtp_rules_reputation; /* greylisting, block lists, viruses */
+extern const smtp_rules smtp_rules_address;    /* the same in weaker words */
+extern const smtp_rules smtp_rules_rate;       /* allowances, speed, counts */
+extern const smtp_rules smtp_rules_login;      /* TLS, login, who may send as whom */
+extern const smtp_rules smtp_rules_mailbox;    /* recipients, their domains, relaying */
+extern const smtp_rules smtp_rules_sender;
+extern const smtp_rules smtp_rules_content; /* size, form, spam, policy */
+extern const smtp_rules smtp_rules_server;  /* the dialogue, trouble there */
+extern const smtp_rules smtp_rules_vague;   /* rules_server.c: read after the enhanced codes */
 extern const smtp_code_rules smtp_rules_enhanced; /* rules_codes.c */
 extern const smtp_code_rules smtp_rules_code;
 extern const smtp_default_retry smtp_default_retries[SMTP_CATEGORY_COUNT];
@@ -93,5 +107,10 @@ extern const smtp_rules smtp_rules_yandex;
 extern const smtp_rules smtp_rules_mailru;
 extern const smtp_rules smtp_rules_ses;
 extern const smtp_rules smtp_rules_sendgrid;
+extern const smtp_rules smtp_rules_gmx; /* rules_access.c */
+extern const smtp_rules smtp_rules_tonline;
+extern const smtp_rules smtp_rules_orange;
+extern const smtp_rules smtp_rules_comcast;
+extern const smtp_rules smtp_rules_godaddy;
 
 #endif

@@ -13,14 +13,14 @@
 /* clang-format off */
 static const smtp_rule google[] = {
 	RULE_HELP(ANY, 0, "invalidsecondfactor", AUTH_FAILED, FIX, GOOGLE_APP_PASSWORD),
-	RULE_HELP(ANY, 0, "application-specific password", AUTH_FAILED, FIX, GOOGLE_APP_PASSWORD),
+	RULE_HELP(ANY, 0, "application specific password", AUTH_FAILED, FIX, GOOGLE_APP_PASSWORD),
 	RULE_HELP(ANY, 0, "badcredentials", AUTH_FAILED, FIX, GOOGLE_APP_PASSWORD),
 	RULE(ANY, 0, "log in*web browser", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "optional argument not permitted", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "no identity changes", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "too many login attempts", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "nosuchuser", MAILBOX_NOT_FOUND, NEVER),
-	RULE(ANY, 0, "answer=6596", MAILBOX_NOT_FOUND, NEVER),
+	RULE(ANY, 0, "answer 6596", MAILBOX_NOT_FOUND, NEVER),
 	RULE(ANY, 0, "disableduser", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 0, "overquota", MAILBOX_FULL, LATER),
 	RULE_WAIT(ANY, 0, "receivingrate", RATE_LIMITED, LATER, 3600),
@@ -28,7 +28,7 @@ static const smtp_rule google[] = {
 	RULE(ANY, 5, "daily smtp relay limit", QUOTA_EXCEEDED, LATER),
 	RULE_WAIT(ANY, 0, "daily*quota", QUOTA_EXCEEDED, LATER, 86400),
 	RULE(ANY, 0, "unusual rate of unsolicited", RATE_LIMITED, LATER),
-	RULE(ANY, 0, "with the same message-id", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "with the same message id", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "denial of service", RATE_LIMITED, LATER),
 	RULE_HELP(ANY, 0, "ipv6 sending guidelines", NO_PTR, FIX, GOOGLE_SENDERS),
 	RULE_HELP(ANY, 0, "ptr record", NO_PTR, FIX, GOOGLE_SENDERS),
@@ -42,11 +42,40 @@ static const smtp_rule google[] = {
 	RULE(ANY, 0, "suspicious due to the nature", SPAM_CONTENT, NONE),
 	RULE(ANY, 0, "illegal attachment", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "potential security issue", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "rfc 5322|duplicate headers|multiple*headers|encoded word|disallowed header", CONTENT_MALFORMED, NEVER),
+};
+
+/* Numbers that only Yahoo, or only Exchange and Exchange Online use, so they are read whoever is asked. */
+static const smtp_rule exchange[] = {
+	RULE(ANY, 4, " tss0| tss1", RATE_LIMITED, LATER),
+	RULE(ANY, 5, " tss0| tss1", IP_BLOCKED, FIX),
+	RULE(ANY, 0, " 5.1.90 | 5.2.232 | 5.7.700 | 5.7.701 | 5.7.702 | 5.7.705 ", QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, " 4.7.500 *access denied; 5.2.121 ; 5.2.122 ; 5.7.508 ; 4.5.127 ; 4.3.2 *thread limit", RATE_LIMITED, LATER),
+	RULE(ANY, 0, " 4.7.500 *busy; 4.7.0 *temporary server error", SERVER_BUSY, LATER),
+	RULE(ANY, 0, " 5.7.509 | 5.7.515 | 4.7.515 ", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0, " 5.7.507 | 5.7.511 | 5.7.606 | 5.7.605 | 5.7.649 | 5.7.708 |banned sending ip| s3150 | s3140 |as16012611", IP_BLOCKED, FIX),
+	RULE(ANY, 4, " 4.7.650 | 4.7.651 | s775 | s844 |rate limited due to ip reputation", IP_BLOCKED, LATER),
+	RULE(ANY, 0, " 5.7.501 | 5.7.502 | 5.7.503 | 5.7.510 | 5.7.520 | 5.7.703 | 5.7.900 |transport rules|rejectmessage", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, " 5.7.123 | 5.7.124 | 5.7.129 | 5.7.133 | 5.7.134 | 5.7.135 | 5.7.136 |restrictedtorecipients|restrictedtogroup|sendernotauthenticated", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, " 5.7.750 | 5.1.8 *bad outbound sender", SENDER_REJECTED, FIX),
+	RULE(ANY, 0, " 5.7.57 | 5.7.3 *must be authenticated", AUTH_REQUIRED, FIX),
+	RULE(ANY, 0, " 5.7.60 | 5.2.252 |sendasdenied", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, " 5.7.64 |tenantattribution", RELAY_DENIED, FIX),
+	RULE(ANY, 0, " 5.7.321 | 5.7.322 | 5.7.323 | 5.7.324 | 5.7.325 | 4.7.321 | 4.7.322 | 4.7.323 | 4.7.324 | 4.7.325 | 5.4.317 | 4.4.317 ", TLS_FAILED, NONE),
+	RULE(ANY, 0, " 5.7.512 | 5.6.11 ", CONTENT_MALFORMED, NEVER),
+	RULE(ANY, 550, " 5.1.10 | 5.1.351 |recipnotfound|recipientnotfound| adr exrecipnotfound", MAILBOX_NOT_FOUND, NEVER),
+	RULE(ANY, 5, "^ 5.4.1 access denied", MAILBOX_NOT_FOUND, NEVER),
+	RULE(ANY, 0, " 5.4.310 ", DOMAIN_NOT_FOUND, NEVER),
+	RULE(ANY, 0, " 5.4.300 | 5.4.316 | 4.4.316 *expired", MESSAGE_EXPIRED, NEVER),
+	RULE(ANY, 0, " 5.4.14 | 5.4.6 *loop|hop", MAIL_LOOP, FIX),
+	RULE(ANY, 0, "accountdisabled|mailboxdisabled", MAILBOX_DISABLED, NEVER),
+	RULE(ANY, 0, "quotaexceeded|mailbox full|storagequota", MAILBOX_FULL, LATER),
+	RULE(ANY, 0, "recipsizelimit|sendsizelimit|messagetoolarge", MESSAGE_TOO_LARGE, NEVER),
 };
 
 static const smtp_rule microsoft[] = {
 	RULE_CASE(ANY, 0, "smtpclientauthentication is disabled", AUTH_FAILED, FIX, SMTP_VARIANT_SMTP_AUTH_OFF),
-	RULE_CASE(ANY, 0, "smtp_auth_disabled", AUTH_FAILED, FIX, SMTP_VARIANT_SMTP_AUTH_OFF),
+	RULE_CASE(ANY, 0, "smtp auth disabled", AUTH_FAILED, FIX, SMTP_VARIANT_SMTP_AUTH_OFF),
 	RULE_CASE(ANY, 0, "basic authentication is disabled", AUTH_MECHANISM, FIX, SMTP_VARIANT_SMTP_AUTH_OFF),
 	RULE(AT_AUTH, 0, "authentication unsuccessful", AUTH_FAILED, FIX),
 	RULE_WAIT(ANY, 432, "concurrent", RATE_LIMITED, LATER, 60),
@@ -54,11 +83,10 @@ static const smtp_rule microsoft[] = {
 	RULE(ANY, 0, "client does not have permissions to send as", SENDER_UNVERIFIED, FIX),
 	RULE_WAIT(ANY, 0, "submission quota exceeded", QUOTA_EXCEEDED, LATER, 86400),
 	RULE_WAIT(ANY, 0, "daily limit", QUOTA_EXCEEDED, LATER, 86400),
-	RULE(ANY, 0, "exceeded*per hour", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "number of messages*per hour|per hour*exceed;exceeded the limit for the number of messages;per hour*receive limit;receive limit*exceed", RATE_LIMITED, LATER),
 	RULE_HELP(ANY, 5, "banned sending ip", IP_BLOCKED, FIX, MICROSOFT_DELIST),
 	RULE(ANY, 5, "part of their network is on our block list", IP_BLOCKED, FIX),
 	RULE(ANY, 4, "rate limited due to ip reputation", IP_BLOCKED, LATER),
-	RULE(ANY, 451, "4.7.500", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "must pass either spf or dkim", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0, "sender was not authenticated", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "sender not authenticated", POLICY_REJECTED, NEVER),
@@ -67,11 +95,11 @@ static const smtp_rule microsoft[] = {
 };
 
 static const smtp_rule yahoo[] = {
-	RULE_WAIT(ANY, 4, "[tss", RATE_LIMITED, LATER, 3600),
-	RULE_HELP(ANY, 5, "[tss", IP_BLOCKED, FIX, YAHOO_ERRORS),
-	RULE_HELP(ANY, 0, "[bl", IP_BLOCKED, FIX, YAHOO_ERRORS),
+	RULE_WAIT(ANY, 4, " tss0| tss1", RATE_LIMITED, LATER, 3600),
+	RULE_HELP(ANY, 5, " tss0| tss1", IP_BLOCKED, FIX, YAHOO_ERRORS),
+	RULE_HELP(ANY, 0, " bl21 | bl23 | bl1", IP_BLOCKED, FIX, YAHOO_ERRORS),
 	RULE(AT_AUTH, 535, "auth", AUTH_FAILED, FIX),
-	RULE(ANY, 0, "[ph", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, " ph01 | ph0", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "unresolvable", SENDER_REJECTED, NONE),
 	RULE(ANY, 554, "not accepted for policy reasons", POLICY_REJECTED, NEVER),
 	RULE(ANY, 554, "requested mail action aborted", UNKNOWN, NEVER),
@@ -81,9 +109,9 @@ static const smtp_rule icloud[] = {
 	RULE(ANY, 0, "from address is not one of your addresses", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 4, "excessive volume", RATE_LIMITED, LATER),
 	RULE_WAIT(ANY, 0, "daily sending limit", QUOTA_EXCEEDED, LATER, 86400),
-	RULE(ANY, 0, "[hme1]", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, "[cs01]", POLICY_REJECTED, NEVER),
-	RULE(ANY, 0, "dnsbl-lookup", IP_BLOCKED, FIX),
+	RULE(ANY, 0, " hme1 ", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0, " cs01 ", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "dnsbl lookup", IP_BLOCKED, FIX),
 	RULE(AT_AUTH, 535, "auth", AUTH_FAILED, FIX),
 };
 
@@ -134,6 +162,7 @@ static const smtp_rule sendgrid[] = {
 /* clang-format on */
 
 const smtp_rules smtp_rules_google = RULES(google);
+const smtp_rules smtp_rules_exchange = RULES(exchange);
 const smtp_rules smtp_rules_microsoft = RULES(microsoft);
 const smtp_rules smtp_rules_yahoo = RULES(yahoo);
 const smtp_rules smtp_rules_icloud = RULES(icloud);

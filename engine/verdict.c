@@ -1,9 +1,11 @@
 /*
- * verdict.c - see verdict.h. The order of matching: the provider's rules, texts of the connection, texts of
- * the envelope, the enhanced code, the reply code; texts without a reply first meet those of sockets and TLS.
+ * verdict.c - see verdict.h. The order of matching: the provider's rules, the generic texts, the enhanced code, vague
+ * texts, the reply code; texts without a reply first meet those of TLS libraries and sockets.
  */
 #include "verdict.h"
 
+#include "escapes.h"
+#include "folded.h"
 #include "interceptors.h"
 #include "providers.h"
 #include "reading.h"
@@ -11,25 +13,28 @@
 
 #define FOLDED_ROOM (SMTP_REPLY_LOOK * 4 + 64)
 
-/* What matching works on. `urls` is the reply folded with its URLs, `words` without them. */
+/* What matching works on. `urls` is the innermost reply folded with its URLs, `words` without them. */
 typedef struct evidence {
 	smtp_phase phase;
 	smtp_reading reading;
 	const smtp_provider *provider;
-	smtp_buf whole, urls, words;
+	smtp_buf whole;
+	smtp_folded urls, words;
 } evidence;
 
 /* ---- who spoke ----------------------------------------------------------------------------------- */
 
 static const smtp_provider *by_words(smtp_span text)
 {
-	smtp_buf folded;
-	smtp_buf_init(&folded, FOLDED_ROOM);
+	smtp_folded folded;
 	const smtp_provider *provider = NULL;
-	if (smtp_reading_fold(&folded, smtp_text_head(text, SMTP_REPLY_LOOK), true)) {
-		provider = smtp_provider_by_words(smtp_buf_view(&folded));
+	if (text.length > 0) {
+		smtp_folded_init(&folded, FOLDED_ROOM);
+		if (smtp_folded_set(&folded, "", smtp_text_head(text, SMTP_REPLY_LOOK), true)) {
+			provider = smtp_provider_by_words(&folded);
+		}
+		smtp_folded_free(&folded);
 	}
-	smtp_buf_free(&folded);
 	return provider;
 }
 
@@ -85,38 +90,46 @@ static bool code_fits(int wanted, int code)
 	return wanted == 0 || wanted == code || wanted == code / 100;
 }
 
-static const smtp_rule *match_text(const smtp_rules *rules, const evidence *seen, const smtp_buf *folded)
+static const smtp_rule *match_text(const smtp_rules *rules, const evidence *seen, const smtp_folded *folded)
 {
-	smtp_span text = smtp_buf_view(folded);
 	for (size_t i = 0; i < rules->count; i++) {
 		const smtp_rule *rule = &rules->items[i];
-		bool fits = seen->phase == SMTP_PHASE_NONE || phase_fits(rule->phases, seen->phase);
-		if (fits && code_fits(rule->code, seen->reading.code) && smtp_reading_matches(text, rule->pattern)) {
+		if (phase_fits(rule->phases, seen->phase) && code_fits(rule->code, seen->reading.code) &&
+			smtp_folded_holds(folded, rule->pattern)) {
 			return rule;
 		}
 	}
 	return NULL;
 }
 
-/* Before MAIL no word of a server can be about a sender, a recipient or a message. */
-static bool envelope_is_unknown(smtp_phase phase)
+/* In this order: what is said of nothing else comes first, what says least comes last. */
+static const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_exchange, &smtp_rules_identity,
+	&smtp_rules_reputation, &smtp_rules_rate, &smtp_rules_address, &smtp_rules_login, &smtp_rules_sender,
+	&smtp_rules_mailbox, &smtp_rules_content, &smtp_rules_server};
+
+/* Before MAIL no word of a server can be about a sender or a recipient. */
+static bool is_about_later(const smtp_rules *rules, smtp_phase phase)
 {
-	return phase >= SMTP_PHASE_TLS && phase < SMTP_PHASE_MAIL;
+	bool envelope = rules == &smtp_rules_sender || rules == &smtp_rules_mailbox;
+	return envelope && phase >= SMTP_PHASE_TLS && phase < SMTP_PHASE_MAIL;
 }
 
 static const smtp_rule *match_any_text(const evidence *seen)
 {
 	const smtp_rule *rule = NULL;
 	if (seen->reading.code == 0) {
+		rule = match_text(&smtp_rules_tls, seen, &seen->words);
+	}
+	if (!rule && seen->reading.code == 0) {
 		rule = match_text(&smtp_rules_local, seen, &seen->words);
 	}
 	if (!rule && seen->provider && seen->provider->rules) {
 		rule = match_text(seen->provider->rules, seen, &seen->urls);
 	}
-	const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_session, &smtp_rules_envelope};
-	size_t count = sizeof generic / sizeof generic[0] - (envelope_is_unknown(seen->phase) ? 1 : 0);
-	for (size_t i = 0; !rule && i < count; i++) {
-		rule = match_text(generic[i], seen, &seen->words);
+	for (size_t i = 0; !rule && i < sizeof generic / sizeof generic[0]; i++) {
+		if (!is_about_later(generic[i], seen->phase)) {
+			rule = match_text(generic[i], seen, &seen->words);
+		}
 	}
 	return rule;
 }
@@ -147,18 +160,16 @@ static int enhanced_number(const char *enhanced)
 	return part[0] < 4 ? 0 : part[1] * 1000 + part[2];
 }
 
-static const smtp_code_rule *match_codes(const evidence *seen)
+static const smtp_code_rule *match_enhanced(const evidence *seen)
 {
-	int enhanced = enhanced_number(seen->reading.enhanced_code);
-	const smtp_code_rule *rule = NULL;
-	if (enhanced) {
-		rule = match_code(&smtp_rules_enhanced, seen->phase, enhanced, enhanced);
-	}
+	int number = enhanced_number(seen->reading.enhanced_code);
+	return number ? match_code(&smtp_rules_enhanced, seen->phase, number, number) : NULL;
+}
+
+static const smtp_code_rule *match_reply_code(const evidence *seen)
+{
 	int code = seen->reading.code;
-	if (!rule && code) {
-		rule = match_code(&smtp_rules_code, seen->phase, code, code / 100);
-	}
-	return rule;
+	return code ? match_code(&smtp_rules_code, seen->phase, code, code / 100) : NULL;
 }
 
 /* ---- the verdict --------------------------------------------------------------------------------- */
@@ -231,6 +242,7 @@ static const char *help_of(const smtp_provider *provider, smtp_category category
 
 static void decide_by_rule(const smtp_rule *rule, smtp_verdict *verdict)
 {
+	verdict->rule = rule;
 	verdict->category = rule->category;
 	verdict->variant = rule->variant;
 	verdict->help_url = rule->help_url;
@@ -253,18 +265,35 @@ static void decide_by_code(const smtp_code_rule *rule, smtp_verdict *verdict)
 	}
 }
 
+/* Folds the reply without the codes at the start of its lines, so that sentences meet again. */
+static bool fold(evidence *seen)
+{
+	const smtp_reading *reading = &seen->reading;
+	smtp_buf bare;
+	smtp_buf_init(&bare, SMTP_REPLY_LOOK + 8);
+	bool good = smtp_reading_strip(&bare, reading->text, reading->code, reading->enhanced_code);
+	smtp_span reason = smtp_reading_reason(smtp_buf_view(&bare));
+	good = good && smtp_folded_set(&seen->urls, reading->enhanced_code, reason, true) &&
+		   smtp_folded_set(&seen->words, reading->enhanced_code, reason, false);
+	smtp_buf_free(&bare);
+	return good;
+}
+
 /* False: memory; the codes then decide alone. */
 static bool decide(evidence *seen, smtp_verdict *verdict)
 {
-	bool good = smtp_reading_fold(&seen->urls, seen->reading.text, true) &&
-				smtp_reading_fold(&seen->words, seen->reading.text, false);
+	bool good = fold(seen);
 	const smtp_rule *rule = good ? match_any_text(seen) : NULL;
+	const smtp_code_rule *enhanced = rule ? NULL : match_enhanced(seen);
+	if (!rule && !enhanced && good) {
+		rule = match_text(&smtp_rules_vague, seen, &seen->words);
+	}
 	if (rule) {
 		decide_by_rule(rule, verdict);
 	} else {
-		decide_by_code(match_codes(seen), verdict);
+		decide_by_code(enhanced ? enhanced : match_reply_code(seen), verdict);
 	}
-	int64_t wait = smtp_reading_wait(smtp_buf_view(&seen->words));
+	int64_t wait = smtp_reading_wait(seen->reading.text);
 	if (verdict->retry != SMTP_RETRY_LATER) {
 		verdict->retry_after = -1;
 	} else if (wait > 0) {
@@ -332,25 +361,51 @@ static void set_enhanced(char into[12], const char *enhanced)
 	into[length] = '\0';
 }
 
+/* Codes that RFC 4954 keeps for the answers to AUTH. */
+static bool is_login_code(int code)
+{
+	return code == 432 || code == 534 || code == 535 || code == 538;
+}
+
+/* The reply as clean UTF-8. One with a code came over our own connection; any other may have gone through files
+ * and pages. False: memory. */
+static bool decode(const smtp_circumstances *circumstances, evidence *seen)
+{
+	smtp_span raw = smtp_text_head(circumstances->reply, SMTP_REPLY_LOOK);
+	smtp_buf plain;
+	smtp_buf_init(&plain, SMTP_REPLY_LOOK);
+	bool good = true;
+	if (!circumstances->code && circumstances->category == SMTP_CATEGORY_NONE) {
+		good = smtp_escapes_undo(&plain, raw);
+		raw = good ? smtp_buf_view(&plain) : raw;
+	}
+	bool chinese = may_be_chinese(circumstances, seen->provider);
+	good = smtp_text_clean(&seen->whole, raw, chinese, SMTP_REPLY_LOOK) && good;
+	smtp_buf_free(&plain);
+	return good;
+}
+
 /* Decodes and takes apart. False: memory. */
 static bool gather(const smtp_circumstances *circumstances, evidence *seen)
 {
 	smtp_buf_init(&seen->whole, SMTP_REPLY_LOOK + 8);
-	smtp_buf_init(&seen->urls, FOLDED_ROOM);
-	smtp_buf_init(&seen->words, FOLDED_ROOM);
+	smtp_folded_init(&seen->urls, FOLDED_ROOM);
+	smtp_folded_init(&seen->words, FOLDED_ROOM);
 	seen->provider = provider_of(circumstances);
-	smtp_span raw = smtp_text_head(circumstances->reply, SMTP_REPLY_LOOK);
-	bool good =
-		smtp_text_clean(&seen->whole, raw, may_be_chinese(circumstances, seen->provider), SMTP_REPLY_LOOK);
+	bool good = decode(circumstances, seen);
 	smtp_reading_of(smtp_buf_view(&seen->whole), circumstances->code, &seen->reading);
 	if (circumstances->enhanced_code && seen->reading.enhanced_code[0] == '\0') {
 		set_enhanced(seen->reading.enhanced_code, circumstances->enhanced_code);
 	}
 	seen->phase = circumstances->phase != SMTP_PHASE_NONE ? circumstances->phase : seen->reading.phase;
+	if (seen->phase == SMTP_PHASE_NONE && is_login_code(seen->reading.code)) {
+		seen->phase = SMTP_PHASE_AUTH;
+	}
 	return good;
 }
 
-/* The codes and words to show: those of the server that answered, where we know which those are. */
+/* The codes and words to show: those of the server that answered, where we know which those are; it may quote
+ * another one. */
 static bool show(
 	const smtp_circumstances *circumstances, const evidence *seen, smtp_verdict *verdict, smtp_buf *clean)
 {
@@ -359,16 +414,17 @@ static bool show(
 		return smtp_buf_span(
 			clean, smtp_buf_view(&seen->whole)); /* digits in what was no reply are no code */
 	}
+	int outer = circumstances->code ? circumstances->code : seen->reading.outer_code;
 	verdict->code = seen->reading.code;
 	set_enhanced(verdict->enhanced_code, seen->reading.enhanced_code);
-	if (circumstances->code) {
-		smtp_reading outer;
+	if (outer) {
+		char enhanced[12];
 		text = smtp_buf_view(&seen->whole);
-		verdict->code = circumstances->code;
+		verdict->code = outer;
 		if (circumstances->enhanced_code && circumstances->enhanced_code[0]) {
 			set_enhanced(verdict->enhanced_code, circumstances->enhanced_code);
-		} else if (smtp_reading_enhanced(text, outer.enhanced_code)) {
-			set_enhanced(verdict->enhanced_code, outer.enhanced_code);
+		} else if (smtp_reading_enhanced(smtp_reading_words(text, outer), enhanced)) {
+			set_enhanced(verdict->enhanced_code, enhanced);
 		}
 	}
 	return smtp_reading_strip(clean, text, verdict->code, verdict->enhanced_code);
@@ -395,7 +451,7 @@ bool smtp_verdict_of(const smtp_circumstances *circumstances, smtp_verdict *verd
 		}
 	}
 	smtp_buf_free(&seen.whole);
-	smtp_buf_free(&seen.urls);
-	smtp_buf_free(&seen.words);
+	smtp_folded_free(&seen.urls);
+	smtp_folded_free(&seen.words);
 	return good;
 }

@@ -43,7 +43,8 @@ typedef struct smtp_verdict {
 	const char *help_url; /* static; NULL: none */
 	int code;             /* as given, else of the innermost reply */
 	char enhanced_code[12];
-	bool from_reply; /* a reply decided, not a local error */
+	bool from_reply;              /* a reply decided, not a local error */
+	const struct smtp_rule *rule; /* static: the words that decided (rules.h); NULL: a code, or nothing */
 } smtp_verdict;
 
 /* What a category asks for when nothing more is known. */

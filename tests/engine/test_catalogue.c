@@ -3,6 +3,7 @@
  */
 #include "test.h"
 #include "catalogue.h"
+#include "providers.h"
 #include "text.h"
 #include "variants.h"
 
@@ -107,6 +108,76 @@ static void everything_is_said(void **state)
 	}
 }
 
+static bool is_variant(const char *special)
+{
+	for (size_t i = 0; i < sizeof variants / sizeof variants[0]; i++) {
+		if (strcmp(special, variants[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int count_of(smtp_locale locale, const smtp_entry *wanted)
+{
+	int count = 0;
+	for (size_t part = 0; part < SMTP_CATALOGUE_PARTS; part++) {
+		const smtp_catalogue *catalogue = smtp_catalogues[locale][part];
+		for (size_t i = 0; i < catalogue->count; i++) {
+			const smtp_entry *entry = &catalogue->entries[i];
+			bool same = entry->special && wanted->special ? strcmp(entry->special, wanted->special) == 0
+														  : entry->special == wanted->special;
+			count += same && entry->category == wanted->category;
+		}
+	}
+	return count;
+}
+
+/* A key nobody asks for is a typing error. */
+static void no_key_is_wasted(void **state)
+{
+	(void)state;
+	for (size_t part = 0; part < SMTP_CATALOGUE_PARTS; part++) {
+		const smtp_catalogue *catalogue = smtp_catalogues[SMTP_LOCALE_EN][part];
+		for (size_t i = 0; i < catalogue->count; i++) {
+			const smtp_entry *entry = &catalogue->entries[i];
+			assert_int_equal(count_of(SMTP_LOCALE_EN, entry), 1);
+			if (entry->special && !is_variant(entry->special)) {
+				assert_non_null(smtp_provider_by_name(smtp_span_of(entry->special)));
+			}
+		}
+	}
+}
+
+static bool has_chinese(const char *text)
+{
+	for (; *text; text++) {
+		if ((unsigned char)*text >= 0xE4 && (unsigned char)*text <= 0xE9) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What to do first and what next; every step in the reader's language. */
+static void each_category_says_what_to_do_next(void **state)
+{
+	(void)state;
+	for (int category = SMTP_CATEGORY_NONE + 1; category < SMTP_CATEGORY_COUNT; category++) {
+		const smtp_entry *entry = smtp_catalogue_find(SMTP_LOCALE_EN, (smtp_category)category, NULL, NULL);
+		if (!entry->advice[0] || !entry->advice[1]) {
+			fail_msg("%s has one step only", smtp_category_name((smtp_category)category));
+		}
+		assert_false(has_chinese(entry->sentence));
+		entry = smtp_catalogue_find(SMTP_LOCALE_ZH, (smtp_category)category, NULL, NULL);
+		assert_true(has_chinese(entry->sentence));
+		assert_non_null(entry->advice[1]);
+		for (size_t step = 0; entry->advice[step]; step++) {
+			assert_true(has_chinese(entry->advice[step]));
+		}
+	}
+}
+
 static void the_special_text_wins(void **state)
 {
 	(void)state;
@@ -176,6 +247,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(same_keys),
 		cmocka_unit_test(everything_is_said),
+		cmocka_unit_test(no_key_is_wasted),
+		cmocka_unit_test(each_category_says_what_to_do_next),
 		cmocka_unit_test(the_special_text_wins),
 		cmocka_unit_test(well_formed),
 		cmocka_unit_test(advice_names_options_that_exist),
