@@ -11,9 +11,11 @@
 
 #include "binding.h"
 #include "caps.h"
+#include "reply.h"
 #include "scram.h"
 
-#define SMTP_AUTH_WORDS 1024 /* octets of a server's words that are kept */
+/* Octets of a server's words that are kept: a whole challenge, for a secret that is cut is not recognised any more. */
+#define SMTP_AUTH_WORDS (SMTP_REPLY_LINE_AUTH / 4 * 3)
 
 /* What a login can draw on. Borrowed; a span that is not given is not there. */
 typedef struct smtp_credentials {

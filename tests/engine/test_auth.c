@@ -171,7 +171,7 @@ static void xoauth2_is_googles(void **state)
 static void the_words_of_a_server_are_bounded(void **state)
 {
 	(void)state;
-	static char large[5000];
+	static char large[2 * SMTP_AUTH_WORDS];
 	memset(large, 'x', sizeof large);
 	login it = begin(SMTP_MECHANISM_XOAUTH2, &with_token);
 	assert_int_equal(answer(&it, nothing), SMTP_AUTH_RESPOND);
