@@ -90,25 +90,29 @@ bool php_smtp_read_credential(const php_smtp_place *place, const php_smtp_option
 	return php_smtp_read_name(place, option, value, field);
 }
 
-/* Called here, before anything is sent: an exception goes on to the caller. */
+/* Called here, before anything is sent: an exception goes on to the caller. The callable may forget itself where the
+ * options hold it by reference. */
 static bool call_for_token(const php_smtp_place *place, const php_smtp_option *option, zval *callable,
 	php_smtp_server *server)
 {
-	zval token;
+	zval token, *text = &token;
 
+	php_smtp_keep(place, callable);
 	ZVAL_UNDEF(&token);
 	if (call_user_function(NULL, NULL, callable, &token, 0, NULL) != SUCCESS || EG(exception)) {
 		zval_ptr_dtor(&token);
 		return false;
 	}
-	if (Z_TYPE(token) != IS_STRING) {
-		php_smtp_throw_type(place, option->key, "string (from the callable)", &token);
-		zval_ptr_dtor(&token);
-		return false;
+	ZVAL_DEREF(text); /* function &token() */
+	bool good = Z_TYPE_P(text) == IS_STRING;
+	if (good) {
+		server->token = zend_string_copy(Z_STR_P(text));
+		server->engine.oauth_token = (smtp_span){Z_STRVAL_P(text), Z_STRLEN_P(text)};
+	} else {
+		php_smtp_throw_type(place, option->key, "string (from the callable)", text);
 	}
-	server->token = Z_STR(token);
-	server->engine.oauth_token = (smtp_span){Z_STRVAL(token), Z_STRLEN(token)};
-	return true;
+	zval_ptr_dtor(&token);
+	return good;
 }
 
 /* A string is always a token, even one that is the name of a function. */

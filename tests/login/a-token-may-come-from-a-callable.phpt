@@ -23,6 +23,29 @@ final class Tokens
     }
 }
 
+final class Leaving
+{
+    public $rest = 'open';
+
+    public function token()
+    {
+        $GLOBALS['leaving'] = null;
+        echo "nobody else knows this object now\n";
+        return 'sesame-' . $this->rest;
+    }
+
+    public function __destruct()
+    {
+        echo "gone\n";
+    }
+}
+
+function &token_by_reference()
+{
+    static $token = 'sesame-open';
+    return $token;
+}
+
 function sesame_open_token()
 {
     echo "a string is a token and no function\n";
@@ -34,6 +57,9 @@ $tokens = new Tokens();
 foreach (['sesame-open', $tokens, [$tokens, '__invoke'], function () { return 'sesame-open'; }, 'sesame_open_token'] as $token) {
     show(smtp_send(letter(), $settings + ['oauth_token' => $token]), 'error', 'server.auth');
 }
+show(smtp_send(letter(), $settings + ['oauth_token' => Closure::fromCallable('token_by_reference')]), 'error');
+$leaving = [new Leaving(), 'token'];
+show(smtp_send(letter(), $settings + ['oauth_token' => &$leaving]), 'error');
 show(smtp_diagnose($settings + ['oauth_token' => $tokens], ['neighbours' => false]), 'ok');
 echo $tokens->calls, " calls\n";
 $connections = count($server->received());
@@ -58,6 +84,10 @@ error: null
 server.auth: "XOAUTH2"
 error: "auth: 535 5.7.8 Error: authentication failed (auth_failed)"
 server.auth: null
+error: null
+nobody else knows this object now
+gone
+error: null
 called with 0 arguments
 ok: true
 3 calls
