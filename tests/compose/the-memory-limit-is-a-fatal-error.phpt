@@ -5,8 +5,8 @@ smtp
 --INI--
 memory_limit=16M
 memory_hard_limit_percent=500
---SKIPIF--
-<?php if (getenv("USE_ZEND_ALLOC") === "0") die("skip a fatal error leaves memory of PHP behind, which its own allocator would free"); ?>
+--ENV--
+USE_ZEND_ALLOC=1
 --FILE--
 <?php
 require __DIR__ . '/../show.inc';

@@ -6,6 +6,8 @@ smtp
 <?php
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');
 ?>
+--ENV--
+USE_ZEND_ALLOC=1
 --FILE--
 <?php
 /* A php of its own, whose output goes to a pipe that nobody reads; it tells on stderr what it sees. */

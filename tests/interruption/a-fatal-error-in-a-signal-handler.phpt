@@ -7,6 +7,8 @@ pcntl
 <?php
 if (!extension_loaded('pcntl')) die('skip needs pcntl');
 ?>
+--ENV--
+USE_ZEND_ALLOC=1
 --FILE--
 <?php
 require __DIR__ . '/../show.inc';

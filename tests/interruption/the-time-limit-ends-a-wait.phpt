@@ -6,6 +6,8 @@ smtp
 <?php
 if (PHP_OS_FAMILY === 'Windows') die('skip needs signals');
 ?>
+--ENV--
+USE_ZEND_ALLOC=1
 --FILE--
 <?php
 require __DIR__ . '/../show.inc';

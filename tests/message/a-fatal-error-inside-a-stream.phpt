@@ -2,8 +2,8 @@
 $message: a fatal error inside a stream wrapper closes the connection before the request ends
 --EXTENSIONS--
 smtp
---SKIPIF--
-<?php if (getenv("USE_ZEND_ALLOC") === "0") die("skip a fatal error leaves memory of PHP behind, which its own allocator would free"); ?>
+--ENV--
+USE_ZEND_ALLOC=1
 --FILE--
 <?php
 require __DIR__ . '/../show.inc';
