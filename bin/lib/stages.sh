@@ -40,6 +40,7 @@ report_phpt()
 		?*)
 			report "not ok $test (${status,,})"
 			[ ! -e "$1/${test%.phpt}.diff" ] || awk 'NR <= 8 { print "# " $0 }' "$1/${test%.phpt}.diff" >>"$results"
+			[ ! -e "$1/${test%.phpt}.mem" ] || awk 'NR <= 12 { print "# " $0 }' "$1/${test%.phpt}.mem" >>"$results"
 			;;
 		esac
 	done <"$1/phpt.list"
@@ -58,7 +59,8 @@ check_engine()
 	return "$status"
 }
 
-# run_phpt FOLDER PHP: the phpt of FOLDER with the module built there; the list of results goes to FOLDER/phpt.list.
+# run_phpt FOLDER PHP [OPTION...]: the phpt of FOLDER with the module built there; the list of results goes to
+# FOLDER/phpt.list.
 # What each of them prints is in the log, for the stage `secrets`.
 run_phpt()
 (
@@ -69,7 +71,7 @@ run_phpt()
 	# PHP 7.4 has it as a module, and does not read --EXTENSIONS--
 	"$2" -n -r 'exit(extension_loaded("json") ? 0 : 1);' || modules+=(-d extension=json)
 	NO_INTERACTION=1 REPORT_EXIT_STATUS=1 TEST_PHP_EXECUTABLE=$2 \
-		php -n run-tests.php -n "${modules[@]}" -q -j4 --show-diff --show-out -W phpt.list tests || status=$?
+		php -n run-tests.php -n "${modules[@]}" "${@:3}" -q -j4 --show-diff --show-out -W phpt.list tests || status=$?
 	[ -e phpt.list ] || exit 1
 	exit "$status"
 )
