@@ -42,10 +42,10 @@ static const php_smtp_option dkim_table[] = {
 
 static bool read_list(const php_smtp_place *place, const char *key, HashTable *values, php_smtp_dkim_list *list)
 {
-	zval *value;
+	zval *value, room;
 
 	ZEND_HASH_FOREACH_VAL(values, value) {
-		ZVAL_DEREF(value);
+		value = php_smtp_held(place, value, &room);
 		if (Z_TYPE_P(value) != IS_ARRAY) {
 			return php_smtp_throw_value(place, key, "must be an array with domain, selector and key, or a list of such arrays");
 		}

@@ -90,14 +90,12 @@ bool php_smtp_read_credential(const php_smtp_place *place, const php_smtp_option
 	return php_smtp_read_name(place, option, value, field);
 }
 
-/* Called here, before anything is sent: an exception goes on to the caller. The callable may forget itself where the
- * options hold it by reference. */
+/* Called here, before anything is sent: an exception goes on to the caller. */
 static bool call_for_token(const php_smtp_place *place, const php_smtp_option *option, zval *callable,
 	php_smtp_server *server)
 {
 	zval token, *text = &token;
 
-	php_smtp_keep(place, callable);
 	ZVAL_UNDEF(&token);
 	if (call_user_function(NULL, NULL, callable, &token, 0, NULL) != SUCCESS || EG(exception)) {
 		zval_ptr_dtor(&token);

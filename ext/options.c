@@ -16,6 +16,16 @@ void php_smtp_keep(const php_smtp_place *place, zval *value)
 	zend_hash_next_index_insert(place->kept, value);
 }
 
+zval *php_smtp_held(const php_smtp_place *place, zval *value, zval *room)
+{
+	if (!Z_ISREF_P(value)) {
+		return value;
+	}
+	ZVAL_COPY_VALUE(room, Z_REFVAL_P(value));
+	php_smtp_keep(place, room);
+	return room;
+}
+
 smtp_span php_smtp_keep_string(const php_smtp_place *place, zend_string *string)
 {
 	zval value;
@@ -146,14 +156,14 @@ bool php_smtp_read_options(const php_smtp_place *place, const php_smtp_option *t
 {
 	zend_ulong index;
 	zend_string *key;
-	zval *value;
+	zval *value, room;
 
 	ZEND_HASH_FOREACH_KEY_VAL(values, index, key, value) {
 		const php_smtp_option *option = key ? find_option(table, ZSTR_VAL(key), ZSTR_LEN(key)) : NULL;
 		if (!option) {
 			return throw_unknown(place, key, index);
 		}
-		ZVAL_DEREF(value);
+		value = php_smtp_held(place, value, &room);
 		if (Z_TYPE_P(value) != IS_NULL && !option->read(place, option, value, (char *) target + option->offset)) {
 			return false;
 		}

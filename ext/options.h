@@ -61,6 +61,10 @@ bool php_smtp_throw_type(const php_smtp_place *place, const char *key, const cha
 bool php_smtp_throw_argument_type(const php_smtp_place *place, const char *expected, const zval *value);
 bool php_smtp_throw_argument(const php_smtp_place *place, const char *must, ...) ZEND_ATTRIBUTE_FORMAT(printf, 2, 3);
 
+/* The value behind a reference, held in `room`: it stays though the caller's code (a callable, the filter of a stream, an
+ * error handler) may write to the reference while it is read. */
+zval *php_smtp_held(const php_smtp_place *place, zval *value, zval *room);
+
 /* Keep a value, a string, a block of zeroes until the call ends. */
 void php_smtp_keep(const php_smtp_place *place, zval *value);
 smtp_span php_smtp_keep_string(const php_smtp_place *place, zend_string *string);

@@ -91,14 +91,14 @@ bool php_smtp_read_parts(const php_smtp_place *place, const php_smtp_option *opt
 {
 	php_smtp_parts *parts = field;
 	zend_string *name;
-	zval *item;
+	zval *item, room;
 
 	if (Z_TYPE_P(value) != IS_ARRAY) {
 		return php_smtp_throw_type(place, option->key, "array", value);
 	}
 	parts->items = php_smtp_keep_block(place, zend_hash_num_elements(Z_ARRVAL_P(value)), sizeof *parts->items);
 	ZEND_HASH_FOREACH_STR_KEY_VAL(Z_ARRVAL_P(value), name, item) {
-		ZVAL_DEREF(item);
+		item = php_smtp_held(place, item, &room);
 		if (name || Z_TYPE_P(item) != IS_ARRAY) {
 			return php_smtp_throw_value(place, option->key, "must be a list of arrays such as ['path' => 'invoice.pdf']");
 		}
