@@ -303,6 +303,8 @@ needs_real()
 	need_roots
 	need openssl have openssl
 	need python3 have python3
+	need libsasl2-dev header sasl/sasl.h
+	need libsasl2-modules test -e "$(find /usr/lib -name libscram.so 2>/dev/null | head -n 1)"
 }
 
 stage_real()

@@ -51,7 +51,7 @@ static void every_other_setting_has_its_own(void **state)
 	pki_path other_file = pki_write_certificates("other.pem", &authority, NULL);
 	pki_path certificate = pki_write_certificates("own.pem", &stranger, NULL);
 	pki_path key = pki_write_key("own.key", &stranger, NULL);
-	pki_path locked = pki_write_key("locked.key", &stranger, "sesame");
+	pki_path locked = pki_write_key("locked.key", &stranger, "sesame-open");
 	pki_path same_certificate = pki_write_certificates("own2.pem", &stranger, NULL);
 	smtp_server cases[8];
 	for (size_t i = 0; i < 8; i++) {
@@ -64,7 +64,7 @@ static void every_other_setting_has_its_own(void **state)
 		cases[i].local_cert = smtp_span_of(certificate.text);
 		cases[i].local_pk = smtp_span_of(i % 3 == 1 ? key.text : locked.text);
 	}
-	cases[5].passphrase = SMTP_SPAN("sesame");
+	cases[5].passphrase = SMTP_SPAN("sesame-open");
 	cases[6] = cases[4];
 	cases[6].local_cert = smtp_span_of(same_certificate.text);
 	for (size_t i = 0; i < 7; i++) {
@@ -76,7 +76,7 @@ static void every_other_setting_has_its_own(void **state)
 	smtp_tls_context *context;
 	smtp_refusal refusal;
 	cases[7] = cases[5];
-	cases[7].passphrase = SMTP_SPAN("Sesame");
+	cases[7].passphrase = SMTP_SPAN("Sesame-open");
 	assert_int_equal(smtp_store_context(store, &cases[7], &context, &refusal), SMTP_REFUSED);
 	assert_string_equal(refusal.key, "passphrase");
 	assert_null(context);
