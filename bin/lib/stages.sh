@@ -175,6 +175,7 @@ stage_docs()
 	{ copy_sources "$build/test" && build_extension "$build/test"; } || return
 	bin/check-docs --show "$build/test/modules/smtp.so" >"$logs/docs.cases" || status=$?
 	bin/categories "$build/test/modules/smtp.so" >>"$logs/docs.cases" || status=$?
+	bin/check-hardening >>"$logs/docs.cases" || status=$?
 	cat "$logs/docs.cases"
 	grep -E '^(ok|not ok|skip|#) ' "$logs/docs.cases" >>"$results"
 	return "$status"
