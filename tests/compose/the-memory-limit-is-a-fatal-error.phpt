@@ -5,6 +5,8 @@ smtp
 --INI--
 memory_limit=16M
 memory_hard_limit_percent=500
+--SKIPIF--
+<?php if (getenv('VALGRIND_OPTS')) die('skip valgrind takes the place of PHP\'s own allocator'); ?>
 --ENV--
 USE_ZEND_ALLOC=1
 --FILE--

@@ -55,7 +55,7 @@ foreach ($calls as $name => $call) {
     }
     gc_collect_cycles();
     $memory = memory_get_usage() - $memory;
-    echo "$name: $became, ", $memory < 500 ? 'nothing' : "$memory octets", ' and ', sockets() - $sockets, " sockets left\n";
+    echo "$name: $became, ", $memory < 1000 ? 'nothing' : "$memory octets", ' and ', sockets() - $sockets, " sockets left\n";
 }
 ?>
 --EXPECT--
