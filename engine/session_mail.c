@@ -266,7 +266,7 @@ smtp_state smtp_judge_data_end(smtp_session *session, const expectation *expecte
 		return judge_one(session);
 	}
 	if (!smtp_session_succeeded(session)) {
-		smtp_outcome_unstake(session->outcome);
+		smtp_transaction_move(session, SMTP_STANDING_AT_STAKE, SMTP_STANDING_NAMED);
 		return transaction_refused(session);
 	}
 	smtp_transaction_accept(session);
