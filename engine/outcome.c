@@ -3,6 +3,8 @@
  */
 #include "outcome.h"
 
+#include "text.h"
+
 /* Texts of replies, the newest first. */
 typedef struct smtp_words {
 	struct smtp_words *older;
@@ -38,24 +40,25 @@ bool smtp_outcome_failed(const smtp_outcome *outcome)
 	return outcome->failure.phase != SMTP_PHASE_NONE;
 }
 
-/* A server says "Ok" a hundred thousand times in the same words. */
+/* A server says "Ok" a hundred thousand times in the same words, or as often 64 KiB in others. */
 static const char *keep_words(smtp_outcome *outcome, const char *text)
 {
 	if (!text) {
 		return NULL;
 	}
-	size_t length = strlen(text);
+	smtp_span head = smtp_text_head(smtp_span_of(text), SMTP_REPLY_LOOK);
 	smtp_words *newest = outcome->words;
-	if (newest && newest->length == length && memcmp(newest->text, text, length) == 0) {
+	if (newest && newest->length == head.length && memcmp(newest->text, head.data, head.length) == 0) {
 		return newest->text;
 	}
-	smtp_words *words = smtp_malloc(sizeof *words + length + 1);
+	smtp_words *words = smtp_malloc(sizeof *words + head.length + 1);
 	if (!words) {
 		return NULL;
 	}
 	words->older = newest;
-	words->length = length;
-	memcpy(words->text, text, length + 1);
+	words->length = head.length;
+	memcpy(words->text, head.data, head.length);
+	words->text[head.length] = '\0';
 	outcome->words = words;
 	return words->text;
 }

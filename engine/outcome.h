@@ -48,7 +48,8 @@ typedef struct smtp_addressee {
 	smtp_phase phase;       /* REFUSED: where */
 	smtp_category category; /* REFUSED: NONE when a reply decided */
 	const char *variant;
-	smtp_answer answer; /* the reply that decided, or the last one about it */
+	smtp_answer
+		answer; /* the reply that decided, or the last one about it; of a RCPT that was taken only the code */
 } smtp_addressee;
 
 typedef struct smtp_outcome {
@@ -76,8 +77,8 @@ bool smtp_outcome_failed(const smtp_outcome *outcome);
 smtp_answer smtp_answer_of(const smtp_reply *reply);
 bool smtp_answer_accepts(const smtp_answer *answer);
 
-/* The same with a text that lives as long as the outcome; the same words twice running are kept once. Out of memory
- * only the text is lost. */
+/* The same with a text that lives as long as the outcome, up to SMTP_REPLY_LOOK octets of it; the same words twice running
+ * are kept once. Out of memory only the text is lost. */
 smtp_answer smtp_outcome_keep(smtp_outcome *outcome, smtp_answer answer);
 
 /* Every recipient that is at stake is only named again: the end of data has not left after all. */

@@ -16,6 +16,7 @@
 #define SMTP_REPLY_LINE_AUTH 12288 /* RFC 4954 4 */
 #define SMTP_REPLY_LINES 512
 #define SMTP_REPLY_OCTETS (64 * 1024)
+#define SMTP_REPLY_LOOK 4096 /* no more of a reply is looked at, kept or shown */
 
 typedef enum smtp_reply_status {
 	SMTP_REPLY_PARTIAL,   /* all octets were used, more are needed */

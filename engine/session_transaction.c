@@ -155,13 +155,14 @@ void smtp_transaction_take_rcpt(smtp_session *session, size_t recipient)
 	const smtp_reply *reply = &session->reply;
 	smtp_transaction *transaction = &session->transaction;
 	smtp_addressee *addressee = &session->outcome->addressees[recipient];
-	addressee->answer = smtp_outcome_keep(session->outcome, smtp_answer_of(reply));
 	addressee->phase = SMTP_PHASE_RCPT;
 	if (smtp_session_succeeded(session)) {
 		addressee->standing = SMTP_STANDING_NAMED;
+		addressee->answer = (smtp_answer){.code = reply->code};
 		transaction->named++;
 		return;
 	}
+	addressee->answer = smtp_outcome_keep(session->outcome, smtp_answer_of(reply));
 	bool too_many = says_too_many(reply);
 	transaction->is_full = too_many && transaction->named;
 	if (!transaction->is_full) {

@@ -8,7 +8,7 @@
 #ifndef SMTP_VERDICT_H
 #define SMTP_VERDICT_H
 
-#include "buf.h"
+#include "reply.h"
 #include "variants.h"
 
 /* All that is known about a failure (or a reply). Borrowed; zero is "not known" everywhere. */
@@ -52,9 +52,6 @@ smtp_retry smtp_verdict_retry(smtp_category category, int code, const char *vari
 
 /* The product that seems to have made the certificate that was not believed, in words of the locale; NULL: none known. */
 const char *smtp_verdict_interceptor(const smtp_circumstances *circumstances);
-
-/* No more than this of a reply is looked at, and so much of it is shown. */
-#define SMTP_REPLY_LOOK 4096
 
 /* `clean` (a fresh buffer) receives the reply as clean UTF-8, codes stripped; empty when there was none.
  * With a code given, that is the whole reply; without one (a text from elsewhere) its innermost reply.

@@ -94,6 +94,20 @@ static void the_same_words_are_kept_once(void **state)
 	smtp_outcome_free(&outcome);
 }
 
+/* And of what a server has to say of each of a hundred thousand, no more than is ever shown. */
+static void long_words_are_cut(void **state)
+{
+	(void)state;
+	smtp_outcome outcome;
+	static char words[SMTP_REPLY_OCTETS];
+	memset(words, 'x', sizeof words - 1);
+	memcpy(words + SMTP_REPLY_LOOK - 1, "\xc3\xa9", 2); /* no character is cut in two */
+	assert_true(smtp_outcome_init(&outcome, 1));
+	smtp_answer kept = smtp_outcome_keep(&outcome, (smtp_answer){550, "", words});
+	assert_int_equal(strlen(kept.reply), SMTP_REPLY_LOOK - 1);
+	smtp_outcome_free(&outcome);
+}
+
 static void queue_ids_are_found(void **state)
 {
 	(void)state;
@@ -130,6 +144,7 @@ int main(void)
 		cmocka_unit_test(the_message_is_as_good_as_its_recipients),
 		cmocka_unit_test(an_end_of_data_that_never_left_puts_nobody_at_stake),
 		cmocka_unit_test(the_same_words_are_kept_once),
+		cmocka_unit_test(long_words_are_cut),
 		cmocka_unit_test(queue_ids_are_found),
 	};
 	return cmocka_run_group_tests_name("outcome", tests, NULL, NULL);
