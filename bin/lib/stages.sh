@@ -99,6 +99,8 @@ stage_files()
 	elif [ "$status" -eq 0 ]; then
 		report "ok the file lists agree"
 	fi
+	lines=$("$top/bin/mutate" --check) || status=$?
+	printf '%s\n' "$lines" | tee -a "$results"
 	return "$status"
 }
 
