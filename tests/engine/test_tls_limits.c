@@ -6,6 +6,7 @@
 #include "tls_client.h"
 #include "variants.h"
 
+#include <unistd.h>
 #include <openssl/pem.h>
 
 #define CHAIN 13
@@ -122,6 +123,41 @@ static void a_second_handshake_is_refused(void **state)
 	assert_int_equal(handshakes, 1); /* OpenSSL counts having asked */
 }
 
+static int gate[2];
+
+static void read_nothing_before_the_gate_opens(pki_server *server, SSL *ssl)
+{
+	char octet;
+	(void)server;
+	if (read(gate[0], &octet, 1) == 1) {
+		pki_wait_for_end(ssl);
+	}
+}
+
+/* Nothing is lost of what waits for room, and nothing has failed. */
+static void a_server_that_does_not_read_is_waited_for(void **state)
+{
+	(void)state;
+	client it;
+	static char octets[65536];
+	size_t count;
+	smtp_io io;
+	pki_server server = {.party = &good, .talk = read_nothing_before_the_gate_opens};
+	smtp_server options = settings("localhost");
+	assert_int_equal(pipe(gate), 0);
+	assert_int_equal(shake_hands(&it, &options, &server), SMTP_IO_DONE);
+	do {
+		io = smtp_tls_write(it.tls, octets, sizeof octets, &count, &it.error);
+	} while (io == SMTP_IO_DONE);
+	assert_int_equal(io, SMTP_IO_WANT_WRITE);
+	assert_int_equal(write(gate[1], "x", 1), 1);
+	wait_until(&it, io);
+	assert_int_not_equal(smtp_tls_write(it.tls, octets, sizeof octets, &count, &it.error), SMTP_IO_FAILED);
+	part(&it, &server);
+	close(gate[0]);
+	close(gate[1]);
+}
+
 /* A PHP script, and every extension, may leave errors in the queue of its thread. */
 static void errors_of_others_are_not_ours(void **state)
 {
@@ -173,6 +209,7 @@ int main(void)
 		cmocka_unit_test(a_long_chain_is_not_followed),
 		cmocka_unit_test(an_endless_list_is_not_read),
 		cmocka_unit_test(a_second_handshake_is_refused),
+		cmocka_unit_test(a_server_that_does_not_read_is_waited_for),
 		cmocka_unit_test(errors_of_others_are_not_ours),
 	};
 	return cmocka_run_group_tests(tests, make_parties, remove_parties);
