@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
@@ -268,8 +269,11 @@ static void *serve(void *given)
 	sigemptyset(&pipe);
 	sigaddset(&pipe, SIGPIPE); /* OpenSSL's own socket BIO is at work here */
 	pthread_sigmask(SIG_BLOCK, &pipe, NULL);
-	int socket = accept(server->listener, NULL, NULL);
-	if (socket >= 0) {
+	for (size_t left = server->connections ? server->connections : 1; left; left--) {
+		int socket = accept(server->listener, NULL, NULL);
+		if (socket < 0) {
+			break;
+		}
 		if (server->plain) {
 			server->plain(server, socket);
 		} else {
@@ -280,25 +284,35 @@ static void *serve(void *given)
 	return NULL;
 }
 
-int pki_serve(pki_server *server)
+smtp_endpoint pki_listen(pki_server *server)
 {
 	smtp_endpoint at;
 	server->listener = loopback_listen("127.0.0.1", 5, &at);
+	need(server->listener >= 0, "loopback");
 	if (server->like) {
 		server->context = server->like->context;
 		SSL_CTX_up_ref(server->context);
 	} else {
 		server->context = server->party ? server_context(server) : NULL;
 	}
-	int client = loopback_connect(&at);
-	need(server->listener >= 0 && client >= 0, "loopback");
 	need(pthread_create(&server->thread, NULL, serve, server) == 0, "thread");
+	return at;
+}
+
+int pki_serve(pki_server *server)
+{
+	smtp_endpoint at = pki_listen(server);
+	int client = loopback_connect(&at);
+	need(client >= 0, "loopback");
 	fcntl(client, F_SETFL, O_NONBLOCK);
 	return client;
 }
 
 void pki_join(pki_server *server)
 {
+	if (server->connections) {
+		shutdown(server->listener, SHUT_RDWR); /* nobody else will come */
+	}
 	pthread_join(server->thread, NULL);
 	close(server->listener);
 	SSL_CTX_free(server->context);

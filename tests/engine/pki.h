@@ -7,6 +7,7 @@
 #include <openssl/ssl.h>
 #include <pthread.h>
 #include "buf.h"
+#include "endpoint.h"
 
 #define PKI_DAY 86400L
 
@@ -44,7 +45,7 @@ pki_path pki_write_certificates(const char *name, const pki_party *first, const 
 pki_path pki_write_key(const char *name, const pki_party *party, const char *passphrase);
 void pki_remove_files(void);
 
-/* A server for one connection, on a thread of its own. */
+/* A server, as a rule for one connection, on a thread of its own. */
 typedef struct pki_server {
 	/* to be set before pki_serve(): */
 	const pki_party *party, *intermediate; /* party NULL: no TLS at all */
@@ -52,6 +53,7 @@ typedef struct pki_server {
 	size_t chain_length;
 	const pki_party *other; /* shown instead of `party` to who asks for other_name */
 	const char *other_name;
+	size_t connections;      /* one after the other; 0: one */
 	struct pki_server *like; /* whose context it shares, sessions too; not joined yet */
 	bool wants_certificate;
 	int max_version;                                      /* 0: the newest */
@@ -70,6 +72,9 @@ typedef struct pki_server {
 	int listener;
 	SSL_CTX *context;
 } pki_server;
+
+/* Begins to listen on 127.0.0.1. */
+smtp_endpoint pki_listen(pki_server *server);
 
 /* Begins to listen on 127.0.0.1 and returns a non-blocking socket that is connected to it. */
 int pki_serve(pki_server *server);
