@@ -82,8 +82,9 @@ void smtp_buf_init_secret(smtp_buf *buf, size_t ceiling)
 
 static void wipe(smtp_buf *buf)
 {
-	if (buf->secret && buf->data) {
+	if (buf->secret && buf->touched) {
 		OPENSSL_cleanse(buf->data, buf->capacity);
+		buf->touched = false;
 	}
 }
 
@@ -142,6 +143,7 @@ char *smtp_buf_reserve(smtp_buf *buf, size_t length)
 		buf->capacity = capacity;
 	}
 	buf->data[buf->length] = '\0';
+	buf->touched = true;
 	return buf->data + buf->length;
 }
 

@@ -16,6 +16,7 @@ typedef struct smtp_buf {
 	char *data; /* NULL while nothing was appended; terminated by a NUL that length does not count */
 	size_t length, capacity, ceiling;
 	bool secret, failed;
+	bool touched; /* since it was last wiped */
 } smtp_buf;
 
 #if defined(__MINGW32__)

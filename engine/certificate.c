@@ -102,7 +102,7 @@ static void date_text(const ASN1_TIME *date, char text[24])
 	}
 }
 
-static void clock_text(char text[24])
+void smtp_certificate_clock(char text[24])
 {
 	ASN1_TIME *now = ASN1_TIME_set(NULL, (time_t)smtp_clock_wall());
 	date_text(now, text);
@@ -118,7 +118,6 @@ void smtp_certificate_read(X509 *certificate, smtp_tls_facts *facts)
 	facts->names = alternative_names(certificate);
 	date_text(X509_get0_notBefore(certificate), facts->not_before);
 	date_text(X509_get0_notAfter(certificate), facts->expires);
-	clock_text(facts->clock);
 	if (smtp_certificate_dates(certificate, &from, &until)) {
 		int64_t left = until - smtp_clock_wall();
 		facts->expires_in = left;
@@ -131,12 +130,17 @@ char *smtp_certificate_issuer(const X509 *certificate)
 	return name_text(X509_get_issuer_name(certificate));
 }
 
+bool smtp_certificate_digest(X509 *certificate, unsigned char digest[SMTP_DIGEST])
+{
+	return X509_digest(certificate, EVP_sha256(), digest, NULL) == 1;
+}
+
 bool smtp_certificate_fingerprints(X509 *certificate, smtp_fingerprints *shown)
 {
 	unsigned char *octets = NULL;
 	int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &octets);
 	bool good = length > 0 && EVP_Digest(octets, (size_t)length, shown->key, NULL, EVP_sha256(), NULL) == 1 &&
-				X509_digest(certificate, EVP_sha256(), shown->certificate, NULL) == 1;
+				smtp_certificate_digest(certificate, shown->certificate);
 	OPENSSL_free(octets);
 	return good;
 }

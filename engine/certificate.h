@@ -17,13 +17,17 @@
 /* Before this there was nobody who could have asked: a clock that says so is wrong. Seconds since 1970. */
 #define SMTP_CERTIFICATE_EPOCH INT64_C(1767225600) /* 2026-01-01 */
 
-/* Fills subject, issuer, names, the dates, the clock and `seen`; leaves the rest. What memory did not allow is NULL. */
+/* Fills subject, issuer, names, the dates and `seen`; leaves the rest. What memory did not allow is NULL. */
 void smtp_certificate_read(X509 *certificate, smtp_tls_facts *facts);
+
+/* What our clock says, as the dates are written. */
+void smtp_certificate_clock(char text[24]);
 
 /* The issuer's name, to be freed; NULL: memory. */
 char *smtp_certificate_issuer(const X509 *certificate);
 
-/* False: memory. */
+/* Of the certificate alone, and of its key as well. False: memory. */
+bool smtp_certificate_digest(X509 *certificate, unsigned char digest[SMTP_DIGEST]);
 bool smtp_certificate_fingerprints(X509 *certificate, smtp_fingerprints *shown);
 
 /* Valid from the first second to before the second one, since 1970. False: it holds no such dates. */

@@ -233,7 +233,7 @@ int64_t smtp_conn_wake(const smtp_conn *conn)
 	if (!is_ours(conn)) {
 		return 0;
 	}
-	int64_t wake = due(conn);
+	int64_t wake = conn->stage == SMTP_STAGE_SESSION && conn->unfinished ? 0 : due(conn);
 	if (conn->stage == SMTP_STAGE_CONNECT && smtp_dial_wake(&conn->dial) < wake) {
 		wake = smtp_dial_wake(&conn->dial);
 	}

@@ -68,6 +68,7 @@ typedef struct smtp_conn {
 	smtp_tls_context *own_context;
 	smtp_peer peer;
 	bool tls_on, tls_wants_write;
+	bool unfinished; /* the last step left off in the middle: TLS may hold octets that no poll() tells of */
 	smtp_tls_facts facts;  /* `seen` false: no certificate was shown */
 	smtp_session *session; /* NULL: not reached */
 	unsigned again;        /* how many further addresses were tried after one that did not talk */

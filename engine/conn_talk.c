@@ -88,11 +88,15 @@ void smtp_conn_step_session(smtp_conn *conn, int64_t now)
 		}
 		if (wants & SMTP_WANT_WRITE) {
 			moved = write_some(conn, now);
+			wants = smtp_session_wants(conn->session);
 		}
-		if (smtp_session_wants(conn->session) & SMTP_WANT_READ) {
+		/* behind a whole flight the answer is not there yet */
+		bool whole = moved && !(wants & SMTP_WANT_WRITE);
+		if (!whole && (wants & SMTP_WANT_READ)) {
 			moved = read_some(conn, now) || moved;
 		}
 	}
+	conn->unfinished = moved;
 	if (smtp_conn_is_done(conn)) {
 		return;
 	}

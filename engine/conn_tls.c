@@ -69,7 +69,9 @@ void smtp_conn_step_tls(smtp_conn *conn, int64_t now)
 	}
 	smtp_conn_note_tls(conn, now);
 	conn->tls_on = true;
-	smtp_tls_channel_binding(conn->channel.tls, &conn->credentials.binding);
+	if (conn->options.log_in && smtp_server_has_login(conn->options.server)) {
+		smtp_tls_channel_binding(conn->channel.tls, &conn->credentials.binding);
+	}
 	if (conn->session) {
 		smtp_conn_leave(conn, SMTP_STAGE_SESSION, now);
 		smtp_session_tls_ready(conn->session, now);

@@ -210,11 +210,18 @@ smtp_state smtp_enter_body(smtp_session *session)
 	return STATE_BODY;
 }
 
+/* A small message needs no large block, which would only be wiped afterwards. */
+static size_t block_for(const smtp_body_facts *facts)
+{
+	return facts && facts->octets < OUTPUT_BLOCK / 8 ? 4 * (size_t)facts->octets + 1024 : OUTPUT_BLOCK;
+}
+
 /* The server must never get a shortened message: without the end of data it has to throw it away. */
 smtp_state smtp_fill_body(smtp_session *session)
 {
 	size_t before = session->output.length;
-	smtp_body_status status = smtp_body_fill(&session->body, &session->output, OUTPUT_BLOCK);
+	smtp_body_status status =
+		smtp_body_fill(&session->body, &session->output, block_for(session->plan->facts));
 	bool measured = !session->plan->facts || status != SMTP_BODY_END ||
 					session->body.octets == session->plan->facts->octets;
 	if (status == SMTP_BODY_FAILED || !measured) {

@@ -273,7 +273,7 @@ typedef struct smtp_tls_facts {
 	int64_t expires_in;                      /* seconds from now; negative: expired */
 	int64_t expires_days;                    /* whole days, rounded down: -1 since it expired */
 	char fingerprint[SMTP_FINGERPRINT_TEXT]; /* SHA-256 of the server's own certificate */
-	char clock[24];                          /* what this machine's clock said */
+	char clock[24];                          /* what this machine's clock said, after a failure */
 	long verify_code;                        /* X509_V_*; 0: fine */
 	int verify_depth;                        /* which certificate of the chain, 0 is the server's own */
 	char *missing; /* name of the authority that nobody here knows; NULL: it was not that */

@@ -125,9 +125,9 @@ void smtp_tls_close(smtp_tls *tls)
 
 static void read_fingerprint(X509 *certificate, smtp_tls_facts *facts)
 {
-	smtp_fingerprints shown;
-	if (smtp_certificate_fingerprints(certificate, &shown)) {
-		smtp_fingerprint_text(shown.certificate, facts->fingerprint);
+	unsigned char digest[SMTP_DIGEST];
+	if (smtp_certificate_digest(certificate, digest)) {
+		smtp_fingerprint_text(digest, facts->fingerprint);
 	}
 }
 
@@ -149,6 +149,9 @@ void smtp_tls_facts_read(const smtp_tls *tls, smtp_tls_facts *facts)
 	X509 *shown = further_up ? tls->offender : tls->own;
 	if (shown) {
 		smtp_certificate_read(shown, facts);
+	}
+	if (tls->verify_code != X509_V_OK) {
+		smtp_certificate_clock(facts->clock);
 	}
 	if (tls->own) {
 		read_fingerprint(tls->own, facts);

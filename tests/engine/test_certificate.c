@@ -44,7 +44,9 @@ static void facts_are_read(void **state)
 	assert_true(strcmp(facts.not_before, facts.expires) < 0);
 	assert_true(facts.expires_in > 9 * PKI_DAY && facts.expires_in <= 10 * PKI_DAY);
 	assert_int_equal(facts.expires_days, facts.expires_in / PKI_DAY);
+	smtp_certificate_clock(facts.clock);
 	assert_int_equal(strlen(facts.clock), 20);
+	assert_true(strcmp(facts.not_before, facts.clock) < 0 && strcmp(facts.clock, facts.expires) < 0);
 	free_facts(&facts);
 	pki_free(&authority);
 }

@@ -1,6 +1,6 @@
 /*
- * test_send_resume.c - what one smtp_send() leaves for the next: the TLS session of a server that was verified and took
- * the login. The server listens on one port, whose number is part of the identity, so each connection has its turn.
+ * test_send_tls.c - smtp_send() over TLS: what one call leaves for the next, the session of a server that was verified and
+ * took the login; and records that come all at once. The server listens on one port, whose number is part of the identity.
  */
 #include "test.h"
 #include "store.h"
@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 
 #define CONNECTIONS 4
+#define GREETING 200 /* lines: more than the client reads in one go, fewer than it allows */
 
 /* Several connections, one after the other, on one listener. */
 typedef struct shop {
@@ -35,6 +36,15 @@ static bool hear(SSL *ssl, char *text, size_t room, const char *end)
 	return false;
 }
 
+/* Line by line, each in a record of its own, all of them on their way before the client looks. */
+static void greet_at_length(SSL *ssl)
+{
+	for (int i = 0; i < GREETING; i++) {
+		SSL_write(ssl, "220-.\r\n", 7);
+	}
+	SSL_write(ssl, "220 mail.example.com ESMTP\r\n", 28);
+}
+
 static void say(SSL *ssl, const char *text)
 {
 	SSL_write(ssl, text, (int)strlen(text));
@@ -58,7 +68,7 @@ static void talk(pki_server *server, SSL *ssl)
 {
 	char line[8192];
 	(void)server;
-	say(ssl, "220 mail.example.com ESMTP\r\n");
+	greet_at_length(ssl);
 	while (hear(ssl, line, sizeof line, "\r\n") && strncmp(line, "QUIT", 4) != 0) {
 		answer(ssl, line, sizeof line);
 	}
