@@ -89,11 +89,6 @@ smtp_answer smtp_answer_of(const smtp_reply *reply)
 	return answer;
 }
 
-bool smtp_answer_accepts(const smtp_answer *answer)
-{
-	return answer->code / 100 == 2;
-}
-
 void smtp_outcome_unstake(smtp_outcome *outcome)
 {
 	for (size_t i = 0; i < outcome->addressee_count; i++) {

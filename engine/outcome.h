@@ -75,7 +75,6 @@ bool smtp_outcome_failed(const smtp_outcome *outcome);
 
 /* A reply as an answer; its text is borrowed from the reply. */
 smtp_answer smtp_answer_of(const smtp_reply *reply);
-bool smtp_answer_accepts(const smtp_answer *answer);
 
 /* The same with a text that lives as long as the outcome, up to SMTP_REPLY_LOOK octets of it; the same words twice running
  * are kept once. Out of memory only the text is lost. */

@@ -214,7 +214,6 @@ bool php_smtp_find_word(const char *const *names, const zval *word, size_t *inde
 	return false;
 }
 
-
 bool php_smtp_read_text(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
 	if (Z_TYPE_P(value) != IS_STRING) {

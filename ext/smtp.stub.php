@@ -26,10 +26,11 @@ const SMTP_VERSION = UNKNOWN;
  * hold_for, hold_until, dkim (one or a list of domain, selector, key or key_file, passphrase,
  * canonicalization, headers), envelope (from, to), or raw (a string or a stream) with remove_bcc. A stream is read
  * from its beginning if it can seek.
- * Keys of $server, or a URL smtp://user:password@host:port?key=value, smtps:// for implicit TLS, smtp+unix:///path, lmtp:// and
- * lmtp+unix:/// for LMTP; null means the ini setting smtp.server: host, port, protocol, tls, username, password, auth, local_domain, verify_peer,
- * verify_peer_name, peer_name, cafile, capath, local_cert, local_pk, passphrase, connect_timeout, timeout,
- * final_timeout, deadline, source_ip, proxy, socket, allow, recipients, locale. A key with the value null counts as not given.
+ * Keys of $server, or a URL smtp://user:password@host:port?key=value, smtps:// for implicit TLS, smtp+unix:///path,
+ * lmtp:// and lmtp+unix:/// for LMTP; null means the ini setting smtp.server: host, port, protocol, tls, username,
+ * password, oauth_token, auth, scram_min_iterations, local_domain, verify_peer, verify_peer_name, peer_name,
+ * peer_fingerprint, cafile, capath, local_cert, local_pk, passphrase, connect_timeout, timeout, final_timeout,
+ * deadline, source_ip, proxy, socket, allow, recipients, locale. A key with the value null counts as not given.
  *
  * Keys of the result, always all of them: ok, outcome, retry, retry_safe, retry_after, phase, category, code,
  * enhanced_code, response, errno, message, advice, help_url, provider, error, accepted, rejected, message_id,

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: f34765345102f8fdb0e31c8101cb91fbbfc00dd4 */
+ * Stub hash: d1325687942f7675faeca77c1d13a130286eb4d0 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_smtp_send, 0, 0, 1)
 	ZEND_ARG_INFO(0, message)
