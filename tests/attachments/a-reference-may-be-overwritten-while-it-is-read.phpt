@@ -6,7 +6,7 @@ smtp
 <?php
 final class Overwrites extends php_user_filter
 {
-    public function filter($in, $out, &$consumed, bool $closing): int
+    public function filter($in, $out, &$consumed, $closing): int
     {
         $GLOBALS['list'] = $GLOBALS['first'] = null;
         $GLOBALS['something_else'] = array_fill(0, 20, str_repeat('x', 300));
