@@ -2,7 +2,7 @@
  * test_send_tls.c - smtp_send() over TLS: what one call leaves for the next, the session of a server that was verified and
  * took the login; and records that come all at once. The server listens on one port, whose number is part of the identity.
  */
-#include "test.h"
+#include "scarce.h"
 #include "store.h"
 #include "tls_client.h"
 
@@ -84,9 +84,9 @@ static void send_one(shop *it, size_t number)
 	assert_true(smtp_send(&it->options, &message, &it->results[number], &refusal));
 }
 
-static void open_shop(shop *it, smtp_tls_mode mode)
+static void open_shop(shop *it, smtp_tls_mode mode, size_t connections)
 {
-	*it = (shop){.server = {.party = &good, .talk = talk, .connections = CONNECTIONS}};
+	*it = (shop){.server = {.party = &good, .talk = talk, .connections = connections}};
 	smtp_endpoint at = pki_listen(&it->server);
 	it->store = smtp_store_new();
 	it->caller.store = it->store;
@@ -114,7 +114,7 @@ static void the_next_call_takes_the_session_up(void **state)
 {
 	(void)state;
 	shop it;
-	open_shop(&it, SMTP_TLS_IMPLICIT);
+	open_shop(&it, SMTP_TLS_IMPLICIT, CONNECTIONS);
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		send_one(&it, i);
 		assert_true(it.results[i].ok);
@@ -129,7 +129,7 @@ static void without_a_store_nothing_is_kept(void **state)
 {
 	(void)state;
 	shop it;
-	open_shop(&it, SMTP_TLS_IMPLICIT);
+	open_shop(&it, SMTP_TLS_IMPLICIT, CONNECTIONS);
 	it.options.caller = NULL;
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		send_one(&it, i);
@@ -143,7 +143,7 @@ static void a_refused_login_forgets_the_session(void **state)
 {
 	(void)state;
 	shop it;
-	open_shop(&it, SMTP_TLS_IMPLICIT);
+	open_shop(&it, SMTP_TLS_IMPLICIT, CONNECTIONS);
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		refuses_logins = i == 1;
 		send_one(&it, i);
@@ -158,7 +158,7 @@ static void a_diagnosis_begins_anew(void **state)
 {
 	(void)state;
 	shop it;
-	open_shop(&it, SMTP_TLS_IMPLICIT);
+	open_shop(&it, SMTP_TLS_IMPLICIT, CONNECTIONS);
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		if (i != 1) {
 			send_one(&it, i);
@@ -179,6 +179,34 @@ static void a_diagnosis_begins_anew(void **state)
 	close_shop(&it);
 }
 
+/* Each allocation fails once, with a store that remembers: the mail is accepted, or the result says that it was not. */
+static void every_allocation_may_fail(void **state)
+{
+	(void)state;
+	shop it;
+	bool refused = true;
+	open_shop(&it, SMTP_TLS_IMPLICIT, 2000);
+	for (size_t allowed = 0; refused && allowed < 2000; allowed++) {
+		scarce_begin(allowed, SCARCE_ONCE);
+		smtp_store *store = smtp_store_new();
+		it.caller.store = store;
+		send_one(&it, 0);
+		send_one(&it, 1); /* what the first left is used */
+		for (size_t i = 0; i < 2; i++) {
+			smtp_result *result = &it.results[i];
+			assert_true(result->ok || result->outcome == SMTP_OUTCOME_FAILED ||
+						result->outcome == SMTP_OUTCOME_UNKNOWN || result->outcome == SMTP_OUTCOME_PARTIAL);
+			assert_true(!result->ok || result->server.tls.verified);
+			smtp_result_free(result);
+		}
+		smtp_store_free(store);
+		assert_int_equal(scarce_blocks(), 0);
+		refused = scarce_end();
+	}
+	assert_false(refused);
+	close_shop(&it);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +214,7 @@ int main(void)
 		cmocka_unit_test(without_a_store_nothing_is_kept),
 		cmocka_unit_test(a_refused_login_forgets_the_session),
 		cmocka_unit_test(a_diagnosis_begins_anew),
+		cmocka_unit_test(every_allocation_may_fail),
 	};
 	return cmocka_run_group_tests(tests, make_parties, remove_parties);
 }
