@@ -37,6 +37,12 @@ echo "-- it adds to the chain\n";
 $result = smtp_send(letter(), $server->settings(['verify_peer' => true, 'cafile' => $tls->ca, 'peer_fingerprint' => $good] + $settings));
 show($result, 'ok', 'category');
 
+echo "-- without TLS there is no certificate\n";
+$plain = smtp_test_server();
+foreach (['auto', 'none'] as $mode) {
+    show(smtp_send(letter(), $plain->settings(['tls' => $mode, 'peer_fingerprint' => $good])), 'error');
+}
+
 echo "-- what is no fingerprint\n";
 foreach (['', md5('x'), sha1('x'), "sha1//$bad", ['md5' => md5('x')], [], [1], 5, array_fill(0, 9, $good)] as $pin) {
     thrown(function () use ($pin) { smtp_send(letter(), ['host' => '127.0.0.1', 'port' => 1, 'peer_fingerprint' => $pin]); });
@@ -78,6 +84,9 @@ user: null
 -- it adds to the chain
 ok: false
 category: "cert_untrusted"
+-- without TLS there is no certificate
+error: "starttls: no starttls (tls_required)"
+error: null
 -- what is no fingerprint
 smtp_send(): Argument #2 ($server) key "peer_fingerprint" must be a SHA-256 fingerprint: 64 hexadecimal digits (of the certificate), or sha256// and base64 (of its public key)
 smtp_send(): Argument #2 ($server) key "peer_fingerprint" must be a SHA-256 fingerprint: 64 hexadecimal digits (of the certificate), or sha256// and base64 (of its public key)
