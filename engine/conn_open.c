@@ -199,8 +199,8 @@ void smtp_conn_step_connect(smtp_conn *conn, int64_t now)
 		smtp_conn_begin_proxy(conn, now);
 		return;
 	}
-	bool near = conn->options.server->socket_path.data || smtp_endpoint_is_loopback(peer);
-	conn->plan.plain_is_fine = near && !conn->peer.pins.count; /* who pins a certificate wants to see it */
+	bool nearby = conn->options.server->socket_path.data || smtp_endpoint_is_loopback(peer);
+	conn->plan.plain_is_fine = nearby && !conn->peer.pins.count; /* who pins a certificate wants to see it */
 	smtp_endpoint_ip(peer, conn->ip);
 	smtp_conn_arrive(conn, now);
 }
