@@ -256,11 +256,26 @@ bool php_smtp_url_to_proxy(const php_smtp_place *place, const char *key, zend_st
 	return good || php_smtp_throw_value(place, key, "must be a URL like \"socks5://user:password@host:1080\" or \"http://host:8080\"");
 }
 
+/* Whether it holds a key with a secret, in letters of whatever case. */
+static bool may_be_secret(const char *query)
+{
+	static const char *const signs[] = {"pass", "token", "proxy"};
+	char *lower = zend_str_tolower_dup(query, strlen(query));
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+		found = found || strstr(lower, signs[i]);
+	}
+	OPENSSL_cleanse(lower, strlen(lower));
+	efree(lower);
+	return found;
+}
+
 /* Of a query that may hold a secret nothing is shown. */
 static void show_query(smart_str *shown, const char *query)
 {
 	smart_str_appendc(shown, '?');
-	smart_str_appends(shown, strstr(query, "pass") || strstr(query, "token") || strstr(query, "proxy") ? "***" : query);
+	smart_str_appends(shown, may_be_secret(query) ? "***" : query);
 }
 
 static zend_string *masked_socket(const char *url)
@@ -286,7 +301,9 @@ zend_string *php_smtp_url_masked(const char *url, size_t length)
 	}
 	php_url *parsed = php_url_parse_ex(url, length);
 
-	if (!parsed || !is_ours(parsed)) {
+	/* what stands before the question mark then belongs to the password too */
+	bool misread = parsed && parsed->query && strchr(ZSTR_VAL(parsed->query), '@');
+	if (!parsed || misread || !is_ours(parsed)) {
 		smart_str_appends(&shown, "***");
 	} else {
 		smart_str_append(&shown, parsed->scheme);

@@ -7,7 +7,8 @@ smtp
 require __DIR__ . '/../show.inc';
 
 $secret = ['<sesame-open', '&lt;sesame-open', 'sesame-open'];
-foreach (['smtp://user:<sesame-open@mail.example.com:587?tls=none', 'smtp://mail.example.com?passphrase=sesame-open', 'smtp://user@mail.example.com?oauth_token=sesame-open', 'user:sesame-open', ''] as $url) {
+foreach (['smtp://user:<sesame-open@mail.example.com:587?tls=none', 'smtp://mail.example.com?passphrase=sesame-open', 'smtp://user@mail.example.com?oauth_token=sesame-open',
+    'smtp://user@mail.example.com?Password=sesame-open', 'smtp://user:12?sesame-open@mail.example.com', 'user:sesame-open', ''] as $url) {
     ini_set('smtp.server', $url);
     ob_start();
     phpinfo(INFO_MODULES);
@@ -27,6 +28,10 @@ bool(true)
 smtp://mail.example.com?***
 bool(true)
 smtp://user@mail.example.com?***
+bool(true)
+smtp://user@mail.example.com?***
+bool(true)
+***
 bool(true)
 ***
 bool(true)
