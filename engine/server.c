@@ -114,6 +114,9 @@ bool smtp_server_port_is_public(unsigned port)
 static bool check_peer(const smtp_server *server, smtp_refusal *refusal)
 {
 	smtp_peer peer;
+	if (server->peer_fingerprint_count && server->tls == SMTP_TLS_NONE) {
+		return smtp_refuse(refusal, "peer_fingerprint", "must not be given when \"tls\" is \"none\"");
+	}
 	return smtp_peer_read(server, &peer, refusal) != SMTP_REFUSED;
 }
 

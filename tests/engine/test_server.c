@@ -96,6 +96,12 @@ static void wrong_values_are_named(void **state)
 	server = good_server();
 	server.source_ip = SMTP_SPAN("localhost");
 	refused_for(server, "source_ip");
+	server = good_server();
+	server.peer_fingerprints[server.peer_fingerprint_count++] =
+		SMTP_SPAN("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+	assert_true(smtp_server_check(&server, NULL));
+	server.tls = SMTP_TLS_NONE; /* no certificate would be seen */
+	refused_for(server, "peer_fingerprint");
 }
 
 /* Who says nothing about it gets all of it. */
