@@ -1,7 +1,7 @@
 /*
  * test_providers.c - providers.h: who is recognised by name, host and words; data/providers.tsv for each of them.
  */
-#include "test.h"
+#include "table.h"
 #include "providers.h"
 #include "verdict.h"
 
@@ -72,29 +72,6 @@ typedef struct tally {
 	int hosts, greetings, replies, failures;
 } tally;
 
-static int split(char *line, char *columns[COLUMNS])
-{
-	int count = 0;
-	line[strcspn(line, "\r\n")] = '\0';
-	while (line && *line && *line != '#' && count < COLUMNS) {
-		columns[count++] = line;
-		line = strchr(line, '\t');
-		if (line) {
-			*line++ = '\0';
-		}
-	}
-	return count;
-}
-
-/* "\\n" as in C, in place. */
-static void unescape(char *text)
-{
-	for (char *at = strstr(text, "\\n"); at; at = strstr(at, "\\n")) {
-		*at = '\n';
-		memmove(at + 1, at + 2, strlen(at + 2) + 1);
-	}
-}
-
 /* As a session with that provider would ask. */
 static void fails(char *columns[COLUMNS])
 {
@@ -105,7 +82,7 @@ static void fails(char *columns[COLUMNS])
 	smtp_verdict verdict;
 	smtp_buf clean;
 	smtp_buf_init(&clean, 10000);
-	unescape(columns[2]);
+	table_unescape(columns[2]);
 	circumstances.reply = smtp_span_of(columns[2]);
 	assert_true(smtp_verdict_of(&circumstances, &verdict, &clean));
 	smtp_buf_free(&clean);
@@ -137,18 +114,12 @@ static void check_line(char *columns[COLUMNS], int count, const char *wanted, ta
 
 static tally check_card(const char *name)
 {
-	char path[1000], line[4000];
-	const char *folder = getenv("SMTP_TESTS");
+	table cases;
 	tally told = {0};
-	snprintf(path, sizeof path, "%s/data/providers.tsv", folder ? folder : "../tests/engine");
-	FILE *file = fopen(path, "r");
-	assert_non_null(file);
-	while (fgets(line, sizeof line, file)) {
-		char *columns[COLUMNS];
-		int count = split(line, columns);
-		check_line(columns, count, name, &told);
+	table_open(&cases, "providers.tsv");
+	while (table_next(&cases)) {
+		check_line(cases.columns, cases.count, name, &told);
 	}
-	fclose(file);
 	return told;
 }
 

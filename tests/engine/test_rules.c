@@ -3,7 +3,7 @@
  * says. A rule that decides none is dead: others stand in its way, or its pattern can meet no folded text.
  */
 #include "rules.h"
-#include "test.h"
+#include "table.h"
 #include "verdict.h"
 
 #define COLUMNS 8
@@ -40,46 +40,9 @@ static bool decided[TABLES][ROWS];
 
 /* ---- lines ---------------------------------------------------------------------------------------- */
 
-static int hex(char digit)
-{
-	return digit <= '9' ? digit - '0' : digit - 'A' + 10;
-}
-
-/* \n and \xNN as in C, in place. */
-static void unescape(char *text)
-{
-	char *into = text;
-	while (*text) {
-		if (text[0] == '\\' && text[1] == 'n') {
-			*into++ = '\n';
-			text += 2;
-		} else if (text[0] == '\\' && text[1] == 'x') {
-			*into++ = (char)(hex(text[2]) * 16 + hex(text[3]));
-			text += 4;
-		} else {
-			*into++ = *text++;
-		}
-	}
-	*into = '\0';
-}
-
-static int split(char *line, char *columns[COLUMNS])
-{
-	int count = 0;
-	line[strcspn(line, "\r\n")] = '\0';
-	while (line && *line && *line != '#' && count < COLUMNS) {
-		columns[count++] = line;
-		line = strchr(line, '\t');
-		if (line) {
-			*line++ = '\0';
-		}
-	}
-	return count;
-}
-
 static smtp_verdict judge(const data_file *file, char *columns[COLUMNS])
 {
-	unescape(columns[file->reply]);
+	table_unescape(columns[file->reply]);
 	smtp_circumstances circumstances = {.reply = smtp_span_of(columns[file->reply])};
 	if (!smtp_phase_from_name(smtp_span_of(columns[file->phase]), &circumstances.phase) &&
 		strcmp(columns[file->phase], "greeting_reply") == 0) {
@@ -100,21 +63,16 @@ typedef void judged(const data_file *file, char *columns[COLUMNS], const smtp_ve
 
 static int for_each_line(const data_file *file, judged *then)
 {
-	char path[1000], line[8000];
-	const char *folder = getenv("SMTP_TESTS");
-	snprintf(path, sizeof path, "%s/data/%s", folder ? folder : "../tests/engine", file->name);
-	FILE *stream = fopen(path, "r");
-	assert_non_null(stream);
+	table cases;
 	int lines = 0;
-	while (fgets(line, sizeof line, stream)) {
-		char *columns[COLUMNS];
-		if (split(line, columns) > file->retry) {
-			smtp_verdict verdict = judge(file, columns);
-			then(file, columns, &verdict);
+	table_open(&cases, file->name);
+	while (table_next(&cases)) {
+		if (cases.count > file->retry) {
+			smtp_verdict verdict = judge(file, cases.columns);
+			then(file, cases.columns, &verdict);
 			lines++;
 		}
 	}
-	fclose(stream);
 	return lines;
 }
 

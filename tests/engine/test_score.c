@@ -4,7 +4,7 @@
  *
  * SMTP_SCORE_MISSES=1 prints the misses among the known ones too.
  */
-#include "test.h"
+#include "table.h"
 #include "text.h"
 #include "verdict.h"
 
@@ -33,22 +33,6 @@ static const group all_groups[GROUPS] = {
 };
 
 /* ---- one reply ----------------------------------------------------------------------------------- */
-
-static bool split(char *line, char *columns[COLUMNS])
-{
-	line[strcspn(line, "\r\n")] = '\0';
-	for (int i = 0; i < COLUMNS; i++) {
-		if (!line) {
-			return false;
-		}
-		columns[i] = line;
-		line = strchr(line, '\t');
-		if (line) {
-			*line++ = '\0';
-		}
-	}
-	return true;
-}
 
 static smtp_verdict judge(char *columns[COLUMNS])
 {
@@ -128,20 +112,15 @@ static double share(int part, int whole)
 
 static void count_file(const char *name, group groups[GROUPS], bool show)
 {
-	char path[1000], line[8000];
-	const char *folder = getenv("SMTP_TESTS");
-	snprintf(path, sizeof path, "%s/data/%s", folder ? folder : "../tests/engine", name);
+	table cases;
 	memcpy(groups, all_groups, sizeof all_groups);
-	FILE *file = fopen(path, "r");
-	assert_non_null(file);
-	assert_non_null(fgets(line, sizeof line, file)); /* the heads of the columns */
-	while (fgets(line, sizeof line, file)) {
-		char *columns[COLUMNS];
-		if (split(line, columns)) {
-			count_one(groups, columns, show);
+	table_open(&cases, name);
+	assert_true(table_next(&cases)); /* the heads of the columns */
+	while (table_next(&cases)) {
+		if (cases.count == COLUMNS) {
+			count_one(groups, cases.columns, show);
 		}
 	}
-	fclose(file);
 }
 
 static void print_scores(const char *part, const group groups[GROUPS])

@@ -1,49 +1,10 @@
 /*
  * test_verdict.c - verdict.h: data/replies.tsv line by line, local failures, and input that means no good.
  */
-#include "test.h"
+#include "table.h"
 #include "verdict.h"
 
 #define COLUMNS 7
-
-static int hex(char digit)
-{
-	return digit <= '9' ? digit - '0' : digit - 'A' + 10;
-}
-
-/* \n and \xNN as in C, in place. */
-static void unescape(char *text)
-{
-	char *into = text;
-	while (*text) {
-		if (text[0] == '\\' && text[1] == 'n') {
-			*into++ = '\n';
-			text += 2;
-		} else if (text[0] == '\\' && text[1] == 'x') {
-			*into++ = (char)(hex(text[2]) * 16 + hex(text[3]));
-			text += 4;
-		} else {
-			*into++ = *text++;
-		}
-	}
-	*into = '\0';
-}
-
-static bool split(char *line, char **columns, int count)
-{
-	line[strcspn(line, "\r\n")] = '\0';
-	if (line[0] == '#' || line[0] == '\0') {
-		return false;
-	}
-	for (int i = 0; i < count; i++) {
-		columns[i] = line;
-		line += strcspn(line, "\t");
-		if (*line) {
-			*line++ = '\0';
-		}
-	}
-	return true;
-}
 
 static const char *or_dash(const char *name)
 {
@@ -79,31 +40,17 @@ static bool judged_right(char *columns[COLUMNS])
 	return right;
 }
 
-static FILE *open_data(const char *name)
-{
-	char path[1000];
-	const char *folder = getenv("SMTP_TESTS");
-	snprintf(path, sizeof path, "%s/data/%s", folder ? folder : "../tests/engine", name);
-	FILE *file = fopen(path, "r");
-	assert_non_null(file);
-	return file;
-}
-
 static void replies(void **state)
 {
 	(void)state;
-	char line[4000];
-	FILE *file = open_data("replies.tsv");
+	table cases;
 	int wrong = 0, count = 0;
-	while (fgets(line, sizeof line, file)) {
-		char *columns[COLUMNS];
-		if (split(line, columns, COLUMNS)) {
-			unescape(columns[2]);
-			count++;
-			wrong += !judged_right(columns);
-		}
+	table_open(&cases, "replies.tsv");
+	while (table_next(&cases)) {
+		table_unescape(cases.columns[2]);
+		count++;
+		wrong += !judged_right(cases.columns);
 	}
-	fclose(file);
 	assert_true(count > 100);
 	assert_int_equal(wrong, 0);
 }
