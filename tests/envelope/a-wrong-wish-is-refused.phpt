@@ -11,7 +11,7 @@ foreach ([
     ['deliver_by' => ['seconds' => 1000000000]], ['deliver_by' => ['seconds' => 0, 'mode' => 'return']], ['deliver_by' => ['seconds' => 5, 'mode' => 'drop']],
     ['deliver_by' => ['seconds' => 5, 'trace' => 'T BODY=8BITMIME']], ['deliver_by' => ['after' => 5]], ['mt_priority' => 10], ['mt_priority' => 'high'],
     ['mt_priority' => 1.0], ['hold_for' => 0], ['hold_for' => 1000000000], ['hold_for' => "5\r\nRSET"], ['hold_for' => [5]], ['hold_until' => 'tomorrow'],
-    ['hold_until' => 'Sun, 31 Dec 1899 23:59:59 +0000'], ['hold_until' => 1893456000, 'hold_for' => 5],
+    ['hold_until' => 1893456000, 'hold_for' => 5],
 ] as $wish) {
     thrown(function () use ($wish) { smtp_send(letter($wish), ['host' => 'localhost']); });
 }
@@ -35,5 +35,4 @@ smtp_send(): Argument #1 ($message) key "hold_for" must be between 1 and 9999999
 smtp_send(): Argument #1 ($message) key "hold_for" must be between 1 and 999999999
 smtp_send(): Argument #1 ($message) key "hold_for" must be of type int, array given
 smtp_send(): Argument #1 ($message) key "hold_until" must be a date such as "Fri, 02 Jan 2026 03:04:05 +0800"
-smtp_send(): Argument #1 ($message) key "hold_until" must be in the years 1900 to 9999
 smtp_send(): Argument #1 ($message) key "hold_until" must not be given together with hold_for
