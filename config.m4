@@ -124,6 +124,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/outcome.c
     engine/parameter.c
     engine/part.c
+    engine/passphrase.c
     engine/peer.c
     engine/providers.c
     engine/proxy.c

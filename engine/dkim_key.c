@@ -1,8 +1,8 @@
 /*
- * dkim_key.c - see dkim_key.h. The PEM is read where it lies and the passphrase is copied into OpenSSL's own buffer
- * alone, which it wipes.
+ * dkim_key.c - see dkim_key.h. The PEM is read where it lies.
  */
 #include "dkim_key.h"
+#include "passphrase.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -24,24 +24,6 @@ static smtp_status refuse(const char *prefix, const char *name, const char *must
 	snprintf(key, sizeof key, "%s.%s", prefix, name);
 	smtp_refuse(refusal, key, "%s", must);
 	return SMTP_REFUSED;
-}
-
-typedef struct password {
-	smtp_span text;
-	bool asked;
-} password;
-
-/* Without this OpenSSL would ask on the terminal. */
-static int answer_password(char *into, int room, int writing, void *given)
-{
-	password *known = given;
-	(void)writing;
-	known->asked = true;
-	if (!known->text.data || room < 0 || known->text.length > (size_t)room) {
-		return -1;
-	}
-	memcpy(into, known->text.data, known->text.length);
-	return (int)known->text.length;
 }
 
 static smtp_status open_memory(smtp_span pem, BIO **from)
@@ -118,8 +100,8 @@ smtp_status smtp_dkim_key_load(
 	if (status != SMTP_OK) {
 		return status;
 	}
-	password known = {.text = signature->passphrase};
-	*key = PEM_read_bio_PrivateKey(from, NULL, answer_password, &known);
+	smtp_passphrase known = {.text = signature->passphrase};
+	*key = PEM_read_bio_PrivateKey(from, NULL, smtp_passphrase_answer, &known);
 	BIO_free(from);
 	status = *key ? judge_key(signature, prefix, *key, refusal)
 				  : refuse_unread(signature, prefix, known.asked, refusal);

@@ -13,6 +13,7 @@
 
 #include <stdlib.h>
 #include <openssl/err.h>
+#include "passphrase.h"
 
 /* Refuses, unless it was memory that OpenSSL lacked. */
 static smtp_status refuse(smtp_refusal *refusal, const char *key, const char *must)
@@ -191,28 +192,8 @@ smtp_status smtp_trust_load_store(
 
 /* ---- the client's own certificate ---------------------------------------------------------------- */
 
-typedef struct password {
-	smtp_span text;
-	bool asked;
-} password;
-
-/* Without this OpenSSL would ask on the terminal. */
-static int answer_password(char *into, int room, int writing, void *given)
-{
-	password *known = given;
-	(void)writing;
-	if (!known) {
-		return -1;
-	}
-	known->asked = true;
-	if (!known->text.data || room < 0 || known->text.length > (size_t)room) {
-		return -1;
-	}
-	memcpy(into, known->text.data, known->text.length);
-	return (int)known->text.length;
-}
-
-static smtp_status refuse_key(const smtp_server *server, const password *asked_for, smtp_refusal *refusal)
+static smtp_status refuse_key(
+	const smtp_server *server, const smtp_passphrase *asked_for, smtp_refusal *refusal)
 {
 	unsigned long error = ERR_peek_last_error();
 	bool mismatch = ERR_GET_LIB(error) == ERR_LIB_X509;
@@ -230,7 +211,7 @@ static smtp_status refuse_key(const smtp_server *server, const password *asked_f
 static smtp_status load_key(SSL_CTX *context, const smtp_server *server, smtp_refusal *refusal)
 {
 	static const char must[] = "must be a readable PEM file with the private key of local_cert";
-	password known = {.text = server->passphrase};
+	smtp_passphrase known = {.text = server->passphrase};
 	char *file;
 	bool own_file = server->local_pk.data != NULL;
 	smtp_status status =
@@ -260,7 +241,8 @@ static smtp_status load_certificate(SSL_CTX *context, const smtp_server *server,
 
 smtp_status smtp_trust_load_identity(SSL_CTX *context, const smtp_server *server, smtp_refusal *refusal)
 {
-	SSL_CTX_set_default_passwd_cb(context, answer_password);
+	/* else OpenSSL would ask on the terminal */
+	SSL_CTX_set_default_passwd_cb(context, smtp_passphrase_answer);
 	if (!server->local_cert.data) {
 		if (server->local_pk.data) {
 			smtp_refuse(refusal, "local_pk", "must not be given without local_cert");
