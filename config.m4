@@ -91,6 +91,8 @@ if test "$PHP_SMTP" != "no"; then
     engine/demands.c
     engine/diagnose.c
     engine/diagnose_checks.c
+    engine/diagnose_config.c
+    engine/diagnose_way.c
     engine/dial.c
     engine/digest.c
     engine/dkim.c

@@ -1,5 +1,5 @@
 /*
- * diagnose_checks.c - the checks of a diagnosis, one function per phase.
+ * diagnose_checks.c - the checks of the conversation, one function per phase; what failed and what was not reached.
  */
 #include "diagnose_state.h"
 
@@ -11,100 +11,6 @@ void smtp_diagnose_tell(diagnosing *job)
 {
 	while (job->options->on_check && !job->stopped && job->told < job->checks.count) {
 		job->stopped = !job->options->on_check(job->options->observer, &job->checks.items[job->told++]);
-	}
-}
-
-void smtp_diagnose_config(diagnosing *job)
-{
-	const smtp_server *server = &job->server;
-	unsigned port = smtp_server_port(server);
-	const char *mode = smtp_tls_mode_name(server->tls);
-	smtp_tls_mode tls = smtp_server_tls(server);
-	smtp_check *check;
-	if (port == 465 && tls != SMTP_TLS_IMPLICIT) {
-		check = smtp_checks_add(
-			&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_465_PLAIN, mode);
-	} else if ((port == 25 || port == 587) && tls == SMTP_TLS_IMPLICIT) {
-		check = smtp_checks_add(
-			&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_TLS_ON_PORT, port);
-	} else if (tls == SMTP_TLS_NONE && smtp_server_has_login(server)) {
-		check =
-			smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_CLEAR_LOGIN);
-	} else if (tls != SMTP_TLS_NONE && !(server->verify_peer && server->verify_peer_name) &&
-			   !server->peer_fingerprint_count) {
-		check =
-			smtp_checks_add(&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_WARN, -1, WORDS_CONFIG_UNVERIFIED);
-	} else {
-		check = smtp_checks_add(
-			&job->checks, SMTP_CHECK_CONFIG, SMTP_CHECK_PASS, -1, WORDS_CONFIG, job->place, mode);
-	}
-	smtp_check_add_text(check, "host", smtp_span_of(job->host));
-	if (port) {
-		smtp_check_add_number(check, "port", port);
-	}
-	smtp_check_add_text(check, "tls", smtp_span_of(smtp_tls_mode_name(tls)));
-}
-
-static void check_resolve(diagnosing *job, int64_t duration)
-{
-	smtp_buf list;
-	if (!smtp_server_is_looked_up(&job->server)) {
-		smtp_checks_add(&job->checks, SMTP_CHECK_RESOLVE, SMTP_CHECK_SKIP, -1, WORDS_NEIGHBOURS_NOT_NEEDED);
-		return;
-	}
-	if (!job->conn->addresses.count) {
-		return; /* it was the proxy that was looked up */
-	}
-	smtp_buf_init(&list, SMTP_ADDRESSES_MAX * 48);
-	for (size_t i = 0; i < job->conn->addresses.count; i++) {
-		char ip[46];
-		smtp_endpoint_ip(&job->conn->addresses.items[i], ip);
-		smtp_buf_printf(&list, "%s%s", i ? ", " : "", ip);
-	}
-	smtp_check *check = smtp_checks_add(&job->checks, SMTP_CHECK_RESOLVE, SMTP_CHECK_PASS, duration,
-		WORDS_RESOLVE, job->host, smtp_buf_view(&list).data);
-	smtp_check_add_text(check, "addresses", smtp_buf_view(&list));
-	smtp_buf_free(&list);
-}
-
-/* An address that does not answer is a warning while another does. */
-static void check_address(diagnosing *job, const smtp_attempt *attempt, smtp_check_status failed)
-{
-	char ip[46], place[SMTP_PLACE], words[128];
-	unsigned port = smtp_endpoint_port(&attempt->endpoint);
-	int64_t duration = attempt->ended - attempt->started;
-	smtp_check *check;
-	smtp_endpoint_ip(&attempt->endpoint, ip);
-	smtp_check_place(ip[0] ? ip : job->host, port, job->server.locale, place);
-	if (attempt->state == SMTP_ATTEMPT_CONNECTED) {
-		check = smtp_checks_add(
-			&job->checks, SMTP_CHECK_CONNECT, SMTP_CHECK_PASS, duration, WORDS_CONNECTED, place);
-	} else if (!attempt->started) {
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, SMTP_CHECK_SKIP, -1, WORDS_NOT_REACHED);
-	} else if (attempt->state == SMTP_ATTEMPT_FAILED) {
-		smtp_socket_error_text(attempt->error, words, sizeof words);
-		check = smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_FAILED,
-			place, words, attempt->error);
-		smtp_check_add_number(check, "errno", attempt->error);
-	} else {
-		check =
-			smtp_checks_add(&job->checks, SMTP_CHECK_CONNECT, failed, duration, WORDS_CONNECT_SILENT, place);
-	}
-	smtp_check_add_text(check, "ip", smtp_span_of(ip));
-	if (port) {
-		smtp_check_add_number(check, "port", port);
-	}
-}
-
-static void check_connect(diagnosing *job)
-{
-	const smtp_dial *dial = &job->conn->dial;
-	bool connected = !smtp_outcome_failed(&job->conn->outcome);
-	if (smtp_checks_has(&job->checks, SMTP_CHECK_CONNECT)) {
-		return; /* the proxy was connected to once more, for another address */
-	}
-	for (size_t i = 0; job->conn->dialled && i < dial->count; i++) {
-		check_address(job, &dial->attempts[i], connected ? SMTP_CHECK_WARN : SMTP_CHECK_FAIL);
 	}
 }
 
@@ -224,7 +130,7 @@ void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration)
 	diagnosing *job = watcher;
 	smtp_phase failed = job->conn->outcome.failure.phase;
 	if (phase == SMTP_PHASE_CONNECT) {
-		check_connect(job);
+		smtp_diagnose_connect(job);
 	}
 	if (phase == SMTP_PHASE_AUTH) {
 		check_plain(job);
@@ -234,7 +140,7 @@ void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration)
 	}
 	switch (phase) {
 	case SMTP_PHASE_RESOLVE:
-		check_resolve(job, duration);
+		smtp_diagnose_resolve(job, duration);
 		break;
 	case SMTP_PHASE_PROXY:
 		smtp_checks_add(&job->checks, SMTP_CHECK_PROXY, SMTP_CHECK_PASS, duration, WORDS_PROXY,

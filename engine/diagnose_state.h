@@ -1,5 +1,5 @@
 /*
- * diagnose_state.h - what the two files of smtp_diagnose() share. For diagnose*.c only.
+ * diagnose_state.h - what the files of smtp_diagnose() share. For diagnose*.c only.
  */
 #ifndef SMTP_DIAGNOSE_STATE_H
 #define SMTP_DIAGNOSE_STATE_H
@@ -29,6 +29,8 @@ typedef struct diagnosing {
 void smtp_diagnose_tell(diagnosing *job);
 
 void smtp_diagnose_config(diagnosing *job);
+void smtp_diagnose_resolve(diagnosing *job, int64_t duration);
+void smtp_diagnose_connect(diagnosing *job);
 
 /* The watch of the conversation: a phase has ended. The one that failed is told by smtp_diagnose_failure(), when the
  * verdict is known. */
