@@ -129,6 +129,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/passphrase.c
     engine/peer.c
     engine/providers.c
+    engine/providers_access.c
     engine/proxy.c
     engine/random.c
     engine/raw.c
