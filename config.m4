@@ -117,6 +117,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/interceptors.c
     engine/lines.c
     engine/mailbox.c
+    engine/mask.c
     engine/mime.c
     engine/names.c
     engine/neighbours.c
