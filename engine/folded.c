@@ -187,11 +187,11 @@ static bool append_chunk(smtp_buf *out, smtp_span chunk)
 	return append_gap(out);
 }
 
-/* Without the mail address in it: names of strangers are no words of the server. */
+/* Without the mail address in it: names of strangers are no words of the server. "required[@sm05]" has none. */
 static smtp_span without_address(smtp_span chunk)
 {
 	const char *at = memchr(chunk.data, '@', chunk.length);
-	if (at) {
+	if (at && (at == chunk.data || !memchr("[(", at[-1], 2))) {
 		size_t end = chunk.length;
 		const char *close = memchr(chunk.data, '>', chunk.length);
 		end = close > at ? (size_t)(close - chunk.data) : end;

@@ -193,6 +193,9 @@ static const struct phase_words {
 	{"data not accepted", SMTP_PHASE_DATA_END},
 	{"in reply to data", SMTP_PHASE_DATA},
 	{"data command failed", SMTP_PHASE_DATA},
+	{"smtp error, dot:", SMTP_PHASE_DATA_END},
+	{"failed after i sent the message", SMTP_PHASE_DATA_END},
+	{"smtpdataerror", SMTP_PHASE_DATA_END},
 	{"while sending message body", SMTP_PHASE_BODY},
 	{"in reply to rcpt", SMTP_PHASE_RCPT},
 	{"after rcpt to", SMTP_PHASE_RCPT},
@@ -200,12 +203,21 @@ static const struct phase_words {
 	{"while sending rcpt", SMTP_PHASE_RCPT},
 	{"rcpt to command failed", SMTP_PHASE_RCPT},
 	{"following recipients failed", SMTP_PHASE_RCPT},
+	{"recipients were rejected", SMTP_PHASE_RCPT},
+	{"does not like recipient", SMTP_PHASE_RCPT},
+	{"error, rcpt to:", SMTP_PHASE_RCPT},
+	{"smtprecipientsrefused", SMTP_PHASE_RCPT},
+	{"smtpaddressfailedexception", SMTP_PHASE_RCPT},
 	{"in reply to mail", SMTP_PHASE_MAIL},
 	{"after mail from", SMTP_PHASE_MAIL},
 	{"after pipelined mail from", SMTP_PHASE_MAIL},
 	{"while sending mail from", SMTP_PHASE_MAIL},
 	{"mail from command failed", SMTP_PHASE_MAIL},
 	{"following from address failed", SMTP_PHASE_MAIL},
+	{"mail command failed", SMTP_PHASE_MAIL},
+	{"but sender was rejected", SMTP_PHASE_MAIL},
+	{"smtpsenderrefused", SMTP_PHASE_MAIL},
+	{"smtpsenderfailedexception", SMTP_PHASE_MAIL},
 	{"in reply to auth", SMTP_PHASE_AUTH},
 	{"auth command failed", SMTP_PHASE_AUTH},
 	{"username command failed", SMTP_PHASE_AUTH},
@@ -214,6 +226,7 @@ static const struct phase_words {
 	{"failed to authenticate on smtp server", SMTP_PHASE_AUTH},
 	{"invalid login:", SMTP_PHASE_AUTH},
 	{"smtpauthenticationerror", SMTP_PHASE_AUTH},
+	{"authenticationfailedexception", SMTP_PHASE_AUTH},
 	{"sasl authentication failed", SMTP_PHASE_AUTH},
 	{"in reply to starttls", SMTP_PHASE_STARTTLS},
 	{"starttls command failed", SMTP_PHASE_STARTTLS},
@@ -248,14 +261,35 @@ static smtp_phase phase_of(smtp_span text)
 /* "limit: 500 messages" is no reply. */
 static bool counts_things(smtp_span after)
 {
-	static const char *const things[] = {"message", "mail", "email", "recipient", "second", "byte", "octet",
-		"kb", "mb", "minute", "hour", "per ", "bytes", "connection"};
+	static const char *const things[] = {"messages", "mails", "emails", "recipients", "seconds", "octets",
+		"kb", "mb", "minutes", "hours", "per ", "bytes", "connections"};
 	for (size_t i = 0; i < sizeof things / sizeof things[0]; i++) {
 		if (smtp_starts_with_ignoring_case(after, things[i])) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/* Does `text` end with words that only a reply follows, as in "SMTP error, RCPT TO:550 no"? */
+static bool ends_with_opener(smtp_span text)
+{
+	static const char *const openers[] = {"said:", "reply:", "rcpt to:", "mail from:", " dot:", " data:"};
+	text = trimmed(text);
+	for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
+		size_t length = strlen(openers[i]);
+		if (text.length >= length &&
+			starts_with_lower(text.data + text.length - length, openers[i], length)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The number sign of "#550 5.1.1", not that of a page "docs#550". */
+static bool is_number_sign(smtp_span text, size_t at)
+{
+	return text.data[at] == '#' && (at == 0 || memchr(" #<(;", text.data[at - 1], 5) != NULL);
 }
 
 /* Does a wrapped reply begin at `at`? Something must introduce it: `said: 550 `, `(535, `, `"550 `, `#550 `. */
@@ -266,7 +300,10 @@ static bool inner_begins(smtp_span text, size_t at)
 		return false;
 	}
 	char before = text.data[at - 1];
-	bool introduced = memchr("\"'(#;", before, 5) != NULL;
+	if (memchr(": ", before, 2) && ends_with_opener((smtp_span){text.data, at})) {
+		return true;
+	}
+	bool introduced = memchr("\"'(;", before, 4) != NULL || is_number_sign(text, at - 1);
 	if (before == ' ' && at > 1) {
 		introduced = memchr(":;>", text.data[at - 2], 3) != NULL;
 	}

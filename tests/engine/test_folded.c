@@ -29,6 +29,7 @@ static void words(void **state)
 static void addresses(void **state)
 {
 	(void)state;
+	folds_to("", "login required[@sm050105]", false, "^ login required sm050105 $");
 	folds_to("", "<spam@Virus.example>: no, a@b. rcpt=<x@y>...gone", false, "^ no gone $");
 	folds_to("", "[192.0.2.1] 10.0.0.9: x.xx.xx.xx mx[1.2.3.4]:25 ip=1.2.3.4", false,
 		"^ ip ip ip mx ip 25 ip ip $");
