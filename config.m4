@@ -99,6 +99,8 @@ if test "$PHP_SMTP" != "no"; then
     engine/dkim_key.c
     engine/dkim_read.c
     engine/dkim_sign.c
+    engine/dns.c
+    engine/dnsmessage.c
     engine/dsn.c
     engine/encode.c
     engine/endpoint.c
@@ -120,6 +122,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/mask.c
     engine/mime.c
     engine/names.c
+    engine/nameserver.c
     engine/neighbours.c
     engine/nfkc.c
     engine/nfkc_data.c

@@ -20,3 +20,11 @@ bool smtp_random_digits(char digits[33])
 	digits[32] = '\0';
 	return true;
 }
+
+bool smtp_random_number(uint16_t *number)
+{
+	unsigned char octets[2];
+	bool random = RAND_bytes(octets, sizeof octets) == 1;
+	*number = random ? (uint16_t)(octets[0] << 8 | octets[1]) : 0;
+	return random;
+}

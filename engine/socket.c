@@ -61,10 +61,9 @@ static bool make_non_blocking(smtp_socket made)
 	return ioctlsocket(made, FIONBIO, &on) == 0;
 }
 
-static smtp_socket new_socket(int family)
+static smtp_socket new_socket(int family, int type)
 {
-	return WSASocketW(
-		family, SOCK_STREAM, IPPROTO_TCP, NULL, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+	return WSASocketW(family, type, 0, NULL, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
 }
 
 void smtp_socket_close(smtp_socket socket)
@@ -94,8 +93,8 @@ static bool pair_through(smtp_socket listener, smtp_socket ends[2])
 
 bool smtp_socket_pair(smtp_socket ends[2])
 {
-	smtp_socket listener = new_socket(AF_INET);
-	ends[0] = new_socket(AF_INET);
+	smtp_socket listener = new_socket(AF_INET, SOCK_STREAM);
+	ends[0] = new_socket(AF_INET, SOCK_STREAM);
 	ends[1] = SMTP_NO_SOCKET;
 	bool made = listener != SMTP_NO_SOCKET && ends[0] != SMTP_NO_SOCKET && pair_through(listener, ends);
 	smtp_socket_close(listener);
@@ -190,12 +189,12 @@ static bool prepare_descriptor(int made)
 }
 #endif
 
-static smtp_socket new_socket(int family)
+static smtp_socket new_socket(int family, int type)
 {
 #ifdef SOCK_CLOEXEC
-	return socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	return socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 #else
-	int made = socket(family, SOCK_STREAM, 0);
+	int made = socket(family, type, 0);
 	if (made >= 0 && !prepare_descriptor(made)) {
 		close(made);
 		made = SMTP_NO_SOCKET;
@@ -271,7 +270,7 @@ static bool bind_source(smtp_socket made, const smtp_endpoint *source, int *erro
 
 static smtp_io begin(smtp_socket made, const smtp_endpoint *endpoint, const smtp_endpoint *source, int *error)
 {
-	switch_on(made, IPPROTO_TCP, TCP_NODELAY); /* a unix socket has no such thing, and no delay */
+	switch_on(made, IPPROTO_TCP, TCP_NODELAY); /* a unix socket and UDP have no such thing, and no delay */
 #ifdef SO_NOSIGPIPE
 	switch_on(made, SOL_SOCKET, SO_NOSIGPIPE);
 #endif
@@ -288,8 +287,8 @@ static smtp_io begin(smtp_socket made, const smtp_endpoint *endpoint, const smtp
 	return connect_goes_on(*error) ? SMTP_IO_WANT_WRITE : SMTP_IO_FAILED;
 }
 
-smtp_io smtp_socket_connect(
-	const smtp_endpoint *endpoint, const smtp_endpoint *source, smtp_socket *made, int *error)
+static smtp_io connect_with(
+	int type, const smtp_endpoint *endpoint, const smtp_endpoint *source, smtp_socket *made, int *error)
 {
 	*made = SMTP_NO_SOCKET;
 	*error = 0;
@@ -297,7 +296,7 @@ smtp_io smtp_socket_connect(
 		*error = SYSTEM(EAFNOSUPPORT);
 		return SMTP_IO_FAILED;
 	}
-	smtp_socket fresh = new_socket(endpoint->address.ss_family);
+	smtp_socket fresh = new_socket(endpoint->address.ss_family, type);
 	if (fresh == SMTP_NO_SOCKET) {
 		*error = last_error();
 		return SMTP_IO_FAILED;
@@ -317,6 +316,17 @@ smtp_io smtp_socket_connect(
 	*error = 0;
 	*made = fresh;
 	return io;
+}
+
+smtp_io smtp_socket_connect(
+	const smtp_endpoint *endpoint, const smtp_endpoint *source, smtp_socket *made, int *error)
+{
+	return connect_with(SOCK_STREAM, endpoint, source, made, error);
+}
+
+bool smtp_socket_datagram(const smtp_endpoint *endpoint, smtp_socket *made, int *error)
+{
+	return connect_with(SOCK_DGRAM, endpoint, NULL, made, error) == SMTP_IO_DONE;
 }
 
 smtp_io smtp_socket_connected(smtp_socket socket, int *error)

@@ -39,6 +39,9 @@ typedef enum smtp_io {
 smtp_io smtp_socket_connect(
 	const smtp_endpoint *endpoint, const smtp_endpoint *source, smtp_socket *made, int *error);
 
+/* A UDP socket that hears only `endpoint`, from a port that the system chooses. */
+bool smtp_socket_datagram(const smtp_endpoint *endpoint, smtp_socket *made, int *error);
+
 /* After poll() says writable, or at any time: DONE, WANT_WRITE, or FAILED with `error`. Closes nothing. */
 smtp_io smtp_socket_connected(smtp_socket socket, int *error);
 
