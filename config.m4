@@ -92,6 +92,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/diagnose.c
     engine/diagnose_checks.c
     engine/diagnose_config.c
+    engine/diagnose_neighbours.c
     engine/diagnose_way.c
     engine/dial.c
     engine/digest.c

@@ -38,8 +38,9 @@ typedef enum smtp_check_words {
 	WORDS_RCPT_NOT_ASKED,
 	WORDS_MESSAGE, /* address, reply */
 	WORDS_MESSAGE_NOT_ASKED,
-	WORDS_NEIGHBOURS_WORK,   /* host, list */
-	WORDS_NEIGHBOURS_SILENT, /* host, list */
+	WORDS_NEIGHBOURS_WORK,       /* host, list */
+	WORDS_NEIGHBOURS_OTHER_HOST, /* host, list */
+	WORDS_NEIGHBOURS_SILENT,     /* host, list */
 	WORDS_NEIGHBOURS_NOT_NEEDED,
 	WORDS_NEIGHBOURS_NOT_ASKED,
 	WORDS_NOT_REACHED,

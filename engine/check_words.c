@@ -50,6 +50,8 @@ static const char *const formats[WORDS_COUNT][2] = {
 	[WORDS_MESSAGE_NOT_ASKED] = {"Not tried: no test message was asked for.",
 		"未检查：没有要求发送测试邮件。"},
 	[WORDS_NEIGHBOURS_WORK] = {"Other ports of %s work: %s.", "%s 的其他端口可用：%s。"},
+	[WORDS_NEIGHBOURS_OTHER_HOST] = {"%s is not the provider's server for sending mail; what works is: %s.",
+		"%s 不是该邮箱的发信服务器，可用的是：%s。"},
 	[WORDS_NEIGHBOURS_SILENT] = {"No other port of %s works: %s.", "%s 的其他端口也不可用：%s。"},
 	[WORDS_NEIGHBOURS_NOT_NEEDED] = {"Not needed.", "不需要。"},
 	[WORDS_NEIGHBOURS_NOT_ASKED] = {"Not tried: switched off.", "未检查：已关闭此项。"},

@@ -7,7 +7,6 @@
  */
 #include "diagnose_state.h"
 #include "circumstances.h"
-#include "neighbours.h"
 #include "report.h"
 #include "variants.h"
 
@@ -93,78 +92,6 @@ static smtp_status prepare(diagnosing *job, smtp_refusal *refusal)
 }
 
 /* ---- the end ------------------------------------------------------------------------------------- */
-
-/* The caller was asked to stop, or is a copy of him who began: he wants no more. Or the proxy itself does not work,
- * which leads nowhere else either. */
-static bool port_does_not_matter(const diagnosing *job)
-{
-	static const char *const variants[] = {SMTP_VARIANT_INTERRUPTED, SMTP_VARIANT_FORKED,
-		SMTP_VARIANT_PROXY_UNREACHABLE, SMTP_VARIANT_PROXY_LOGIN, SMTP_VARIANT_PROXY_GARBAGE};
-	const char *variant = job->conn->outcome.failure.variant;
-	for (size_t i = 0; variant && i < sizeof variants / sizeof variants[0]; i++) {
-		if (strcmp(variant, variants[i]) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Another port helps when this one could not be talked to; a wrong password is wrong on every port, and a socket or a mail
- * store has none. */
-static bool neighbours_may_help(const diagnosing *job)
-{
-	smtp_phase phase = job->diagnosis->phase;
-	bool has_ports = !job->server.socket_path.data && job->server.protocol == SMTP_PROTOCOL_SMTP;
-	return has_ports && !job->diagnosis->ok && !port_does_not_matter(job) && phase >= SMTP_PHASE_CONNECT &&
-		   phase <= SMTP_PHASE_STARTTLS;
-}
-
-static void take_working(smtp_diagnosis *diagnosis, const smtp_neighbours *neighbours)
-{
-	for (size_t i = 0; i < neighbours->count; i++) {
-		if (neighbours->items[i].works) {
-			diagnosis->has_working = true;
-			diagnosis->working_port = neighbours->items[i].port;
-			diagnosis->working_tls = neighbours->items[i].tls;
-			return;
-		}
-	}
-}
-
-static void ask_neighbours(diagnosing *job, int64_t deadline)
-{
-	smtp_neighbours neighbours;
-	smtp_buf working, silent;
-	int64_t began = smtp_clock_now();
-	smtp_buf_init(&working, 1024);
-	smtp_buf_init(&silent, 1024);
-	smtp_neighbours_try(
-		&job->server, job->options, &job->conn->addresses, deadline, &job->conn->trace, &neighbours);
-	smtp_neighbours_list(&neighbours, true, &working);
-	smtp_neighbours_list(&neighbours, false, &silent);
-	take_working(job->diagnosis, &neighbours);
-	bool found = job->diagnosis->has_working;
-	smtp_check *check =
-		smtp_checks_add(&job->checks, SMTP_CHECK_NEIGHBOURS, found ? SMTP_CHECK_PASS : SMTP_CHECK_FAIL,
-			smtp_clock_now() - began, found ? WORDS_NEIGHBOURS_WORK : WORDS_NEIGHBOURS_SILENT, job->host,
-			smtp_buf_view(found ? &working : &silent).data);
-	smtp_check_add_text(check, "working", smtp_buf_view(&working));
-	smtp_check_add_text(check, "others", smtp_buf_view(&silent));
-	smtp_buf_free(&working);
-	smtp_buf_free(&silent);
-}
-
-static void check_neighbours(diagnosing *job, int64_t deadline)
-{
-	if (!job->options->neighbours) {
-		smtp_checks_add(&job->checks, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_SKIP, -1, WORDS_NEIGHBOURS_NOT_ASKED);
-	} else if (neighbours_may_help(job) && !job->stopped) {
-		ask_neighbours(job, deadline);
-	} else {
-		smtp_checks_add(
-			&job->checks, SMTP_CHECK_NEIGHBOURS, SMTP_CHECK_SKIP, -1, WORDS_NEIGHBOURS_NOT_NEEDED);
-	}
-}
 
 static void say_all_is_well(diagnosing *job)
 {
@@ -255,6 +182,7 @@ static int64_t deadline_of(const diagnosing *job)
 static void diagnose(diagnosing *job)
 {
 	int64_t deadline = deadline_of(job);
+	smtp_diagnose_leave_time(job, deadline);
 	smtp_diagnose_config(job);
 	smtp_diagnose_tell(job);
 	if (job->stopped) {
@@ -267,7 +195,7 @@ static void diagnose(diagnosing *job)
 	judge(job);
 	smtp_diagnose_rest(job);
 	smtp_diagnose_tell(job);
-	check_neighbours(job, deadline);
+	smtp_diagnose_neighbours(job, deadline);
 	smtp_diagnose_tell(job);
 	job->diagnosis->transcript = smtp_trace_take(&job->conn->trace, &job->diagnosis->transcript_count);
 }

@@ -32,6 +32,10 @@ void smtp_diagnose_config(diagnosing *job);
 void smtp_diagnose_resolve(diagnosing *job, int64_t duration);
 void smtp_diagnose_connect(diagnosing *job);
 
+/* Before the conversation: shortens its waits, so that the neighbours have a part of the time. Behind it: asks them. */
+void smtp_diagnose_leave_time(diagnosing *job, int64_t deadline);
+void smtp_diagnose_neighbours(diagnosing *job, int64_t deadline);
+
 /* The watch of the conversation: a phase has ended. The one that failed is told by smtp_diagnose_failure(), when the
  * verdict is known. */
 void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration);

@@ -431,7 +431,8 @@ typedef struct smtp_diagnosis {
 	char *error;
 	smtp_check *checks;
 	size_t check_count;
-	bool has_working; /* the asked server does not work, but this port and mode of the same host do */
+	bool has_working; /* the asked server does not work, but this port and mode do */
+	smtp_span working_host; /* static: of the same provider; not given: the host is the asked one */
 	unsigned working_port;
 	smtp_tls_mode working_tls;
 	char *report;

@@ -251,6 +251,9 @@ static void put_working(zval *array, const smtp_diagnosis *diagnosis, HashTable 
 	for (size_t i = 0; asked_in_ini && i < sizeof secrets / sizeof secrets[0]; i++) {
 		zend_hash_str_del(Z_ARRVAL(working), secrets[i], strlen(secrets[i]));
 	}
+	if (diagnosis->working_host.data) {
+		add_assoc_stringl(&working, "host", (char *) diagnosis->working_host.data, diagnosis->working_host.length);
+	}
 	add_assoc_long(&working, "port", diagnosis->working_port);
 	put_string(&working, "tls", smtp_tls_mode_name(diagnosis->working_tls));
 	add_assoc_zval(array, "working", &working);
