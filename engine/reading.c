@@ -258,7 +258,7 @@ static smtp_phase phase_of(smtp_span text)
 	return SMTP_PHASE_NONE;
 }
 
-/* "limit: 500 messages" is no reply. */
+/* "limit: 500 messages" is no reply, "said: 550 Message rejected" is one. */
 static bool counts_things(smtp_span after)
 {
 	static const char *const things[] = {"messages", "mails", "emails", "recipients", "seconds", "octets",
@@ -310,9 +310,13 @@ static bool inner_begins(smtp_span text, size_t at)
 	return introduced && !counts_things(rest_of(here, 4));
 }
 
-/* Where the innermost reply begins: the last wrapped one, else the first line that has a code. */
+/* Where the innermost reply begins: the last wrapped one, else the first line that has a code. What another server
+ * said of the sender is quoted to say why the sender is refused, and that is the reply. */
 static size_t innermost(smtp_span text)
 {
+	static const char refused[] = "sender address rejected: ";
+	size_t stop = find_lower(text, refused, sizeof refused - 1);
+	text.length = stop == NOT_FOUND ? text.length : stop;
 	size_t line_start = code_at(text) ? 0 : NOT_FOUND, wrapped = NOT_FOUND;
 	for (size_t i = 1; i < text.length; i++) {
 		if (inner_begins(text, i)) {

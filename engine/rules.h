@@ -59,7 +59,8 @@ typedef struct smtp_rules {
 /* Enhanced codes (RFC 3463 and its registry) and reply codes, for replies whose words say nothing. */
 typedef struct smtp_code_rule {
 	unsigned phases;
-	int number; /* reply code, or its class; of enhanced codes 1000 * subject + detail */
+	int number; /* reply code, or its class; of enhanced codes 1000 * subject + detail, with its class
+	             * in front (1000000 * class) where that matters */
 	smtp_category category;
 	smtp_retry retry;
 } smtp_code_rule;
@@ -82,6 +83,7 @@ extern const smtp_rules smtp_rules_exchange; /* rules_world.c: numbers of Exchan
 extern const smtp_rules smtp_rules_identity;   /* SPF, DKIM, DMARC, reverse DNS, EHLO */
 extern const smtp_rules smtp_rules_reputation; /* greylisting, block lists, viruses */
 extern const smtp_rules smtp_rules_address;    /* the same in weaker words */
+extern const smtp_rules smtp_rules_links;      /* rules_identity.c: pages that servers refer to */
 extern const smtp_rules smtp_rules_rate;       /* allowances, speed, counts */
 extern const smtp_rules smtp_rules_login;      /* TLS, login, who may send as whom */
 extern const smtp_rules smtp_rules_mailbox;    /* recipients, their domains, relaying */

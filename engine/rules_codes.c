@@ -5,6 +5,7 @@
 #include "rules.h"
 
 #define STATUS(subject, detail) ((subject) * 1000 + (detail))
+#define PERMANENT(status) (5 * 1000000 + (status))
 #define CODE(phases, number, category, retry) {phases, number, SMTP_CATEGORY_##category, SMTP_RETRY_##retry}
 
 /* clang-format off */
@@ -77,7 +78,7 @@ static const smtp_code_rule enhanced[] = {
 	CODE(ANY, STATUS(7, 30), TLS_REQUIRED, NONE),
 	CODE(AT_TLS, STATUS(7, 0), TLS_FAILED, NONE),
 	CODE(AT_HELLO, STATUS(7, 1), IP_BLOCKED, NONE),
-	CODE(AT_HELLO, STATUS(7, 0), IP_BLOCKED, NONE),
+	CODE(AT_HELLO, PERMANENT(STATUS(7, 0)), IP_BLOCKED, NONE),
 };
 
 /* A class stands last: 4 and 5 meet all that is left. */

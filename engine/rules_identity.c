@@ -6,44 +6,103 @@
 
 /* clang-format off */
 static const smtp_rule rules[] = {
+	/* whoever calls the sender back and gets no good answer; what it got is quoted and means nothing here */
+	RULE(ANY, 0,
+		"sender address rejected undeliverable|sender verify failed $|sender verification failed $|"
+		"invalid sender $;postmaster verification failed;verification failed for*"
+		"account or domain may not exist", SENDER_REJECTED, NONE),
+
 	/* a lookup that failed is nobody's policy */
-	RULE(ANY, 4, "dmarc| spf| dkim*lookup|temporary error|temperror|temporary failure|timeout|timed out", SERVER_BUSY, LATER),
+	RULE(ANY, 4,
+		"dmarc| spf| dkim*lookup|temporary error|temperror|temporary failure|timeout|"
+		"timed out", SERVER_BUSY, LATER),
 
 	/* the domain in From or MAIL FROM */
 	RULE(ANY, 0, "dmarc", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0, " dkim|domainkeys|dkim signature", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, " spf |spf record|spf check|spf fail|spf policy|bad spf|openspf|spf2", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, "sender policy framework;sender id*fail;senderid", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0,
+		" spf |spf record|spf check|spf fail|spf policy|bad spf|openspf|spf2", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0,
+		"sender policy framework;sender id*fail|not permitted|denied|pra;"
+		"senderid;purported responsible", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0, " arc validation| arc seal| arc chain", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, "not permitted by the domain owner|not designated|does not designate", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, "sender is unauthenticated|unauthenticated email from|unauthenticated mail from|unauthenticated sender domain", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0,
+		"not permitted by the domain owner|not designated|does not designate|by the domain owner;"
+		"sender's policy|senders policy|domain's policy|domain policy*prohibit|"
+		"reject|fail|refuse|forbid", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0,
+		"sender is unauthenticated|unauthenticated email from|unauthenticated mail from|"
+		"unauthenticated sender domain", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0, "sending domain|from address|from domain*not*authentication", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, "required authentication level|authentication checks|authentication results", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, "authenticate with either;email authentication is required;requires*to authenticate their email", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, "ip|host*not authorized|not allowed*on behalf of|for domain", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0,
+		"required authentication level|authentication checks|authentication results", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0,
+		"authenticate with either;email authentication is required;requires*"
+		"to authenticate their email", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0,
+		"ip|host|server|relay*not authorized|not allowed|not permitted|unauthorized*on behalf of|for domain|"
+		"for the domain|for this domain", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0, "invalid ip for sending mail of domain|remote ip check", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0, "域名*验证失败;未通过 spf;不通过*认证", AUTHENTICATION_POLICY, FIX),
 
 	/* reverse DNS */
 	RULE(ANY, 0, "relaying denied*ip name lookup", RELAY_DENIED, FIX),
-	RULE(ANY, 0, "reverse dns|reverse lookup|reverse hostname|reverse host name|reverse ip|reverse name|reverse record|reverse resol", NO_PTR, FIX),
-	RULE(ANY, 0, "reversedns| rdns|invertido|reverso", NO_PTR, FIX),
+	RULE(ANY, 0,
+		"reverse dns|reverse lookup|reverse hostname|reverse host name|reverse ip|reverse name|reverse record|"
+		"reverse resol|reverse address|reverse domain|reverse entry|reverse arpa|in addr arpa", NO_PTR, FIX),
+	RULE(ANY, 0,
+		"reversedns| rdns|invertido|reverso|inverso|rueckwaerts|reverse d n s;dns inverse|inverse dns|"
+		"resolution inverse", NO_PTR, FIX),
 	RULE(ANY, 0, " ptr |ptr record|dns ptr", NO_PTR, FIX),
-	RULE(ANY, 0, "can not find|could not find|unable to find*your hostname|your host name|your reverse", NO_PTR, FIX),
-	RULE(ANY, 0, "can not resolve|could not resolve|unable to resolve*your address|your ip|your hostname|client ip|sending ip", NO_PTR, FIX),
-	RULE(ANY, 0, "ip name lookup failed;unresolvable relay host;no host name*your ip;ip does not resolve;address does not resolve to", NO_PTR, FIX),
+	RULE(ANY, 0,
+		"can not find|could not find|unable to find*your hostname|your host name|your reverse", NO_PTR, FIX),
+	RULE(ANY, 0,
+		"can not resolve|could not resolve|unable to resolve*your address|your ip|your hostname|client ip|"
+		"sending ip", NO_PTR, FIX),
+	RULE(ANY, 0,
+		"ip name lookup failed;unresolvable relay host;no host name*your ip;ip does not resolve;"
+		"address does not resolve to", NO_PTR, FIX),
 	RULE(ANY, 0, "ipv6 sending guidelines|forward dns|forward confirmed", NO_PTR, FIX),
-	RULE(ANY, 0, "ip*has no hostname|no dns name|without hostname|no valid hostname", NO_PTR, FIX),
+	RULE(ANY, 0,
+		"ip*has no hostname|has no host name|no dns name|without hostname|no valid hostname|no hostname|"
+		"does not have a hostname|does not have a host name;no host name found;no hostname found;hostname*"
+		"can not be verified|could not be verified", NO_PTR, FIX),
 	RULE(ANY, 0, "client host rejected*hostname not found|hostname mismatch", NO_PTR, FIX),
 	RULE(ANY, 0, "反向解析|反向域名", NO_PTR, FIX),
 
 	/* the name in EHLO */
-	RULE(ANY, 0, "polite people say|say helo|say ehlo|send helo|send ehlo|helo first|ehlo first|helo please|need helo|no helo|helo required|helo before|ehlo before", PROTOCOL_ERROR, NONE),
-	RULE(ANY, 0, "helo|ehlo*invalid|bad|bogus|reject|denied|refused|illegal|not valid|not acceptable|fake|forged|syntactically|must be|match|fully qualified|not exist|not resolve|host not found|unknown|unresolvable|require|argument", PROTOCOL_ERROR, NONE),
-	RULE(ANY, 0, "invalid|bad|bogus|illegal|unacceptable|fake|forged|numeric*helo|ehlo", PROTOCOL_ERROR, NONE),
-	RULE(ANY, 0, "helohost;you are not me;you are not who you say;pretending to be;impersonat*host", PROTOCOL_ERROR, FIX),
+	RULE(ANY, 0,
+		"polite people say|say helo|say ehlo|send helo|send ehlo|helo first|ehlo first|helo please|need helo|"
+		"no helo|helo required|helo before|ehlo before", PROTOCOL_ERROR, NONE),
+	RULE(ANY, 0,
+		"helo|ehlo*invalid|bad|bogus|reject|denied|refused|illegal|not valid|not acceptable|fake|forged|"
+		"syntactically|must be|match|fully qualified|not exist|not resolve|host not found|unknown|unresolvable|"
+		"require|argument", PROTOCOL_ERROR, NONE),
+	RULE(ANY, 0,
+		"invalid|bad|bogus|illegal|unacceptable|fake|forged|numeric|missing|wrong|"
+		"no valid|failed*helo|ehlo", PROTOCOL_ERROR, NONE),
+	RULE(ANY, 0,
+		"helohost;you are not me;you are not who you say;pretending to be;impersonat*host", PROTOCOL_ERROR, FIX),
+	RULE(ANY, 0,
+		"too many*nonmail|unrecognized|unrecognised|unknown|bad|invalid|syntax*commands", PROTOCOL_ERROR, NONE),
 	RULE(AT_HELLO, 501, "invalid domain|domain name|address", PROTOCOL_ERROR, FIX),
+};
+
+/* Some servers only say where to read on, and the name of the page says why: here URLs are part of the text. */
+static const smtp_rule links[] = {
+	RULE(ANY, 0,
+		"openspf org|openspf net|openspf com|spf pobox com|dmarc org|dmarcian com", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 4, "postgrey|greylist|graylist", GREYLISTED, LATER),
+	RULE(ANY, 0,
+		"surbl org|uribl com|spamhaus org query domain|spamhaus org dbl|"
+		"spamhaus org query dbl", SPAM_CONTENT, NONE),
+	RULE(ANY, 0,
+		"spamhaus org|spamcop net|barracudacentral org|sorbs net|abuseat org|senderbase org|"
+		"talosintelligence com|trustedsource org|senderscore|spamrl com|uceprotect|surriel com|njabl org|"
+		"mail abuse|trendmicro com|mxtoolbox com|multirbl|dnsbl|rbl |ip lookup|iplookup|ipcheck|ip check|denyip|"
+		"spamblock|delist|unblock", IP_BLOCKED, NONE),
 };
 /* clang-format on */
 
 const smtp_rules smtp_rules_identity = RULES(rules);
+const smtp_rules smtp_rules_links = RULES(links);

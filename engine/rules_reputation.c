@@ -5,25 +5,32 @@
 #include "rules.h"
 
 #define OUR_ADDRESS \
-	"your ip|your host|your server|your mail server|your network|your address|your isp|your system| ip |ip address|client host|sending host|" \
-	"sending server|sending mta|sending ip|sender ip|source ip|client ip|connecting ip|connecting host|remote host|remotehost|relay ip|mta ip"
+	"your ip|your host|your server|your mail server|your network|your address|your isp|your system| ip |ip address|" \
+	"client host|sending host|sending server|sending mta|sending ip|sender ip|source ip|client ip|connecting ip|" \
+	"connecting host|remote host|remotehost|relay ip|mta ip"
 
 /* clang-format off */
 static const smtp_rule rules[] = {
 	/* what stands behind an address being probed is not about us */
-	RULE(ANY, 4, "unverified address*verification in progress|connect to|lost connection|timed out", SERVER_BUSY, LATER),
+	RULE(ANY, 4,
+		"unverified address*verification in progress|connect to|lost connection|timed out", SERVER_BUSY, LATER),
 
 	/* greylisting */
 	RULE(ANY, 0, "greylist|graylist|grey list|gray list|greytrap|greyed|greymilter", GREYLISTED, LATER),
-	RULE(ANY, 4, "first time|first contact|first attempt|new sender|unknown sender*sender|try|retry|defer|delay|later", GREYLISTED, LATER),
-	RULE(ANY, 4, "intentional policy rejection|not yet whitelisted|not yet authorized|triplet", GREYLISTED, LATER),
+	RULE(ANY, 4,
+		"first time|first contact|first attempt|new sender|unknown sender*sender|try|"
+		"retry|defer|delay|later", GREYLISTED, LATER),
+	RULE(ANY, 4,
+		"intentional policy rejection|not yet whitelisted|not yet authorized|triplet", GREYLISTED, LATER),
 	RULE(ANY, 4, "internal resource|internal resources*unavailable", GREYLISTED, LATER),
 	RULE(ANY, 4, "^ 4.7.1 try again later $|^ 4.7.1 please try again later $", GREYLISTED, LATER),
 	RULE(ANY, 4, "anti spam|antispam|spam protection|spam prevention*try|retry|delay|resend", GREYLISTED, LATER),
 	RULE(ANY, 0, "灰名单", GREYLISTED, LATER),
 
 	/* malware; a scanner that is down is no virus, "spam or virus" is a score */
-	RULE(ANY, 4, "virus|clamav|malware|antivirus*unavailable|timeout|timed out|try again|try later|temporar|can not|unable|failed to scan|not running", SERVER_BUSY, LATER),
+	RULE(ANY, 4,
+		"virus|clamav|malware|antivirus*unavailable|timeout|timed out|try again|try later|temporar|can not|"
+		"unable|failed to scan|not running", SERVER_BUSY, LATER),
 	RULE(ANY, 0, "spam or virus|spam virus|virus or spam|virus spam", SPAM_CONTENT, NEVER),
 	RULE(ANY, 0, "virus|malware|malicious|trojan|clamav|infected|ransomware| worm | eicar|病毒", VIRUS, NEVER),
 
@@ -32,64 +39,127 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "too many|toomany*connections|sessions|messages*blocked", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "toomanyconnections", RATE_LIMITED, LATER),
 
+	RULE(ANY, 0, "policy restrictions", POLICY_REJECTED, NEVER),
+
 	/* lists of what messages link to, or who writes them: about this message, not about the address */
 	RULE(ANY, 0, "unusual rate of unsolicited", RATE_LIMITED, LATER),
-	RULE(ANY, 0, "uribl|surbl| url| uri|hyperlink| links*listed|blacklist|black list|blocklist|block list|blocked|bad|reputation", SPAM_CONTENT, NEVER),
-	RULE(ANY, 0, "uribl;surbl;domain present in*dbl;dbl spamhaus", SPAM_CONTENT, NEVER),
+	RULE(ANY, 0,
+		"uribl|surbl| url| uri|hyperlink| links*listed|blacklist|black list|blocklist|block list|blocked|bad|"
+		"reputation", SPAM_CONTENT, NEVER),
+	RULE(ANY, 0,
+		"uribl;surbl;domain present in*dbl;dbl spamhaus;spam pattern;spam word;spam keyword;spam phrase;"
+		"spam content;contain the spam;urls in|url in|link in|links in*listed|block|bad|spam;contains*url|link|"
+		"domain*block|listed|spam", SPAM_CONTENT, NEVER),
 	RULE(ANY, 0, "listed url|blacklisted url|listed domain in", SPAM_CONTENT, NEVER),
-	RULE(ANY, 0, "message|content|email|mail*detected as spam|identified as spam|classified as spam|considered spam|looks like spam", SPAM_CONTENT, NONE),
+	RULE(ANY, 0,
+		"message|content|email|mail*detected as spam|identified as spam|classified as spam|considered spam|"
+		"looks like spam", SPAM_CONTENT, NONE),
 
 	RULE(ANY, 550, "^ suspected spam $|^ suspected spam http", IP_BLOCKED, FIX),
 
 	/* block lists by name */
-	RULE(ANY, 0, "spamhaus|spamcop|barracudacentral|sorbs|senderbase|spamrl|uceprotect|abuseat|njabl|mailspike|backscatterer|spamcannibal|cdrbl|drbl|attrbl|cloudmark", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "dnsbl|rbl| sbrs| snds|senderscore|sender score|dnswl| psbl| ivmsip|mail abuse|trustedsource|talos", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"spamhaus|spamcop|barracudacentral|sorbs|senderbase|spamrl|uceprotect|abuseat|njabl|mailspike|"
+		"backscatterer|spamcannibal|cdrbl|drbl|attrbl|cloudmark", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"dnsbl|rbl| sbrs| snds|senderscore|sender score|dnswl| psbl| ivmsip|mail abuse|"
+		"trustedsource|talos", IP_BLOCKED, NONE),
 
 	/* block lists of users and domains, before those of addresses */
 	RULE(ANY, 0, " ip *blacklisted by", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "manually blocked|blocked senders|block sender|blocked sender|block send", POLICY_REJECTED, NEVER),
-	RULE(ANY, 0, "user in blacklist; from blacklist ;your email|email address|sender*blacklist|black list|blocklist|block list|blocked list|banned", SENDER_REJECTED, NONE),
-	RULE(ANY, 0, "your domain|from domain|sender domain|sending domain|mail from domain|the domain*blacklist|black list|blocked|banned|listed|reputation", SENDER_REJECTED, NONE),
+	RULE(ANY, 0,
+		"manually blocked|blocked senders|block sender|blocked sender|block send", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0,
+		"user in blacklist; from blacklist ;your email|email address|sender*blacklist|black list|blocklist|"
+		"block list|blocked list|banned", SENDER_REJECTED, NONE),
+	RULE(ANY, 0,
+		"your domain|from domain|sender domain|sending domain|mail from domain|the domain*blacklist|black list|"
+		"blocked|banned|listed|reputation", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "blacklisted by|blocked by|on the blacklist of*recipient|user", POLICY_REJECTED, NONE),
 	RULE(ANY, 0, "recipient*blacklist|black list", POLICY_REJECTED, NONE),
 
 	/* the address, in all the ways to say it */
-	RULE(ANY, 0, OUR_ADDRESS "*blacklist|black list|blocklist|block list|blocked list|blackhole|is listed|was listed|listed in|listed on|listed by|listed at", IP_BLOCKED, NONE),
-	RULE(ANY, 0, OUR_ADDRESS "*reputation|abus|spam|flooding|hangup|hang up|banned|blocked|barred|suspicious|listed as|prohibited|forbidden|dangerous", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "blacklist|black list|blocklist|block list|blackhole|deny list|denylist|bad reputation|poor reputation|low reputation|none bad reputation|reputation score|reputation problem", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		OUR_ADDRESS
+		"*blacklist|black list|blocklist|block list|blocked list|blackhole|is listed|was listed|listed in|"
+		"listed on|listed by|listed at", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		OUR_ADDRESS
+		"*reputation|abus|spam|flooding|hangup|hang up|banned|blocked|barred|suspicious|listed as|prohibited|"
+		"forbidden|dangerous", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"blacklist|black list|blocklist|block list|blackhole|deny list|denylist|bad reputation|poor reputation|"
+		"low reputation|none bad reputation|reputation score|reputation problem", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "reputation*" OUR_ADDRESS, IP_BLOCKED, NONE),
 	RULE(ANY, 0, "is listed;listed in;listed at;found in*list", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "black ip|bad ip|bad sender ip|spam ip|spam host|spam source|spam sender|suspected spam ip|suspected bounce|identified as spammer|known spammer|spammer", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "currently sending spam|you are sending spam|you send spam|too many spams from|unwanted messages|too much spam|spam from your", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "blocked for abuse|blocked due to abuse|abuse from|abus detecte|for abuse|user complaints|incident de spam", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"black ip|bad ip|bad sender ip|spam ip|spam host|spam source|spam sender|suspected spam ip|"
+		"suspected bounce|identified as spammer|known spammer|spammer", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"currently sending spam|you are sending spam|you send spam|too many spams from|unwanted messages|"
+		"too much spam|spam from your", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"blocked for abuse|blocked due to abuse|refused due to abuse|rejected due to abuse|because of abuse|"
+		"abusive|abuse from|abuse detected|abus detecte|for abuse|user complaints|complaints|incident de spam|"
+		"spam origin|source of spam|sending spam|sent spam|sends spam|spamming|mail abuse|previous abuse|"
+		"history of", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "blocked using", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "not an open relay|no open relay", RELAY_DENIED, FIX),
-	RULE(ANY, 0, "open relay|openrelay|open proxy|insecure mail relay|hijacked|botnet|zombie| bot |compromised host", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"open relay|openrelay|open proxy|insecure mail relay|hijacked|botnet|zombie| bot |"
+		"compromised host", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "bypassing*relay;smtpport check", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "dynamically assigned|not allowed from this range|smtp server of your isp|your provider's smtp|your isp's smtp|via your isp", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"dynamically assigned|dynamically allocated|not allowed from this range|smtp server of your isp|"
+		"your provider's smtp|your isp's smtp|via your isp", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "your country|geographic|geoip|geo location|from country", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "adresse ip|adresse d'expedition|ihre ip|direccion ip|indirizzo ip|denyip|flooding our", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"adresse ip|adresse d'expedition|ihre ip|direccion ip|indirizzo ip|denyip|flooding our", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "emails envoyes*bloques;mails*bloques par", IP_BLOCKED, NONE),
-	RULE(ANY, 5, "too many|excessive*invalid|unknown|nonexistent|non existent|undeliverable*recipient|rcpt|address|user|mailbox", IP_BLOCKED, NONE),
-	RULE(ANY, 4, "too many|excessive*invalid|unknown|nonexistent|non existent|undeliverable*recipient|rcpt|address|user|mailbox", IP_BLOCKED, LATER),
+	RULE(ANY, 5,
+		"too many|excessive*invalid|unknown|nonexistent|non existent|undeliverable*recipient|rcpt|address|user|"
+		"mailbox", IP_BLOCKED, NONE),
+	RULE(ANY, 4,
+		"too many|excessive*invalid|unknown|nonexistent|non existent|undeliverable*recipient|rcpt|address|user|"
+		"mailbox", IP_BLOCKED, LATER),
 	RULE(ANY, 0, "ip*黑名单|禁止|拦截|限制", IP_BLOCKED, NONE),
 };
 
 /* Weaker words for the same, read after those about speed: "refused, too many connections from your address". */
 static const smtp_rule address[] = {
+	RULE(ANY, 0, "client host rejected access denied", POLICY_REJECTED, NONE),
 	RULE(ANY, 0, "your web browser", AUTH_FAILED, FIX),
+	RULE(ANY, 0,
+		"address|mailbox|user name|local part|domain*contains illegal|contains invalid|contains bad|"
+		"contains non ascii|illegal char|invalid char|forbidden char|must not contain", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0, "turn on smtp auth|without authentication|check for new mail", AUTH_REQUIRED, FIX),
-	RULE(ANY, 0, "relaying denied|relay access denied|relay denied|relaying not allowed|relaying is not allowed|relaying is denied|relaying not permitted|relay not permitted", RELAY_DENIED, FIX),
+	RULE(ANY, 0,
+		"relaying denied|relay access denied|relay denied|relaying not allowed|relaying is not allowed|"
+		"relaying is denied|relaying not permitted|relay not permitted", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "invalid credentials for relay|authorized to send email directly", RELAY_DENIED, FIX),
-	RULE(ANY, 0, "blocked|banned|refused|reject|denied|forbidden|not allowed|not accepted|not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),
-	RULE(ANY, 0, " ip |ip address*reject|refused|denied|not allowed|not permitted|not accepted|not welcome|not authorized|restricted|limited access|no access", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "dynamic|dialup|dial up|residential|broadband|generic|home user*ip|address|host|range|pool|network|space", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "blocked by*server|policy|filter|content|rule|attachment|security|organi", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0,
+		"blocked|banned|refused|reject|denied|forbidden|not allowed|not accepted|not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		" ip |ip address*reject|refused|denied|not allowed|not permitted|not accepted|not welcome|"
+		"not authorized|restricted|limited access|no access", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"dynamic|dialup|dial up|residential|broadband|generic|home user*ip|address|host|"
+		"range|pool|network|space", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"blocked by*server|policy|filter|content|rule|attachment|security|organi", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "blocked by*spam", SPAM_CONTENT, NONE),
 	RULE(ANY, 5, "^ blocked see|^ blocked http|blocked by", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "not be mail exchanger|external client|permissions to submit|network not allowed|access from mail server|allowed to connect|access to this mail system|access to submit|not allowed to access", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"not be mail exchanger|external client|permissions to submit|network not allowed|"
+		"access from mail server|allowed to connect|access to this mail system|access to submit|"
+		"not allowed to access", IP_BLOCKED, NONE),
 	RULE(ANY, 5, "a problem occurred*postmaster", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "intrusion prevention|go away|you are not welcome|not currently accepting mail from your|confirm this mail server", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"intrusion prevention|go away|you are not welcome|mail server is blocked|"
+		"mail server is currently blocked|host blacklisted|host is blocked|server is blocked|mail refused ip|"
+		"mail refused see|submit messages to this|connections from you|access to this system|blocklisting|"
+		"blacklisting|not currently accepting mail from your|confirm this mail server;your mail server*blocked|"
+		"banned", IP_BLOCKED, NONE),
 };
 /* clang-format on */
 

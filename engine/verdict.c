@@ -17,6 +17,7 @@
 typedef struct evidence {
 	smtp_phase phase;
 	smtp_reading reading;
+	int class; /* 4 or 5, told by the reply code, else by the enhanced code; 0: not told */
 	const smtp_provider *provider;
 	smtp_buf whole;
 	smtp_folded urls, words;
@@ -85,16 +86,16 @@ static bool phase_fits(unsigned phases, smtp_phase phase)
 	return phases == 0 || (phases & (1u << phase)) != 0;
 }
 
-static bool code_fits(int wanted, int code)
+static bool code_fits(int wanted, const evidence *seen)
 {
-	return wanted == 0 || wanted == code || wanted == code / 100;
+	return wanted == 0 || wanted == seen->reading.code || wanted == seen->class;
 }
 
 static const smtp_rule *match_text(const smtp_rules *rules, const evidence *seen, const smtp_folded *folded)
 {
 	for (size_t i = 0; i < rules->count; i++) {
 		const smtp_rule *rule = &rules->items[i];
-		if (phase_fits(rule->phases, seen->phase) && code_fits(rule->code, seen->reading.code) &&
+		if (phase_fits(rule->phases, seen->phase) && code_fits(rule->code, seen) &&
 			smtp_folded_holds(folded, rule->pattern)) {
 			return rule;
 		}
@@ -104,8 +105,8 @@ static const smtp_rule *match_text(const smtp_rules *rules, const evidence *seen
 
 /* In this order: what is said of nothing else comes first, what says least comes last. */
 static const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_exchange, &smtp_rules_identity,
-	&smtp_rules_reputation, &smtp_rules_rate, &smtp_rules_address, &smtp_rules_login, &smtp_rules_sender,
-	&smtp_rules_mailbox, &smtp_rules_content, &smtp_rules_server};
+	&smtp_rules_reputation, &smtp_rules_rate, &smtp_rules_address, &smtp_rules_links, &smtp_rules_login,
+	&smtp_rules_sender, &smtp_rules_mailbox, &smtp_rules_content, &smtp_rules_server};
 
 /* Before MAIL no word of a server can be about a sender or a recipient. */
 static bool is_about_later(const smtp_rules *rules, smtp_phase phase)
@@ -128,7 +129,7 @@ static const smtp_rule *match_any_text(const evidence *seen)
 	}
 	for (size_t i = 0; !rule && i < sizeof generic / sizeof generic[0]; i++) {
 		if (!is_about_later(generic[i], seen->phase)) {
-			rule = match_text(generic[i], seen, &seen->words);
+			rule = match_text(generic[i], seen, generic[i] == &smtp_rules_links ? &seen->urls : &seen->words);
 		}
 	}
 	return rule;
@@ -163,13 +164,14 @@ static int enhanced_number(const char *enhanced)
 static const smtp_code_rule *match_enhanced(const evidence *seen)
 {
 	int number = enhanced_number(seen->reading.enhanced_code);
-	return number ? match_code(&smtp_rules_enhanced, seen->phase, number, number) : NULL;
+	int with_class = seen->class * 1000000 + number;
+	return number ? match_code(&smtp_rules_enhanced, seen->phase, number, with_class) : NULL;
 }
 
 static const smtp_code_rule *match_reply_code(const evidence *seen)
 {
-	int code = seen->reading.code;
-	return code ? match_code(&smtp_rules_code, seen->phase, code, code / 100) : NULL;
+	int code = seen->reading.code ? seen->reading.code : seen->class;
+	return code ? match_code(&smtp_rules_code, seen->phase, code, seen->class) : NULL;
 }
 
 /* ---- the verdict --------------------------------------------------------------------------------- */
@@ -240,28 +242,27 @@ static const char *help_of(const smtp_provider *provider, smtp_category category
 	}
 }
 
-static void decide_by_rule(const smtp_rule *rule, smtp_verdict *verdict)
+static void decide_by_rule(const smtp_rule *rule, int code, smtp_verdict *verdict)
 {
 	verdict->rule = rule;
 	verdict->category = rule->category;
 	verdict->variant = rule->variant;
 	verdict->help_url = rule->help_url;
-	verdict->retry = rule->retry != SMTP_RETRY_NONE
-						 ? rule->retry
-						 : smtp_verdict_retry(rule->category, verdict->code, rule->variant);
+	verdict->retry = rule->retry != SMTP_RETRY_NONE ? rule->retry
+													: smtp_verdict_retry(rule->category, code, rule->variant);
 	if (rule->retry_after > 0) {
 		verdict->retry_after = rule->retry_after;
 	}
 }
 
 /* Words that nobody knows, without a code: about trying again nothing can be said. */
-static void decide_by_code(const smtp_code_rule *rule, smtp_verdict *verdict)
+static void decide_by_code(const smtp_code_rule *rule, int code, smtp_verdict *verdict)
 {
 	verdict->category = rule ? rule->category : SMTP_CATEGORY_UNKNOWN;
 	if (rule && rule->retry != SMTP_RETRY_NONE) {
 		verdict->retry = rule->retry;
-	} else if (rule || verdict->code) {
-		verdict->retry = smtp_verdict_retry(verdict->category, verdict->code, NULL);
+	} else if (rule || code) {
+		verdict->retry = smtp_verdict_retry(verdict->category, code, NULL);
 	}
 }
 
@@ -288,10 +289,11 @@ static bool decide(evidence *seen, smtp_verdict *verdict)
 	if (!rule && !enhanced && good) {
 		rule = match_text(&smtp_rules_vague, seen, &seen->words);
 	}
+	int code = verdict->code ? verdict->code : seen->class * 100;
 	if (rule) {
-		decide_by_rule(rule, verdict);
+		decide_by_rule(rule, code, verdict);
 	} else {
-		decide_by_code(enhanced ? enhanced : match_reply_code(seen), verdict);
+		decide_by_code(enhanced ? enhanced : match_reply_code(seen), code, verdict);
 	}
 	int64_t wait = smtp_reading_wait(seen->reading.text);
 	if (verdict->retry != SMTP_RETRY_LATER) {
@@ -396,6 +398,10 @@ static bool gather(const smtp_circumstances *circumstances, evidence *seen)
 	smtp_reading_of(smtp_buf_view(&seen->whole), circumstances->code, &seen->reading);
 	if (circumstances->enhanced_code && seen->reading.enhanced_code[0] == '\0') {
 		set_enhanced(seen->reading.enhanced_code, circumstances->enhanced_code);
+	}
+	seen->class = seen->reading.code / 100;
+	if (seen->class == 0 && seen->reading.enhanced_code[0] != '\0') {
+		seen->class = seen->reading.enhanced_code[0] - '0';
 	}
 	seen->phase = circumstances->phase != SMTP_PHASE_NONE ? circumstances->phase : seen->reading.phase;
 	if (seen->phase == SMTP_PHASE_NONE && is_login_code(seen->reading.code)) {
