@@ -92,6 +92,8 @@ if test "$PHP_SMTP" != "no"; then
     engine/diagnose.c
     engine/diagnose_checks.c
     engine/diagnose_config.c
+    engine/diagnose_host.c
+    engine/diagnose_login.c
     engine/diagnose_neighbours.c
     engine/diagnose_way.c
     engine/dial.c
@@ -177,6 +179,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/session_secret.c
     engine/session_transaction.c
     engine/sink.c
+    engine/slip.c
     engine/socket.c
     engine/socket_error.c
     engine/sort.c

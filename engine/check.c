@@ -6,8 +6,6 @@
 
 #include <stdio.h>
 
-#define SENTENCE_LIMIT 1000
-
 void smtp_check_place(const char *name, unsigned port, smtp_locale locale, char place[SMTP_PLACE])
 {
 	if (port) {
@@ -36,8 +34,8 @@ static bool grow(smtp_checks *checks)
 static char *clean_copy(smtp_span text)
 {
 	smtp_buf cleaned;
-	smtp_buf_init(&cleaned, 8 * SENTENCE_LIMIT);
-	smtp_text_clean(&cleaned, text, true, SENTENCE_LIMIT);
+	smtp_buf_init(&cleaned, 8 * SMTP_SENTENCE);
+	smtp_text_clean(&cleaned, text, true, SMTP_SENTENCE);
 	return smtp_buf_take(&cleaned);
 }
 
@@ -57,7 +55,7 @@ smtp_check *smtp_checks_add_text(
 smtp_check *smtp_checks_add(smtp_checks *checks, smtp_check_name name, smtp_check_status status,
 	int64_t duration, smtp_check_words words, ...)
 {
-	char sentence[SENTENCE_LIMIT];
+	char sentence[SMTP_SENTENCE];
 	va_list arguments;
 	va_start(arguments, words);
 	vsnprintf(sentence, sizeof sentence, smtp_check_format(words, checks->locale), arguments);

@@ -8,10 +8,26 @@
 
 /* Sentences of checks, one row each in check_words.c; the comment names what the format takes. */
 typedef enum smtp_check_words {
-	WORDS_PLACE,              /* host or ip, port */
-	WORDS_CONFIG,             /* place, tls mode */
-	WORDS_CONFIG_465_PLAIN,   /* tls mode */
-	WORDS_CONFIG_TLS_ON_PORT, /* port */
+	WORDS_PLACE,                /* host or ip, port */
+	WORDS_CONFIG,               /* place, tls mode */
+	WORDS_CONFIG_PORT_IMPLICIT, /* port, tls mode */
+	WORDS_CONFIG_PORT_STARTTLS, /* port */
+	WORDS_CONFIG_PORT_UNKNOWN,  /* host, port, port to use, its tls mode */
+	WORDS_CONFIG_HOST_PORT,     /* host, the same without port, port */
+	WORDS_CONFIG_HOST_OTHER,    /* host, provider, host to use */
+	WORDS_CONFIG_HOST_SLIP,     /* host, host to use */
+	WORDS_CONFIG_NO_LOGIN,      /* host */
+	WORDS_CONFIG_USERNAME_BLANK,
+	WORDS_CONFIG_USERNAME_ADDRESS,   /* provider */
+	WORDS_CONFIG_USERNAME_WORD,      /* provider, user name to use */
+	WORDS_CONFIG_USERNAME_ELSEWHERE, /* provider of the address, host, its provider, host to use */
+	WORDS_CONFIG_PASSWORD_BLANK,
+	WORDS_CONFIG_PASSWORD_KIND, /* provider, kind */
+	WORDS_CONFIG_TOKEN_UNKNOWN, /* provider, kind of password */
+	WORDS_CONFIG_TOKEN_ONLY,    /* provider */
+	WORDS_CONFIG_FROM_LOGIN,    /* provider */
+	WORDS_CONFIG_FROM_DOMAIN,   /* provider */
+	WORDS_CONFIG_FROM_OTHERS,   /* provider of the address, service */
 	WORDS_CONFIG_CLEAR_LOGIN,
 	WORDS_CONFIG_UNVERIFIED,
 	WORDS_RESOLVE,          /* host, addresses */
@@ -64,6 +80,8 @@ const char *smtp_check_format(smtp_check_words words, smtp_locale locale);
 
 /* A host or address with its port, in the language of sentences; port 0 (a socket): the name alone. */
 void smtp_check_place(const char *name, unsigned port, smtp_locale locale, char place[SMTP_PLACE]);
+
+#define SMTP_SENTENCE 1000 /* octets, with the NUL */
 
 typedef struct smtp_checks {
 	smtp_check *items;

@@ -6,14 +6,62 @@
 static const char *const formats[WORDS_COUNT][2] = {
 	[WORDS_PLACE] = {"%s port %u", "%s 端口 %u"},
 	[WORDS_CONFIG] = {"The server is %s, tls \"%s\".", "服务器 %s，加密方式 tls=\"%s\"。"},
-	[WORDS_CONFIG_465_PLAIN] =
-		{"Port 465 speaks TLS from the first byte, but tls is \"%s\": set tls to \"implicit\".",
-			"465 端口从第一个字节起就是 TLS，而 tls 设为 \"%s\"：请改为 \"implicit\"。"},
-	[WORDS_CONFIG_TLS_ON_PORT] =
-		{"Port %u begins in plain text and then uses STARTTLS, but tls is \"implicit\": set tls to "
-		 "\"starttls\", or use port 465.",
-			"%u 端口先用明文、再用 STARTTLS 加密，而 tls 设为 \"implicit\"：请改为 \"starttls\"，或改用 465 "
-			"端口。"},
+	[WORDS_CONFIG_PORT_IMPLICIT] =
+		{"Port %u speaks TLS from the first byte, but tls is \"%s\": set tls to \"implicit\".",
+			"%u 端口从第一个字节起就是 TLS，而 tls 设为 \"%s\"：请改为 \"implicit\"。"},
+	[WORDS_CONFIG_PORT_STARTTLS] =
+		{"Port %u begins in plain text and then uses STARTTLS, but tls is \"implicit\": set tls to \"starttls\".",
+			"%u 端口先用明文、再用 STARTTLS 加密，而 tls 设为 \"implicit\"：请改为 \"starttls\"。"},
+	[WORDS_CONFIG_PORT_UNKNOWN] =
+		{"%s does not take mail on port %u: use port %u with tls \"%s\".",
+			"%s 没有开放 %u 端口：请改用 %u 端口，并把 tls 设为 \"%s\"。"},
+	[WORDS_CONFIG_HOST_PORT] =
+		{"A port is written into the host \"%s\": write \"%s\" as host and %s as port.",
+			"主机名 \"%s\" 里带有端口：请把 host 写成 \"%s\"，把 port 写成 %s。"},
+	[WORDS_CONFIG_HOST_OTHER] =
+		{"%s is not the host where %s takes outgoing mail: set host to %s.",
+			"%s 不是%s的发信服务器：请把 host 改为 %s。"},
+	[WORDS_CONFIG_HOST_SLIP] =
+		{"%s looks like a slip of the finger for %s: correct host if that is meant.",
+			"%s 看起来是 %s 的笔误：如果是，请改正 host。"},
+	[WORDS_CONFIG_NO_LOGIN] =
+		{"%s takes mail only after a login, but none is given: set username and password.",
+			"%s 要求先登录才能发信，而这里没有填写账号：请填写 username 和 password。"},
+	[WORDS_CONFIG_USERNAME_BLANK] =
+		{"The user name begins or ends with a blank, as is left when copying: remove it.",
+			"用户名的开头或末尾有空格（多半是复制时带上的）：请删掉。"},
+	[WORDS_CONFIG_USERNAME_ADDRESS] =
+		{"%s wants the whole mail address as user name: add the @ and the domain.",
+			"%s要求用完整的邮箱地址作为用户名：请补上 @ 和域名。"},
+	[WORDS_CONFIG_USERNAME_WORD] =
+		{"For %s the user name is the word \"%s\", the same for everybody: set username to it.",
+			"%s的用户名固定为 \"%s\"，所有人都一样：请把 username 改为它。"},
+	[WORDS_CONFIG_USERNAME_ELSEWHERE] =
+		{"The user name is an address of %s, but %s belongs to %s: set host to %s.",
+			"用户名是%s的地址，而 %s 属于%s：请把 host 改为 %s。"},
+	[WORDS_CONFIG_PASSWORD_BLANK] =
+		{"The password begins or ends with a blank, as is left when copying: remove it, unless it really belongs there.",
+			"密码的开头或末尾有空格（多半是复制时带上的）：除非密码本来如此，请删掉。"},
+	[WORDS_CONFIG_PASSWORD_KIND] =
+		{"%s wants its %s as password, and the one given does not look like that: make one on the provider's pages and set password to it.",
+			"%s的密码应填%s，而现在填的不像：请到服务商的网页上获取，再填入 password。"},
+	[WORDS_CONFIG_TOKEN_UNKNOWN] =
+		{"%s does not take OAuth 2.0 tokens: set password to its %s instead of oauth_token.",
+			"%s不支持 OAuth 2.0 令牌：请不要用 oauth_token，改为在 password 中填写%s。"},
+	[WORDS_CONFIG_TOKEN_ONLY] =
+		{"%s takes no passwords of mail programs any more, only OAuth 2.0: give oauth_token instead of password.",
+			"%s已不再接受密码登录，只接受 OAuth 2.0：请用 oauth_token 代替 password。"},
+	[WORDS_CONFIG_FROM_LOGIN] =
+		{"The sender is not the address that logs in, as %s demands: set from to the user name (or to an alias of that account), and put "
+		 "other addresses into reply_to.",
+			"发件人不是登录所用的地址，而%s要求两者一致：请把 from 改为用户名（或该账号的别名），其他地址请写在 reply_to。"},
+	[WORDS_CONFIG_FROM_DOMAIN] =
+		{"The sender's domain is not that of the login: %s takes it only when the account has proved to own that address; else set from "
+		 "to the user name.",
+			"发件人的域名与登录账号不同：只有在该账号下验证过这个地址，%s才会接受；否则请把 from 改为用户名。"},
+	[WORDS_CONFIG_FROM_OTHERS] =
+		{"The sender is an address of %s, in whose name %s cannot sign: receivers may refuse it; use an address of your own domain.",
+			"发件人是%s的地址，%s无法替它签名，收件方可能拒收：请使用您自己域名的地址。"},
 	[WORDS_CONFIG_CLEAR_LOGIN] = {"The password travels without encryption, because tls is \"none\".",
 		"tls 设为 \"none\"，密码将以明文传送。"},
 	[WORDS_CONFIG_UNVERIFIED] =

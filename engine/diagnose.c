@@ -215,6 +215,7 @@ bool smtp_diagnose(const smtp_server *server, const smtp_diagnose_options *optio
 	smtp_server_label(server, job.host);
 	smtp_check_place(job.host, smtp_server_port(server), server->locale, job.place);
 	smtp_checks_init(&job.checks, server->locale);
+	job.access = server->protocol == SMTP_PROTOCOL_SMTP ? smtp_access_by_host(server->host) : NULL;
 	smtp_status status = prepare(&job, refusal);
 	if (status == SMTP_OK) {
 		diagnose(&job);

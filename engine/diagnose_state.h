@@ -6,6 +6,8 @@
 
 #include "check.h"
 #include "compose.h"
+#include "providers.h"
+#include "providers_access.h"
 #include "run.h"
 
 typedef struct diagnosing {
@@ -19,6 +21,7 @@ typedef struct diagnosing {
 	smtp_composer *composer;
 	smtp_tls_context *tls;
 	smtp_conn *conn;
+	const smtp_access *access; /* how mail goes out through this host; NULL: not known */
 	smtp_checks checks;
 	size_t told; /* checks the observer has seen */
 	bool stopped;
@@ -29,6 +32,15 @@ typedef struct diagnosing {
 void smtp_diagnose_tell(diagnosing *job);
 
 void smtp_diagnose_config(diagnosing *job);
+void smtp_diagnose_host(diagnosing *job);
+void smtp_diagnose_login(diagnosing *job);
+
+/* Adds a warning about a setting; `option` is its key. See smtp_checks_add. */
+smtp_check *smtp_diagnose_advise(diagnosing *job, const char *option, smtp_check_words words, ...);
+
+/* The submission host of that provider for addresses of `domain`. False: none is known. */
+bool smtp_diagnose_host_for(const smtp_provider *card, smtp_span domain, char host[SMTP_SERVER_LABEL]);
+
 void smtp_diagnose_resolve(diagnosing *job, int64_t duration);
 void smtp_diagnose_connect(diagnosing *job);
 

@@ -149,3 +149,8 @@ const smtp_provider *smtp_provider_by_words(const smtp_folded *folded)
 	}
 	return NULL;
 }
+
+const char *smtp_provider_label(const smtp_provider *provider, smtp_locale locale)
+{
+	return locale == SMTP_LOCALE_ZH ? provider->label_zh : provider->label_en;
+}

@@ -27,6 +27,9 @@ const smtp_provider *smtp_provider_at(size_t index);
 const smtp_provider *smtp_provider_by_name(smtp_span name);
 const smtp_provider *smtp_provider_by_host(smtp_span host);
 
+/* What it is called in a sentence. Static. */
+const char *smtp_provider_label(const smtp_provider *provider, smtp_locale locale);
+
 /* By what a greeting or reply holds, folded with its URLs. */
 const smtp_provider *smtp_provider_by_words(const smtp_folded *folded);
 

@@ -27,7 +27,7 @@ static const smtp_access rows[] = {
 	{"aliyun", "smtpdm.aliyun.com smtpdm-*.aliyun.com smtpdm-*.aliyuncs.com", "465 implicit, 80 plain, 25 plain",
 		"*@*", SMTP_PASSWORD_SMTP, NULL, false, SMTP_FROM_LOGIN, "spf1.dm.aliyun.com", "aliyun-cn-hangzhou"},
 	{"sina", "smtp.sina.com smtp.sina.cn smtp.vip.sina.com smtp.vip.sina.cn smtp.sina.com.cn", "465 implicit, 587 starttls, 25 plain",
-		"*", SMTP_PASSWORD_CLIENT_CODE, NULL, false, SMTP_FROM_LOGIN, NULL, NULL},
+		"*", SMTP_PASSWORD_CLIENT_CODE, "[A-Za-z0-9]{16}", false, SMTP_FROM_LOGIN, NULL, NULL},
 	{"sendcloud", "smtp.sendcloud.net smtp2.sendcloud.net", "587 plain, 2525 plain, 465 implicit, 25 plain",
 		"*", SMTP_PASSWORD_API_KEY, NULL, false, SMTP_FROM_VERIFIED, "spf.sendcloud.org", "mail"},
 	{"sohu", "smtp.sohu.com smtp.vip.sohu.com", "465 implicit, 25 plain",
@@ -63,7 +63,7 @@ static const smtp_access rows[] = {
 		"*", SMTP_PASSWORD_APP, "[a-z]{16}", true, SMTP_FROM_OWN, "_spf.yandex.net", "mail"},
 	{"mailru", "smtp.mail.ru", "465 implicit, 587 starttls, 2525 starttls, 25 starttls",
 		"*@*", SMTP_PASSWORD_APP, NULL, true, SMTP_FROM_LOGIN, "_spf.mail.ru", "mailru"},
-	{"fastmail", "smtp.fastmail.com smtp.messagingengine.com smtps-proxy.fastmail.com",
+	{"fastmail", "smtp.fastmail.com smtp.messagingengine.com mail.messagingengine.com smtps-proxy.fastmail.com",
 		"465 implicit, 587 starttls, 443 implicit, 80 plain",
 		"*@*", SMTP_PASSWORD_APP, "[a-z0-9]{16}", true, SMTP_FROM_OWN, "spf.messagingengine.com", "fm1 fm2 fm3"},
 	{"gmx", "mail.gmx.net mail.gmx.com smtp.gmx.net smtp.gmx.com smtp.web.de smtp.mail.com", "465 implicit, 587 starttls, 25 plain",
@@ -105,6 +105,25 @@ static const smtp_access rows[] = {
 };
 /* clang-format on */
 
+/* clang-format off */
+static const char *const kinds[SMTP_PASSWORD_COUNT][2] = {
+	[SMTP_PASSWORD_MAILBOX] = {"mailbox password", "邮箱密码"},
+	[SMTP_PASSWORD_AUTHORISATION_CODE] = {"authorisation code (授权码)", "授权码"},
+	[SMTP_PASSWORD_CLIENT_CODE] = {"client authorisation code (客户端授权码)", "客户端授权码"},
+	[SMTP_PASSWORD_SEPARATE] = {"separate password (独立密码)", "独立密码"},
+	[SMTP_PASSWORD_CLIENT] = {"mailbox password, or the one for mail programs where the account has such", "邮箱密码或客户端专用密码"},
+	[SMTP_PASSWORD_APP] = {"app password", "应用专用密码"},
+	[SMTP_PASSWORD_SMTP] = {"SMTP password", "SMTP 密码"},
+	[SMTP_PASSWORD_API_KEY] = {"API key", "API 密钥"},
+	[SMTP_PASSWORD_TOKEN_ONLY] = {"OAuth 2.0 token", "OAuth 2.0 令牌"},
+};
+/* clang-format on */
+
+const char *smtp_password_kind_words(smtp_password_kind kind, smtp_locale locale)
+{
+	return kinds[kind][locale];
+}
+
 const smtp_access *smtp_access_at(size_t index)
 {
 	return index < sizeof rows / sizeof *rows ? &rows[index] : NULL;
@@ -143,15 +162,21 @@ static bool fits_name(smtp_span host, smtp_span pattern)
 	return !memchr(wild.data, '.', wild.length) && fits_name(rest, (smtp_span){pattern.data + p + 1, tail});
 }
 
+bool smtp_access_next_host(const char **hosts, smtp_span *host)
+{
+	*host = (smtp_span){*hosts, strcspn(*hosts, " ")};
+	*hosts += host->length + strspn(*hosts + host->length, " ");
+	return host->length > 0;
+}
+
 static bool has_host(const smtp_access *access, smtp_span host)
 {
-	const char *name = access->hosts;
-	while (*name) {
-		size_t length = strcspn(name, " ");
-		if (fits_name(host, (smtp_span){name, length})) {
+	const char *hosts = access->hosts;
+	smtp_span name;
+	while (smtp_access_next_host(&hosts, &name)) {
+		if (fits_name(host, name)) {
 			return true;
 		}
-		name += length + (name[length] == ' ');
 	}
 	return false;
 }
@@ -171,7 +196,10 @@ const smtp_access *smtp_access_by_host(smtp_span host)
 
 smtp_span smtp_access_host(const smtp_access *access)
 {
-	return (smtp_span){access->hosts, strcspn(access->hosts, " ")};
+	const char *hosts = access->hosts;
+	smtp_span host;
+	smtp_access_next_host(&hosts, &host);
+	return host;
 }
 
 /* ---- ports --------------------------------------------------------------------------------------- */

@@ -59,10 +59,16 @@ bool smtp_access_port(const char **ports, unsigned *port, smtp_tls_mode *tls);
 /* Whether there is such a port, and what it speaks. */
 bool smtp_access_offers(const smtp_access *access, unsigned port, smtp_tls_mode *tls);
 
-/* The first of a list that spaces part: the usual host. */
+/* The usual host. */
 smtp_span smtp_access_host(const smtp_access *access);
 
-/* Whether the user name, or the password, looks like one of this provider. Says nothing about the rest of it. Spaces and hyphens,
+/* Steps through `hosts`; begin with a copy of it. False: no more. */
+bool smtp_access_next_host(const char **hosts, smtp_span *host);
+
+/* What its password is called, in words for a sentence. Static. */
+const char *smtp_password_kind_words(smtp_password_kind kind, smtp_locale locale);
+
+/* Whether the user name, or the password, looks like one of this provider. Spaces and hyphens,
  * which pages show in such passwords, do not count. */
 bool smtp_access_username_fits(const smtp_access *access, smtp_span username);
 bool smtp_access_password_fits(const smtp_access *access, smtp_span password);
