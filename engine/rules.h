@@ -79,7 +79,9 @@ typedef struct smtp_default_retry {
 extern const smtp_rules smtp_rules_tls;      /* rules_tls.c: TLS libraries */
 extern const smtp_rules smtp_rules_local;    /* rules_local.c: sockets and resolvers */
 extern const smtp_rules smtp_rules_coremail; /* rules_china.c: the family of servers behind NetEase */
+extern const smtp_rules smtp_rules_chinese;  /* rules_china.c: words of any server in Chinese */
 extern const smtp_rules smtp_rules_exchange; /* rules_world.c: numbers of Exchange */
+extern const smtp_rules smtp_rules_filters;  /* rules_filters.c: read with URLs */
 extern const smtp_rules smtp_rules_identity;   /* SPF, DKIM, DMARC, reverse DNS, EHLO */
 extern const smtp_rules smtp_rules_reputation; /* greylisting, block lists, viruses */
 extern const smtp_rules smtp_rules_address;    /* the same in weaker words */

@@ -47,29 +47,38 @@ static const smtp_rule google[] = {
 
 /* Numbers that only Yahoo, or only Exchange and Exchange Online use, so they are read whoever is asked. */
 static const smtp_rule exchange[] = {
-	RULE(ANY, 4, " tss0| tss1", RATE_LIMITED, LATER),
-	RULE(ANY, 5, " tss0| tss1", IP_BLOCKED, FIX),
-	RULE(ANY, 0, " 5.1.90 | 5.2.232 | 5.7.700 | 5.7.701 | 5.7.702 | 5.7.705 ", QUOTA_EXCEEDED, LATER),
-	RULE(ANY, 0, " 4.7.500 *access denied; 5.2.121 ; 5.2.122 ; 5.7.508 ; 4.5.127 ; 4.3.2 *thread limit", RATE_LIMITED, LATER),
+	RULE(ANY, 0, " tss0| tss1| ts0*permanently deferred|retrying will not", IP_BLOCKED, FIX),
+	RULE(ANY, 4, " tss0| tss1| ts01 | ts02 | ts03 | ts04 ", RATE_LIMITED, LATER),
+	RULE(ANY, 5, " tss0| tss1| ts01 | ts02 | ts03 | ts04 | bl21 | bl22 | bl23 ", IP_BLOCKED, FIX),
+	RULE(ANY, 0, " 5.1.90 | 5.2.232 | 5.7.232 | 5.7.233 | 5.7.236 | 5.7.700 | 5.7.701 | 5.7.702 | 5.7.705 ",
+		QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, " 4.7.500 *access denied; 5.2.121 ; 5.2.122 ; 5.7.508 ; 4.5.127 ; 4.3.2 *thread limit",
+		RATE_LIMITED, LATER),
 	RULE(ANY, 0, " 4.7.500 *busy; 4.7.0 *temporary server error", SERVER_BUSY, LATER),
 	RULE(ANY, 0, " 5.7.509 | 5.7.515 | 4.7.515 ", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, " 5.7.507 | 5.7.511 | 5.7.606 | 5.7.605 | 5.7.649 | 5.7.708 |banned sending ip| s3150 | s3140 |as16012611", IP_BLOCKED, FIX),
+	RULE(ANY, 0, " 5.7.507 | 5.7.511 | 5.7.513 | 5.7.606 | 5.7.605 | 5.7.649 | 5.7.708 |banned sending ip| s3150 | s3140 |"
+		"as16012611", IP_BLOCKED, FIX),
 	RULE(ANY, 4, " 4.7.650 | 4.7.651 | s775 | s844 |rate limited due to ip reputation", IP_BLOCKED, LATER),
-	RULE(ANY, 0, " 5.7.501 | 5.7.502 | 5.7.503 | 5.7.510 | 5.7.520 | 5.7.703 | 5.7.900 |transport rules|rejectmessage", POLICY_REJECTED, NEVER),
-	RULE(ANY, 0, " 5.7.123 | 5.7.124 | 5.7.129 | 5.7.133 | 5.7.134 | 5.7.135 | 5.7.136 |restrictedtorecipients|restrictedtogroup|sendernotauthenticated", POLICY_REJECTED, NEVER),
-	RULE(ANY, 0, " 5.7.750 | 5.1.8 *bad outbound sender", SENDER_REJECTED, FIX),
+	RULE(ANY, 0, " 5.7.501 | 5.7.510 | 5.7.520 | 5.7.703 | 5.7.900 |transport rules|"
+		"rejectmessage", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, " 5.7.123 | 5.7.124 | 5.7.129 | 5.7.133 | 5.7.134 | 5.7.135 | 5.7.136 |restrictedtorecipients|"
+		"restrictedtogroup|sendernotauthenticated", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, " 5.7.505 ", MAILBOX_DISABLED, NEVER),
+	RULE(ANY, 0, " 5.7.506 ", PROTOCOL_ERROR, FIX),
+	RULE(ANY, 0, " 5.7.502 | 5.7.503 | 5.7.750 | 5.1.8 *bad outbound sender", SENDER_REJECTED, FIX),
 	RULE(ANY, 0, " 5.7.57 | 5.7.3 *must be authenticated", AUTH_REQUIRED, FIX),
 	RULE(ANY, 0, " 5.7.60 | 5.2.252 |sendasdenied", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, " 5.7.64 |tenantattribution", RELAY_DENIED, FIX),
-	RULE(ANY, 0, " 5.7.321 | 5.7.322 | 5.7.323 | 5.7.324 | 5.7.325 | 4.7.321 | 4.7.322 | 4.7.323 | 4.7.324 | 4.7.325 | 5.4.317 | 4.4.317 ", TLS_FAILED, NONE),
+	RULE(ANY, 0, " 5.7.321 | 5.7.322 | 5.7.323 | 5.7.324 | 5.7.325 | 4.7.321 | 4.7.322 | 4.7.323 | 4.7.324 |"
+		" 4.7.325 | 5.4.317 | 4.4.317 ", TLS_FAILED, NONE),
 	RULE(ANY, 0, " 5.7.512 | 5.6.11 ", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 550, " 5.1.10 | 5.1.351 |recipnotfound|recipientnotfound| adr exrecipnotfound", MAILBOX_NOT_FOUND, NEVER),
 	RULE(ANY, 5, "^ 5.4.1 access denied", MAILBOX_NOT_FOUND, NEVER),
 	RULE(ANY, 0, " 5.4.310 ", DOMAIN_NOT_FOUND, NEVER),
 	RULE(ANY, 0, " 5.4.300 | 5.4.316 | 4.4.316 *expired", MESSAGE_EXPIRED, NEVER),
-	RULE(ANY, 0, " 5.4.14 | 5.4.6 *loop|hop", MAIL_LOOP, FIX),
+	RULE(ANY, 0, " 5.4.11 | 5.4.14 ; 5.4.6 *loop|hop", MAIL_LOOP, FIX),
 	RULE(ANY, 0, "accountdisabled|mailboxdisabled", MAILBOX_DISABLED, NEVER),
-	RULE(ANY, 0, "quotaexceeded|mailbox full|storagequota", MAILBOX_FULL, LATER),
+	RULE(ANY, 0, "quotaexceeded|storagequota", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "recipsizelimit|sendsizelimit|messagetoolarge", MESSAGE_TOO_LARGE, NEVER),
 };
 
@@ -83,7 +92,8 @@ static const smtp_rule microsoft[] = {
 	RULE(ANY, 0, "client does not have permissions to send as", SENDER_UNVERIFIED, FIX),
 	RULE_WAIT(ANY, 0, "submission quota exceeded", QUOTA_EXCEEDED, LATER, 86400),
 	RULE_WAIT(ANY, 0, "daily limit", QUOTA_EXCEEDED, LATER, 86400),
-	RULE(ANY, 0, "number of messages*per hour|per hour*exceed;exceeded the limit for the number of messages;per hour*receive limit;receive limit*exceed", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "number of messages*per hour|per hour*exceed;exceeded the limit for the number of messages;"
+		"per hour*receive limit;receive limit*exceed", RATE_LIMITED, LATER),
 	RULE_HELP(ANY, 5, "banned sending ip", IP_BLOCKED, FIX, MICROSOFT_DELIST),
 	RULE(ANY, 5, "part of their network is on our block list", IP_BLOCKED, FIX),
 	RULE(ANY, 4, "rate limited due to ip reputation", IP_BLOCKED, LATER),

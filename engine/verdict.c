@@ -106,7 +106,7 @@ static const smtp_rule *match_text(const smtp_rules *rules, const evidence *seen
 /* In this order: what is said of nothing else comes first, what says least comes last. */
 static const smtp_rules *const generic[] = {&smtp_rules_coremail, &smtp_rules_exchange, &smtp_rules_identity,
 	&smtp_rules_reputation, &smtp_rules_rate, &smtp_rules_address, &smtp_rules_links, &smtp_rules_login,
-	&smtp_rules_sender, &smtp_rules_mailbox, &smtp_rules_content, &smtp_rules_server};
+	&smtp_rules_sender, &smtp_rules_mailbox, &smtp_rules_content, &smtp_rules_chinese, &smtp_rules_server};
 
 /* Before MAIL no word of a server can be about a sender or a recipient. */
 static bool is_about_later(const smtp_rules *rules, smtp_phase phase)
@@ -126,6 +126,9 @@ static const smtp_rule *match_any_text(const evidence *seen)
 	}
 	if (!rule && seen->provider && seen->provider->rules) {
 		rule = match_text(seen->provider->rules, seen, &seen->urls);
+	}
+	if (!rule) {
+		rule = match_text(&smtp_rules_filters, seen, &seen->urls);
 	}
 	for (size_t i = 0; !rule && i < sizeof generic / sizeof generic[0]; i++) {
 		if (!is_about_later(generic[i], seen->phase)) {

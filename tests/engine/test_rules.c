@@ -25,9 +25,10 @@ static const data_file files[] = {
 };
 
 static const smtp_rules *const tables[] = {&smtp_rules_tls, &smtp_rules_local, &smtp_rules_coremail,
-	&smtp_rules_exchange, &smtp_rules_identity, &smtp_rules_reputation, &smtp_rules_rate, &smtp_rules_address, &smtp_rules_links,
-	&smtp_rules_login, &smtp_rules_sender, &smtp_rules_mailbox, &smtp_rules_content, &smtp_rules_server,
-	&smtp_rules_vague, &smtp_rules_tencent, &smtp_rules_netease, &smtp_rules_aliyun, &smtp_rules_sohu_sina,
+	&smtp_rules_chinese, &smtp_rules_filters, &smtp_rules_exchange, &smtp_rules_identity,
+	&smtp_rules_reputation, &smtp_rules_rate, &smtp_rules_address, &smtp_rules_links, &smtp_rules_login,
+	&smtp_rules_sender, &smtp_rules_mailbox, &smtp_rules_content, &smtp_rules_server, &smtp_rules_vague,
+	&smtp_rules_tencent, &smtp_rules_netease, &smtp_rules_aliyun, &smtp_rules_sohu_sina,
 	&smtp_rules_china_mobile, &smtp_rules_google, &smtp_rules_microsoft, &smtp_rules_yahoo,
 	&smtp_rules_icloud, &smtp_rules_zoho, &smtp_rules_yandex, &smtp_rules_mailru, &smtp_rules_ses,
 	&smtp_rules_sendgrid, &smtp_rules_gmx, &smtp_rules_tonline, &smtp_rules_orange, &smtp_rules_comcast,

@@ -1,0 +1,50 @@
+/*
+ * rules_filters.c - what the filters write that stand before many servers (Proofpoint, Mimecast, Symantec, Sophos,
+ * Cloudmark), the providers with codes in brackets, and the services that send for applications. Read whoever is asked,
+ * with the URLs: often the page behind "see https://..." is all that tells a block list from a rule.
+ */
+#include "rules.h"
+
+/* clang-format off */
+static const smtp_rule rules[] = {
+	/* AOL and Yahoo: (DNS:NR), (HVU:B2), (RLY:CH) and the page of the code */
+	RULE(ANY, 0, " dns nr | dns b1 | dns b2 |errors 421dns|errors 554dns", NO_PTR, FIX),
+	RULE(ANY, 0, " hvu b1 | hvu b2 | hvu uf |errors 554hvu|errors 421hvu", SPAM_CONTENT, NONE),
+	RULE(ANY, 4, " dyn t1 | con b1 | con b2 | rly nw |errors 421dyn|errors 421con", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "postmaster info aol com errors| rtr bb | rtr bl | rtr du | rtr ge | rtr rd | rtr sc | rly b1 |"
+		" rly b2 | rly b3 | rly bd | rly ch"
+		"| rly cs | rly sn | con b1 ", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "aol will not accept delivery", POLICY_REJECTED, NEVER),
+
+	/* Libero and Virgilio: [host; LIB_nnn] */
+	RULE(ANY, 0, " lib 120 | vir 120 ", NO_PTR, FIX),
+	RULE(ANY, 0, " lib 420 | vir 420 ", SENDER_REJECTED, NONE),
+	RULE(ANY, 0, " lib 101 | lib 102 | lib 103 | lib 104 | vir 101 | vir 102 | vir 103 | vir 104 ", IP_BLOCKED, NONE),
+
+	/* reverse DNS by other names */
+	RULE(ANY, 0, " dns p1 | dns p2 | dns p3 ", NO_PTR, FIX),
+
+	/* who filters for others */
+	RULE(ANY, 0, "envelope blocked|based manually blocked|header based anti spoofing|based blocked sender",
+		POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "poor reputation sender|ipcheck proofpoint com|support proofpoint com dnsbl|"
+		"proofpoint dynamic reputation|proofpoint reputation",
+		IP_BLOCKED, NONE),
+	RULE(ANY, 0, "connection rejected by policy|csi cloudmark com|blacklisted by csi|email reputation service;"
+		"sophos com*ip lookup",
+		IP_BLOCKED, NONE),
+	RULE(ANY, 0, "xgemail 0006", TLS_FAILED, FIX),
+	RULE(ANY, 0, "xgemail*rejected", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "denied*mode normal", SPAM_CONTENT, NEVER),
+
+	/* services that send for others */
+	RULE(ANY, 0, "demo domain|testing emails to your own;trial account*can only",
+		POLICY_REJECTED, FIX),
+	RULE(ANY, 0, "is not a sender signature|no sender signature;sender signature*not", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "domain*is not allowed to send|is unverified|must be verified|is not verified", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "marked as inactive|suppressed due to|on the suppression list|is on suppression|"
+		"in suppression list", MAILBOX_DISABLED, NEVER),
+};
+/* clang-format on */
+
+const smtp_rules smtp_rules_filters = RULES(rules);
