@@ -149,6 +149,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/rules_china.c
     engine/rules_codes.c
     engine/rules_content.c
+    engine/rules_filters.c
     engine/rules_identity.c
     engine/rules_local.c
     engine/rules_login.c
