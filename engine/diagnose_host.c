@@ -3,6 +3,7 @@
  * where mail is read or arrives instead of the one that takes outgoing mail.
  */
 #include "diagnose_state.h"
+#include "neighbours.h"
 #include "slip.h"
 
 #include <stdio.h>
@@ -39,19 +40,12 @@ static bool is_for_reading(smtp_span host)
 	return found;
 }
 
-bool smtp_diagnose_host_for(const smtp_provider *card, smtp_span domain, char host[SMTP_SERVER_LABEL])
+bool smtp_diagnose_host_for(smtp_span domain, char host[SMTP_SERVER_LABEL])
 {
-	const smtp_access *access;
-	snprintf(host, SMTP_SERVER_LABEL, "smtp.%.*s", (int)domain.length, domain.data);
-	if (smtp_access_by_host(smtp_span_of(host))) {
-		return true;
-	}
-	access = smtp_access_of(card->name);
-	if (access) {
-		smtp_span usual = smtp_access_host(access);
-		snprintf(host, SMTP_SERVER_LABEL, "%.*s", (int)usual.length, usual.data);
-	}
-	return access != NULL;
+	smtp_server asked = {.host = domain};
+	smtp_span found = smtp_neighbours_other_host(&asked);
+	snprintf(host, SMTP_SERVER_LABEL, "%.*s", (int)found.length, found.data ? found.data : "");
+	return found.length > 0;
 }
 
 static void advise_host(diagnosing *job, smtp_check_words words, const char *between, const char *host)
@@ -72,8 +66,7 @@ static bool check_other_host(diagnosing *job)
 		return false;
 	}
 	bool bare = smtp_provider_by_host(parent(host)) != card;
-	if ((!bare && !is_for_reading(host)) ||
-		!smtp_diagnose_host_for(card, bare ? host : parent(host), better)) {
+	if ((!bare && !is_for_reading(host)) || !smtp_diagnose_host_for(host, better)) {
 		return false;
 	}
 	advise_host(job, WORDS_CONFIG_HOST_OTHER, smtp_provider_label(card, job->server.locale), better);

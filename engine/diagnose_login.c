@@ -76,7 +76,7 @@ static bool check_elsewhere(diagnosing *job)
 	const smtp_provider *own = mailbox_provider(domain);
 	char host[SMTP_SERVER_LABEL];
 	if (!own || job->access->from == SMTP_FROM_VERIFIED || strcmp(own->name, job->access->provider) == 0 ||
-		!smtp_diagnose_host_for(own, domain, host)) {
+		!smtp_diagnose_host_for(domain, host)) {
 		return false;
 	}
 	smtp_check *check = smtp_diagnose_advise(job, "host", WORDS_CONFIG_USERNAME_ELSEWHERE,

@@ -38,8 +38,8 @@ void smtp_diagnose_login(diagnosing *job);
 /* Adds a warning about a setting; `option` is its key. See smtp_checks_add. */
 smtp_check *smtp_diagnose_advise(diagnosing *job, const char *option, smtp_check_words words, ...);
 
-/* The submission host of that provider for addresses of `domain`. False: none is known. */
-bool smtp_diagnose_host_for(const smtp_provider *card, smtp_span domain, char host[SMTP_SERVER_LABEL]);
+/* The host that takes outgoing mail where that domain's mailboxes are. False: none is known. */
+bool smtp_diagnose_host_for(smtp_span domain, char host[SMTP_SERVER_LABEL]);
 
 void smtp_diagnose_resolve(diagnosing *job, int64_t duration);
 void smtp_diagnose_connect(diagnosing *job);
