@@ -30,14 +30,21 @@ typedef enum smtp_check_words {
 	WORDS_CONFIG_FROM_OTHERS,   /* provider of the address, service */
 	WORDS_CONFIG_CLEAR_LOGIN,
 	WORDS_CONFIG_UNVERIFIED,
-	WORDS_RESOLVE,          /* host, addresses */
-	WORDS_CONNECTED,        /* place */
-	WORDS_CONNECT_FAILED,   /* place, the system's words, errno */
-	WORDS_CONNECT_SILENT,   /* place */
-	WORDS_PROXY,            /* proxy, place */
-	WORDS_TLS,              /* version, cipher */
-	WORDS_CERTIFICATE,      /* names, expires */
-	WORDS_CERTIFICATE_ENDS, /* names, expires, days */
+	WORDS_RESOLVE,        /* host, addresses */
+	WORDS_CONNECTED,      /* place */
+	WORDS_RESOLVE_ASTRAY, /* host, addresses */
+	WORDS_CONNECT_FAILED, /* place, the system's words, errno; so the three below */
+	WORDS_CONNECT_REFUSED,
+	WORDS_CONNECT_DENIED,
+	WORDS_CONNECT_NO_ROUTE,
+	WORDS_CONNECT_SILENT,      /* place */
+	WORDS_CONNECT_SILENT_25,   /* place */
+	WORDS_CONNECT_NO_IPV6,     /* place */
+	WORDS_CONNECT_IPV6_BROKEN, /* host, milliseconds */
+	WORDS_PROXY,               /* proxy, place */
+	WORDS_TLS,                 /* version, cipher */
+	WORDS_CERTIFICATE,         /* names, expires */
+	WORDS_CERTIFICATE_ENDS,    /* names, expires, days */
 	WORDS_CERTIFICATE_UNVERIFIED,
 	WORDS_CERTIFICATE_PINNED, /* subject */
 	WORDS_GREETING,           /* text */

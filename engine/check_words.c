@@ -70,8 +70,38 @@ static const char *const formats[WORDS_COUNT][2] = {
 			"verify_peer 或 verify_peer_name 为 false，不校验证书：中间人可以看到密码。"},
 	[WORDS_RESOLVE] = {"%s resolves to %s.", "%s 解析为 %s。"},
 	[WORDS_CONNECTED] = {"%s answers.", "%s 可以连接。"},
+	[WORDS_RESOLVE_ASTRAY] =
+		{"%s resolves to %s, where no public mail server can be: look for an entry in this machine's hosts file, a name server that "
+		 "answers falsely, or a proxy program that gives out addresses of its own.",
+			"%s 解析为 %s，公网上的邮件服务器不可能在这里：请检查本机的 hosts 文件，以及 DNS 是否被劫持，或是否有代理软件在返回假地址（fake-ip）。"},
 	[WORDS_CONNECT_FAILED] = {"%s does not answer: %s [errno %d].", "%s 连接失败：%s [errno %d]。"},
-	[WORDS_CONNECT_SILENT] = {"%s does not answer.", "%s 没有应答。"},
+	[WORDS_CONNECT_REFUSED] =
+		{"%s refuses the connection (%s [errno %d]): nothing listens on that port, or a firewall says no; compare host and port with "
+		 "what the provider writes.",
+			"%s 拒绝连接（%s [errno %d]）：该端口没有服务，或被防火墙拒绝；请对照服务商的说明核对 host 和 port。"},
+	[WORDS_CONNECT_DENIED] =
+		{"This machine itself forbids the connection to %s (%s [errno %d]): look at its own firewall and at SELinux.",
+			"本机禁止连接 %s（%s [errno %d]）：请检查本机的防火墙和 SELinux。"},
+	[WORDS_CONNECT_NO_ROUTE] =
+		{"There is no way from this machine to %s (%s [errno %d]): look at its network settings and routes.",
+			"本机没有通往 %s 的路由（%s [errno %d]）：请检查网络设置。"},
+	[WORDS_CONNECT_SILENT] =
+		{"%s does not answer at all, as when a firewall on the way drops what is sent: ask the hoster whether that port is open for "
+		 "outgoing connections, or try another port.",
+			"%s 没有任何应答，多半是途中的防火墙丢弃了数据包：请向主机商确认该端口是否允许对外连接，或换一个端口。"},
+	[WORDS_CONNECT_SILENT_25] =
+		{"%s does not answer at all: most clouds (Alibaba Cloud, Tencent Cloud, AWS, Google, Azure) and hosters block port 25 outward; use "
+		 "port 465 with tls \"implicit\" or 587 with \"starttls\".",
+			"%s 没有任何应答：多数云服务器（阿里云、腾讯云、AWS、Google、Azure）默认封禁 25 端口对外连接；请改用 465 端口（tls 为 \"implicit\"）或 "
+			"587 端口（\"starttls\"）。"},
+	[WORDS_CONNECT_NO_IPV6] =
+		{"%s was left out: this machine has no way to IPv6 addresses, and needs none while IPv4 works.",
+			"%s 未使用：本机不能访问 IPv6 地址，IPv4 可用即可。"},
+	[WORDS_CONNECT_IPV6_BROKEN] =
+		{"The IPv6 addresses of %s do not answer, its IPv4 addresses do: mail gets through, but each new connection loses about %d ms; have "
+		 "IPv6 repaired or switched off on this machine, or set source_ip to its IPv4 address.",
+			"%s 的 IPv6 地址没有应答，IPv4 地址可以连接：邮件能发出，但每次新建连接约多等 %d 毫秒；请修复或关闭本机的 IPv6，或把 source_ip 设为本机的 IPv4 "
+			"地址。"},
 	[WORDS_PROXY] = {"The proxy %s connected us to %s.", "代理服务器 %s 已连接到 %s。"},
 	[WORDS_TLS] = {"The connection is encrypted with %s, %s.", "连接已加密：%s，%s。"},
 	[WORDS_CERTIFICATE] = {"The certificate is trusted; it is for %s and ends %s.",

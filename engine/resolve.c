@@ -204,14 +204,26 @@ static void answer(job *shared, const smtp_addresses *found, int error)
 	smtp_socket_close(wake);
 }
 
+/* What the system calls the host when that is not what was asked for. */
+static void keep_canonical(smtp_addresses *found, const char *name, const char *asked)
+{
+	size_t length = name ? strlen(name) : 0, asked_length = strlen(asked);
+	asked_length -= asked_length > 0 && asked[asked_length - 1] == '.';
+	bool same = smtp_span_equals_ignoring_case((smtp_span){asked, asked_length}, name ? name : "");
+	if (!same && length > 0 && length < sizeof found->canonical) {
+		memcpy(found->canonical, name, length + 1);
+	}
+}
+
 /* On the thread. */
 static void look_up(job *shared)
 {
-	struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
+	struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_CANONNAME};
 	struct addrinfo *list = NULL;
 	smtp_addresses found = {.count = 0};
 	int error = getaddrinfo(shared->host, NULL, &hints, &list);
 	if (error == 0) {
+		keep_canonical(&found, list->ai_canonname, shared->host);
 		for (const struct addrinfo *info = list; info; info = info->ai_next) {
 			add_address(&found, info, shared->port);
 		}

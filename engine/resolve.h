@@ -20,6 +20,8 @@
 typedef struct smtp_addresses {
 	smtp_endpoint items[SMTP_ADDRESSES_MAX];
 	size_t count;
+	char canonical
+		[256]; /* the name that has them when the asked one is an alias (CNAME, hosts file); else empty */
 } smtp_addresses;
 
 typedef struct smtp_resolve smtp_resolve;

@@ -56,6 +56,7 @@ static void localhost_is_loopback(void **state)
 			assert_memory_not_equal(&addresses.items[i], &addresses.items[j], sizeof addresses.items[i]);
 		}
 	}
+	assert_false(smtp_span_equals_ignoring_case(smtp_span_of(addresses.canonical), "localhost"));
 	/* asking again is allowed */
 	assert_int_equal(smtp_resolve_step(resolve, &addresses, &error), SMTP_IO_DONE);
 	smtp_resolve_free(resolve);
