@@ -184,6 +184,9 @@ if test "$PHP_SMTP" != "no"; then
     engine/socket.c
     engine/socket_error.c
     engine/sort.c
+    engine/spf.c
+    engine/spf_macro.c
+    engine/spf_term.c
     engine/store.c
     engine/text.c
     engine/tickets.c

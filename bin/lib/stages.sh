@@ -189,16 +189,17 @@ needs_judges()
 	need python3 test -x /usr/bin/python3
 	need python3-dkim /usr/bin/python3 -c 'import dkim'
 	need python3-nacl /usr/bin/python3 -c 'import nacl'
+	need python3-spf /usr/bin/python3 -c 'import spf'
 	need libemail-mime-perl perl -MEmail::MIME -e 1
 }
 
-# Composed and signed messages, read back by readers that are not ours. Debian's own python3 has Debian's modules.
+# Composed and signed messages, read back by readers that are not ours; and SPF as another one judges it. Debian's own python3 has Debian's modules.
 stage_judges()
 {
 	local samples=$build/samples status=0 program
-	rm -rf "$samples" && mkdir -p "$samples/compose" "$samples/dkim" || return
+	rm -rf "$samples" && mkdir -p "$samples/compose" "$samples/dkim" "$samples/spf" || return
 	make -s -C engine programs >/dev/null || return
-	for program in compose_random dkim; do
+	for program in compose_random dkim spf; do
 		SMTP_SAMPLES=$samples/${program%_random} SMTP_TESTS=$top/tests/engine \
 			"$build/engine/checked/test_$program" >/dev/null || return
 	done
@@ -206,6 +207,7 @@ stage_judges()
 		/usr/bin/python3 tests/engine/judge_compose.py "$samples/compose" || status=$?
 		perl tests/engine/judge_compose.pl "$samples/compose" | sed 's/$/, Email::MIME/' || status=$?
 		/usr/bin/python3 tests/engine/judge_dkim.py "$samples/dkim" || status=$?
+		/usr/bin/python3 tests/engine/judge_spf.py "$samples/spf" || status=$?
 	} >"$logs/judges.cases"
 	tail -n 20 "$logs/judges.cases"
 	grep -E '^(ok|not ok|skip|#) ' "$logs/judges.cases" >>"$results"
