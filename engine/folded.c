@@ -210,6 +210,40 @@ static bool is_url(smtp_span chunk)
 	return false;
 }
 
+static bool is_wide(char octet)
+{
+	return (unsigned char)octet >= 0xE0; /* begins a character of three octets or four: no Latin letter */
+}
+
+/* Octets of the run at the start of `text` that is all Latin, or all Chinese and the like. */
+static size_t run_length(smtp_span text)
+{
+	size_t at = 0;
+	bool wide = is_wide(text.data[0]);
+	do {
+		at++;
+		while (at < text.length && ((unsigned char)text.data[at] & 0xC0) == 0x80) {
+			at++;
+		}
+	} while (at < text.length && is_wide(text.data[at]) == wide);
+	return at;
+}
+
+/* What stands between two spaces, without its addresses and URLs. Chinese has no spaces around them. */
+static bool append_shown(smtp_buf *out, smtp_span chunk, bool keep_urls)
+{
+	bool good = true;
+	bool divided = is_url(chunk) || memchr(chunk.data, '@', chunk.length);
+	while (good && chunk.length > 0) {
+		smtp_span run = {chunk.data, divided ? run_length(chunk) : chunk.length};
+		if (keep_urls || !is_url(run)) {
+			good = append_chunk(out, is_url(run) ? run : without_address(run));
+		}
+		chunk = rest_of(chunk, run.length);
+	}
+	return good;
+}
+
 static bool append_text(smtp_buf *out, smtp_span text, bool keep_urls)
 {
 	bool good = true;
@@ -218,12 +252,7 @@ static bool append_text(smtp_buf *out, smtp_span text, bool keep_urls)
 		while (length < text.length && text.data[length] != ' ' && text.data[length] != '\n') {
 			length++;
 		}
-		smtp_span chunk = {text.data, length};
-		if (!is_url(chunk)) {
-			good = append_chunk(out, without_address(chunk));
-		} else if (keep_urls) {
-			good = append_chunk(out, chunk);
-		}
+		good = append_shown(out, (smtp_span){text.data, length}, keep_urls);
 		text = rest_of(text, length < text.length ? length + 1 : length);
 	}
 	return good;

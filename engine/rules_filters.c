@@ -37,11 +37,26 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "xgemail*rejected", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "denied*mode normal", SPAM_CONTENT, NEVER),
 
+	/* a filter in trouble, or one that asks to come again, found nothing */
+	RULE(ANY, 4, "not be scanned for;spam filter*failure|unavailable|timeout;failure for one or more recipients",
+		SERVER_BUSY, LATER),
+	RULE(ANY, 4, "anti spam measure|is being verified", GREYLISTED, LATER),
+	RULE(ANY, 0, "cloudmark gateway too many|resources restricted|too many different ip", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "on user denylist|user's denylist|recipient's denylist", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "not known to us please", MAILBOX_NOT_FOUND, NEVER),
+
+	/* Charter and what it bought; GMX and WEB.DE */
+	RULE(ANY, 0, " aup 1260 ", POLICY_REJECTED, NONE),
+	RULE(ANY, 0, " aup cnct| aup cxcnct| aup mxrt| aup cxmxrt| aup in | aup i | aup out ", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "dns mx or a aaaa resource record|has no a aaaa or mx", SENDER_REJECTED, NONE),
+
 	/* services that send for others */
+	RULE(ANY, 0, "sender is not allowed to relay", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "demo domain|testing emails to your own;trial account*can only",
 		POLICY_REJECTED, FIX),
 	RULE(ANY, 0, "is not a sender signature|no sender signature;sender signature*not", SENDER_UNVERIFIED, FIX),
-	RULE(ANY, 0, "domain*is not allowed to send|is unverified|must be verified|is not verified", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "domain*is not allowed to send|is unverified|must be verified|is not verified",
+		SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "marked as inactive|suppressed due to|on the suppression list|is on suppression|"
 		"in suppression list", MAILBOX_DISABLED, NEVER),
 };

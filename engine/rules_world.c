@@ -42,7 +42,8 @@ static const smtp_rule google[] = {
 	RULE(ANY, 0, "suspicious due to the nature", SPAM_CONTENT, NONE),
 	RULE(ANY, 0, "illegal attachment", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "potential security issue", POLICY_REJECTED, NEVER),
-	RULE(ANY, 0, "rfc 5322|duplicate headers|multiple*headers|encoded word|disallowed header", CONTENT_MALFORMED, NEVER),
+	RULE(ANY, 0, "rfc 5322|duplicate headers|multiple*headers|encoded word|disallowed header",
+		CONTENT_MALFORMED, NEVER),
 };
 
 /* Numbers that only Yahoo, or only Exchange and Exchange Online use, so they are read whoever is asked. */
@@ -56,7 +57,8 @@ static const smtp_rule exchange[] = {
 		RATE_LIMITED, LATER),
 	RULE(ANY, 0, " 4.7.500 *busy; 4.7.0 *temporary server error", SERVER_BUSY, LATER),
 	RULE(ANY, 0, " 5.7.509 | 5.7.515 | 4.7.515 ", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, " 5.7.507 | 5.7.511 | 5.7.513 | 5.7.606 | 5.7.605 | 5.7.649 | 5.7.708 |banned sending ip| s3150 | s3140 |"
+	RULE(ANY, 0, " 5.7.507 | 5.7.511 | 5.7.513 | 5.7.606 | 5.7.605 | 5.7.649 | 5.7.708 |banned sending ip|"
+		" s3150 | s3140 |"
 		"as16012611", IP_BLOCKED, FIX),
 	RULE(ANY, 4, " 4.7.650 | 4.7.651 | s775 | s844 |rate limited due to ip reputation", IP_BLOCKED, LATER),
 	RULE(ANY, 0, " 5.7.501 | 5.7.510 | 5.7.520 | 5.7.703 | 5.7.900 |transport rules|"

@@ -29,6 +29,8 @@ static void words(void **state)
 static void addresses(void **state)
 {
 	(void)state;
+	folds_to("", "收件人地址错误：a@b.example，见https://c.example/。谢谢", false,
+		"^ 收件人地址错误： ，见 。谢谢 $");
 	folds_to("", "login required[@sm050105]", false, "^ login required sm050105 $");
 	folds_to("", "<spam@Virus.example>: no, a@b. rcpt=<x@y>...gone", false, "^ no gone $");
 	folds_to("", "[192.0.2.1] 10.0.0.9: x.xx.xx.xx mx[1.2.3.4]:25 ip=1.2.3.4", false,
