@@ -300,6 +300,9 @@ static bool inner_begins(smtp_span text, size_t at)
 		return false;
 	}
 	char before = text.data[at - 1];
+	if (before == ' ' && here.data[3] == '-' && memchr("'\"", here.data[4], 2)) {
+		return true; /* Unknown address error 550-'no' */
+	}
 	if (memchr(": ", before, 2) && ends_with_opener((smtp_span){text.data, at})) {
 		return true;
 	}

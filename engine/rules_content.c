@@ -16,7 +16,9 @@ static const smtp_rule rules[] = {
 
 	/* size; "line" and "header" are form */
 	RULE(ANY, 0, "command line|command*too long", PROTOCOL_ERROR, NONE),
-	RULE(ANY, 0, "mime *parts|invalid|content type|error;invalid mime;expected mime", CONTENT_MALFORMED, NEVER),
+	RULE(ANY, 0,
+		"mime *parts|invalid|content type|error|defect|broken|corrupt|damaged|malformed|structure;invalid mime;"
+		"expected mime", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "complexity|too deeply|nesting|too many mime|too many parts|boundary", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "line*length|too long|limit|exceed", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "header|headers*too large|too long|too big|size|exceed|too many", CONTENT_MALFORMED, NEVER),
@@ -37,8 +39,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"bare lf|bare line|bare linefeed|bare newline|stray cr|stray lf|stray cr character|naked lf|lone lf|"
 		"smuggling|line ending|line feed|end of line|not conform|invalid message|bare cr|stray newline|8bitmime|"
-		"8 bit|8bit|nul |null byte|null char|binary content|invalid characters|control char;not comply*standard|"
-		"rfc", CONTENT_MALFORMED, NEVER),
+		"8 bit|8bit|nul |null byte|null char|binary content|invalid characters|control char|binary message|"
+		"binary data;not comply*standard|rfc", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0,
 		"header|headers*syntax|malformed|missing|invalid|duplicate|multiple|disallowed|not accepted|illegal|"
 		"required|not rfc|blank|must be|badly|improper", CONTENT_MALFORMED, NEVER),
@@ -96,11 +98,14 @@ static const smtp_rule rules[] = {
 		"mailing list|distribution list|group|members only|subscribed|subscriber*not allowed|not permitted|"
 		"closed|restricted|only|not subscribed|moderat|non member|post to", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
-		"rejected for policy|violates|violation|house rule|company rule|site rule|rule imposed|regulation|"
-		"compliance|confidential|prohibited by|not permitted by|unable to accept this message|rules|"
-		"faked bounce|not welcome|administrative prohibition|administratively|notauthorized|not in allowed|"
-		"sender not in|allowed senders|mail refused|message refused|email over ipv6|accept email over|"
-		"private list|list access denied|spoofed|not pre approved|captcha|challenge", POLICY_REJECTED, NEVER),
+		"quarantin|requirements|not meet|rejected for policy|violates|violation|house rule|company rule|"
+		"site rule|rule imposed|regulation|compliance|confidential|prohibited by|not permitted by|"
+		"unable to accept this message|rules|faked bounce|not welcome|administrative prohibition|"
+		"administratively|notauthorized|not in allowed|sender not in|allowed senders|mail refused|"
+		"message refused|email over ipv6|accept email over|private list|list access denied|spoofed|"
+		"not pre approved|captcha|challenge", POLICY_REJECTED, NEVER),
+	RULE(ANY, 4, "technical difficult|technical problem|technical reason|technical error", SERVER_BUSY, LATER),
+	RULE(AT_RCPT, 4, "try again|come back|retry|resend|wait*minute|seconds| sec | min ", GREYLISTED, LATER),
 	RULE(ANY, 5,
 		"please try again later|bitte versuchen sie es|veuillez reessayer|"
 		"intente mas tarde|tente novamente", SERVER_BUSY, LATER),

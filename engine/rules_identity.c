@@ -12,6 +12,10 @@ static const smtp_rule rules[] = {
 		"invalid sender $;postmaster verification failed;verification failed for*"
 		"account or domain may not exist", SENDER_REJECTED, NONE),
 
+	/* fixed words of a policy server that name HELO, DNS and block lists all at once */
+	RULE(ANY, 0, "appeared to be spam or forged", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "no dns entries for your mta|no dns entry for your", NO_PTR, FIX),
+
 	/* a lookup that failed is nobody's policy */
 	RULE(ANY, 4,
 		"dmarc| spf| dkim*lookup|temporary error|temperror|temporary failure|timeout|"
@@ -58,7 +62,8 @@ static const smtp_rule rules[] = {
 		"can not find|could not find|unable to find*your hostname|your host name|your reverse", NO_PTR, FIX),
 	RULE(ANY, 0,
 		"can not resolve|could not resolve|unable to resolve*your address|your ip|your hostname|client ip|"
-		"sending ip", NO_PTR, FIX),
+		"sending ip;sender ip|sending ip|client ip|your ip|ip*must resolve|not resolve|"
+		"must have a ptr", NO_PTR, FIX),
 	RULE(ANY, 0,
 		"ip name lookup failed;unresolvable relay host;no host name*your ip;ip does not resolve;"
 		"address does not resolve to", NO_PTR, FIX),
@@ -77,15 +82,21 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"helo|ehlo*invalid|bad|bogus|reject|denied|refused|illegal|not valid|not acceptable|fake|forged|"
 		"syntactically|must be|match|fully qualified|not exist|not resolve|host not found|unknown|unresolvable|"
-		"require|argument", PROTOCOL_ERROR, NONE),
+		"require|argument|name|contains|contain|not is valid|not allowed|localhost|spoof|our own|your own|"
+		"should be|mismatch|check|blacklist|blocked|listed", PROTOCOL_ERROR, NONE),
 	RULE(ANY, 0,
 		"invalid|bad|bogus|illegal|unacceptable|fake|forged|numeric|missing|wrong|"
 		"no valid|failed*helo|ehlo", PROTOCOL_ERROR, NONE),
 	RULE(ANY, 0,
-		"helohost;you are not me;you are not who you say;pretending to be;impersonat*host", PROTOCOL_ERROR, FIX),
+		"helohost;is my address;is our address;my own name;our own name;claims to be me;not me or ours;"
+		"you are not me;you are not who you say;pretending to be;impersonat*host", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0,
 		"too many*nonmail|unrecognized|unrecognised|unknown|bad|invalid|syntax*commands", PROTOCOL_ERROR, NONE),
 	RULE(AT_HELLO, 501, "invalid domain|domain name|address", PROTOCOL_ERROR, FIX),
+	RULE(SMTP_AT(EHLO), 0,
+		"not exist|is invalid|invalid name|not resolve|not be resolved|host not found", PROTOCOL_ERROR, FIX),
+	RULE(SMTP_AT(CONNECT) | SMTP_AT(GREETING), 0,
+		"not resolve|not be resolved|host not found|hostname", NO_PTR, FIX),
 };
 
 /* Some servers only say where to read on, and the name of the page says why: here URLs are part of the text. */
@@ -94,13 +105,12 @@ static const smtp_rule links[] = {
 		"openspf org|openspf net|openspf com|spf pobox com|dmarc org|dmarcian com", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 4, "postgrey|greylist|graylist", GREYLISTED, LATER),
 	RULE(ANY, 0,
-		"surbl org|uribl com|spamhaus org query domain|spamhaus org dbl|"
-		"spamhaus org query dbl", SPAM_CONTENT, NONE),
+		"surbl|uribl|spamhaus org query domain|spamhaus org dbl|spamhaus org query dbl", SPAM_CONTENT, NONE),
 	RULE(ANY, 0,
 		"spamhaus org|spamcop net|barracudacentral org|sorbs net|abuseat org|senderbase org|"
 		"talosintelligence com|trustedsource org|senderscore|spamrl com|uceprotect|surriel com|njabl org|"
-		"mail abuse|trendmicro com|mxtoolbox com|multirbl|dnsbl|rbl |ip lookup|iplookup|ipcheck|ip check|denyip|"
-		"spamblock|delist|unblock", IP_BLOCKED, NONE),
+		"mail abuse|trendmicro com|mxtoolbox com|multirbl|dnsbl| rbl |ip lookup|iplookup|ipcheck|ip check|"
+		"denyip|spamblock|delist|unblock", IP_BLOCKED, NONE),
 };
 /* clang-format on */
 

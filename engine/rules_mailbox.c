@@ -15,7 +15,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"mail loop;mailloop;mail loops;mails loop;loop count;loop*exceeded;delivered to line;best preference mx;"
 		"loops back;forward*loop;redirect*loop;routing loop;forwarding loop;looping;loop detected;loops back;"
-		"too many hops;hop count;maximum hop;too many received;loop was found;create a*loop;aliasing loop;"
+		"too many hops;number of received|received lines|received headers*exceed|too many|maximum;hop count;"
+		"maximum hop;too many received;loop was found;create a*loop;aliasing loop;"
 		"already delivered to", MAIL_LOOP, FIX),
 	RULE(ANY, 0,
 		"message|delivery|queue|mail *expired|too long in|in the queue too long|time exceeded|"
@@ -37,6 +38,8 @@ static const smtp_rule rules[] = {
 		"not want|only accepting mail from|internal mail|internal use only|accepting mail with|"
 		"accept mail from specific|block send|account is protected|user reject|"
 		"recipients list of", POLICY_REJECTED, NEVER),
+
+	RULE(ANY, 0, "for policy reason|due to policy|policy reasons", POLICY_REJECTED, NEVER),
 
 	/* relaying; before "not local" and "domain not allowed" mean something else */
 	RULE(ANY, 0,
@@ -72,7 +75,8 @@ static const smtp_rule rules[] = {
 		"allowed size|space", MAILBOX_FULL, LATER),
 	RULE(ANY, 0,
 		"full mailbox;mailbox size limit;space quota;dropfile;space not enough;space*used up;storage*reached;"
-		"storage*used;no more space;no room;mailbox*capacity;allocated space;allowed space;enough space;"
+		"storage*used;no more space;no room;mailbox*capacity;quota is over;over quote;mailbox limit;"
+		"not able to receive any more;receive any more;allocated space;allowed space;enough space;"
 		"enough storage;not sufficient*space;not enough*disk|space;no space left;out of storage;out of quota;"
 		"too much mail data", MAILBOX_FULL, LATER),
 	RULE(ANY, 0,
@@ -88,9 +92,9 @@ static const smtp_rule rules[] = {
 		"user|recipient|mailbox|account|address|mail box|inbox|customer|domain*disabled|inactive|suspended|"
 		"deactivated|not active|not activated|locked|frozen|expired|discontinued|terminated|closed|cancelled|"
 		"canceled|archived|on hold|unavailable due to|not being accepted|no longer being accepted|never logged|"
-		"never been|not logged in|has not entered|has not logged|has left|abandoned|unused|retired|ceased|"
-		"deleted due|decommissioned|not allowed to receive|not permitted to receive|not receiving|prohibited|"
-		"obsolete|unavailable to take|switched off|turned off|parked|hangup|dormant|blocked|not enabled|"
+		"never been|not logged in|has not entered|has not logged|abandoned|unused|retired|ceased|deleted due|"
+		"decommissioned|not allowed to receive|not permitted to receive|not receiving|prohibited|obsolete|"
+		"unavailable to take|switched off|turned off|parked|no activity|hangup|dormant|blocked|not enabled|"
 		"should log in|is restricted|restricted address", MAILBOX_DISABLED, NONE),
 	RULE(ANY, 0,
 		"disabled|inactive|suspended|deactivated|locked|frozen|expired|dormant|closed|banned*user|recipient|"
@@ -99,8 +103,8 @@ static const smtp_rule rules[] = {
 		"suspend the service|temporary locked|archivee|temporarily inactive|is terminated|"
 		"not allowed to receive|receiving disabled|not accepting mail|not accepting any mail|"
 		"no longer accepts mail|no longer accepting|no longer in service|no longer in use|no longer active|"
-		"has been closed|due to inactivity|extended inactivity|inactivity|account closed|"
-		"mail is not being accepted at|mail is not being accepted for|not being accepted at this|"
+		"has been closed|noactivity|recipient activity|due to inactivity|extended inactivity|inactivity|"
+		"account closed|mail is not being accepted at|mail is not being accepted for|not being accepted at this|"
 		"does not receive mail|does not receive email|can not receive mail|can not receive email|"
 		"unable to receive mail|unable to receive email|not able to receive|not capable to receive|receive only|"
 		"send only|no longer valid|allowed to receive", MAILBOX_DISABLED, NONE),
@@ -132,11 +136,20 @@ static const smtp_rule rules[] = {
 		"missing final|no domain|unbalanced|without domain|colon required|"
 		"domain name required", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0,
-		"improper*recipient|address|sender;supply*domain name|supplying a domain;user address required|"
-		"address is required|address required;invalid email address|invalid rcpt to|not email addresses|"
-		"empty recipient|empty address|invalid address format", BAD_ADDRESS_SYNTAX, NEVER),
+		"improper*recipient|address|sender;specify a domain|specify the domain|supply a domain|"
+		"supplying a domain;user address required|address is required|address required;invalid email address|"
+		"invalid rcpt to|not email addresses|empty recipient|empty address|"
+		"invalid address format", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(AT_MAIL | AT_RCPT, 501,
 		"syntax|parameter|argument|invalid address|bad address", BAD_ADDRESS_SYNTAX, NEVER),
+
+	/* nobody by that name, in the words of most servers: before those about domains, which may follow them */
+	RULE(ANY, 0,
+		"user unknown|unknown user|no such user|user not found|user not known|user does not exist|"
+		"unknown recipient|recipient unknown|no such recipient|recipient not found|no such mailbox|"
+		"mailbox not found|unknown mailbox|no mailbox|unknown local part|unknown address|address unknown|"
+		"no such address|unknown account|no such account|account not found|invalid recipient|invalid mailbox|"
+		"invalid user", MAILBOX_NOT_FOUND, NONE),
 
 	/* the domain */
 	RULE(ANY, 0,
@@ -167,12 +180,14 @@ static const smtp_rule rules[] = {
 		"does not have|not on this server|not on server|no longer on|not at this|not found here|is wrong|"
 		"not match|not local|not defined|not configured|not registered|not a registered|not an existing|"
 		"never existed|can not be found|could not be found|can not be verified|could not be verified|"
-		"not be verified|verify failed|verify fail|verify from|unresolvable|nonexisting|not existing|not exists|"
-		"not an account|no account|invalid $", MAILBOX_NOT_FOUND, NONE),
+		"not be verified|verify failed|verify fail|verify from|unresolvable|nonexisting|not existing|"
+		"doesnt exist|dont exist|dosn't exist|not exsist|unexist|nonexist|non exist|deleted|removed|has left|"
+		"no longer with|no longer works|has moved|marked as invalid|not exists|not an account|no account|"
+		"invalid $", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0,
-		"unknown|unkown|unknwon|no such|there is no|nosuch|invalid|not a valid|not a known|no valid|not known|"
-		"non existent|nonexistent| no | bad |not find|can not find|not an active|unrecognized|undeliverable|"
-		"incorrect|wrong|not a *" SOMEBODY, MAILBOX_NOT_FOUND, NONE),
+		"unknown|bogus|fictitious|unkown|unknwon|no such|there is no|nosuch|invalid|not a valid|not a known|"
+		"no valid|not known|non existent|nonexistent| no | bad |not find|can not find|not an active|"
+		"unrecognized|undeliverable|incorrect|wrong|not a *" SOMEBODY, MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0,
 		"recipient|address|addresses|recipients|rcpt*reject|refused|not accepted|denied|not ok|is not allowed|"
 		"not allowed|not verified|verification failed|does not like|not permitted|"
@@ -180,7 +195,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 5,
 		"recipient|address|addresses|recipients|rcpt*unavailable|not available", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0,
-		"bad recipient;maillist;can not deliver mail for;unable to deliver to;final delivery user;"
+		"bad recipient;maillist;no such id ;can not deliver mail for;unable to deliver to;final delivery user;"
 		"final email delivery;user path no;no one with that|by that name;not handle mail for that user;"
 		"no mailbox;no user;no recipient by;unknown virtual;several matches found;ambiguous|not unique;"
 		"badrecipient;badrcptto;validrcptto;rejected recipients;accept user;missing home directory;"

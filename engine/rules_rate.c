@@ -13,6 +13,9 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 5, "behaviour spam", IP_BLOCKED, LATER),
 	RULE(ANY, 0, "too many errors from", RATE_LIMITED, LATER),
 	/* other things that are full or limited, in similar words */
+	RULE(ANY, 0,
+		"disk quota|account is full|mailbox quota|mailbox over|over the quota for the mailbox;maildir*quota|overdrawn;"
+		"message*larger than the space", MAILBOX_FULL, LATER),
 	RULE(ANY, 535, "too many|too frequent|frequency|limit", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "size of*message|mail |attachment;message size|mail size|email size|mailsize|message length|data size|content size;message|mail *too large|too big", MESSAGE_TOO_LARGE, NEVER),
 	RULE(ANY, 0, "user|mailbox|inbox*has too many messages;too many messages in*mailbox|inbox", MAILBOX_FULL, LATER),

@@ -29,15 +29,16 @@ static const smtp_rule rules[] = {
 
 	/* malware; a scanner that is down is no virus, "spam or virus" is a score */
 	RULE(ANY, 4,
-		"virus|clamav|malware|antivirus*unavailable|timeout|timed out|try again|try later|temporar|can not|"
-		"unable|failed to scan|not running", SERVER_BUSY, LATER),
+		"virus|clamav|malware|antivirus|scanner|spamd|amavis|content filter|spam filter*unavailable|timeout|"
+		"timed out|try again|try later|temporar|can not|unable|failed to scan|not running|malfunction|failure|"
+		"not available|problem", SERVER_BUSY, LATER),
 	RULE(ANY, 0, "spam or virus|spam virus|virus or spam|virus spam", SPAM_CONTENT, NEVER),
 	RULE(ANY, 0, "virus|malware|malicious|trojan|clamav|infected|ransomware| worm | eicar|病毒", VIRUS, NEVER),
 
 	/* speed, though complaints and blocks are named with it */
 	RULE(ANY, 4, "temporarily deferred due to| ipts0", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "too many|toomany*connections|sessions|messages*blocked", RATE_LIMITED, LATER),
-	RULE(ANY, 0, "toomanyconnections", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "toomanyconnections|retrying too fast", RATE_LIMITED, LATER),
 
 	RULE(ANY, 0, "policy restrictions", POLICY_REJECTED, NEVER),
 
@@ -66,7 +67,9 @@ static const smtp_rule rules[] = {
 		"trustedsource|talos", IP_BLOCKED, NONE),
 
 	/* block lists of users and domains, before those of addresses */
-	RULE(ANY, 0, " ip *blacklisted by", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		" ip *blacklisted by;sender ip|sending ip|source ip|client ip|your ip*blacklist|"
+		"black list", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
 		"manually blocked|blocked senders|block sender|blocked sender|block send", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
@@ -112,16 +115,18 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"dynamically assigned|dynamically allocated|not allowed from this range|smtp server of your isp|"
 		"your provider's smtp|your isp's smtp|via your isp", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "your country|geographic|geoip|geo location|from country", IP_BLOCKED, NONE),
+	RULE(ANY, 0,
+		"your country|geographic|geoip|geo location|geo block|from country|that country|this country|"
+		"country code|country is|countries|your region|your location|tor exit", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
 		"adresse ip|adresse d'expedition|ihre ip|direccion ip|indirizzo ip|denyip|flooding our", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "emails envoyes*bloques;mails*bloques par", IP_BLOCKED, NONE),
 	RULE(ANY, 5,
-		"too many|excessive*invalid|unknown|nonexistent|non existent|undeliverable*recipient|rcpt|address|user|"
-		"mailbox", IP_BLOCKED, NONE),
+		"too many|excessive|high number of*invalid|unknown|nonexistent|non existent|undeliverable|failed|wrong|"
+		"rejected*recipient|rcpt|address|user|mailbox", IP_BLOCKED, NONE),
 	RULE(ANY, 4,
-		"too many|excessive*invalid|unknown|nonexistent|non existent|undeliverable*recipient|rcpt|address|user|"
-		"mailbox", IP_BLOCKED, LATER),
+		"too many|excessive|high number of*invalid|unknown|nonexistent|non existent|undeliverable|failed|wrong|"
+		"rejected*recipient|rcpt|address|user|mailbox", IP_BLOCKED, LATER),
 	RULE(ANY, 0, "ip*黑名单|禁止|拦截|限制", IP_BLOCKED, NONE),
 };
 
@@ -155,11 +160,11 @@ static const smtp_rule address[] = {
 		"not allowed to access", IP_BLOCKED, NONE),
 	RULE(ANY, 5, "a problem occurred*postmaster", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
-		"intrusion prevention|go away|you are not welcome|mail server is blocked|"
-		"mail server is currently blocked|host blacklisted|host is blocked|server is blocked|mail refused ip|"
-		"mail refused see|submit messages to this|connections from you|access to this system|blocklisting|"
-		"blacklisting|not currently accepting mail from your|confirm this mail server;your mail server*blocked|"
-		"banned", IP_BLOCKED, NONE),
+		"intrusion prevention|^ go away|^ 5.7.1 go away|^ 5.7.0 go away|you are not welcome|"
+		"mail server is blocked|mail server is currently blocked|host blacklisted|host is blocked|"
+		"server is blocked|mail refused ip|mail refused see|submit messages to this|connections from you|"
+		"access to this system|blocklisting|blacklisting|not currently accepting mail from your|"
+		"confirm this mail server;your mail server*blocked|banned", IP_BLOCKED, NONE),
 };
 /* clang-format on */
 

@@ -13,6 +13,9 @@ static const smtp_rule rules[] = {
 		"identical sender|same sender and recipient|sender and recipient*identical|"
 		"the same", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
+		"sender|address|mail from|return path*invalid format|syntax error|badly formed|malformed|"
+		"badly formatted|syntax not allowed", BAD_ADDRESS_SYNTAX, NEVER),
+	RULE(ANY, 0,
 		"need fully qualified address|domain name required|fully qualified address", BAD_ADDRESS_SYNTAX, NEVER),
 	/* a list or a recipient that knows its senders */
 	RULE(ANY, 0,
@@ -40,14 +43,15 @@ static const smtp_rule rules[] = {
 		"blocked from sending|unregistered domain|bad outbound sender|"
 		"user restricted from sending", SENDER_REJECTED, FIX),
 	RULE(ANY, 0,
-		"sender address|sender domain|sender email|envelope sender|sender|return path|mail from|mailfrom|"
-		"from address|from domain*reject|refused|denied|blocked|banned|not accepted|not allowed|not exist|"
-		"not found|invalid|not valid|unknown|not resolve|unroutable|unrouteable|unverifiable|verify fail|"
-		"verification fail|verify failed|unvalidated|forged|spoof|fake|undeliverable|callout|disabled|"
-		"not permitted|unresolvable|failed verification|could not be verified|not local|must exist|must resolve|"
-		"can not be resolved|could not be resolved|resolve fail|has no|have no|not have a|without mx|refuse|"
-		"verification error|does not look|not acceptable|not authorized|has been rejected|prohibited|disallowed|"
-		"blacklisted|forbidden|no access|unwanted|suspicious|not trusted", SENDER_REJECTED, NONE),
+		"return email domain|return address|return domain|sender address|sender domain|sender email|"
+		"envelope sender|sender|return path|mail from|mailfrom|from address|from domain*reject|refused|denied|"
+		"blocked|banned|not accepted|not allowed|not exist|not found|invalid|not valid|unknown|not resolve|"
+		"unroutable|unrouteable|unverifiable|verify fail|verification fail|verify failed|unvalidated|forged|"
+		"spoof|fake|undeliverable|callout|disabled|not permitted|unresolvable|failed verification|"
+		"could not be verified|not local|must exist|must resolve|can not be resolved|could not be resolved|"
+		"resolve fail|has no|have no|not have a|without mx|refuse|verification error|does not look|"
+		"not acceptable|not authorized|has been rejected|prohibited|disallowed|blacklisted|forbidden|no access|"
+		"unwanted|suspicious|not trusted", SENDER_REJECTED, NONE),
 	RULE(ANY, 0,
 		"invalid|bad|fake|banned|bogus|forged|spoofed|unknown|unroutable|unrouteable|unacceptable|null|empty|"
 		"denies the|deny|verify|could not verify|can not verify|unable to verify|not verify|unresolvable|"
@@ -65,11 +69,16 @@ static const smtp_rule rules[] = {
 		"no access|access denied*this domain|this user|this sender|your domain|sender", SENDER_REJECTED, NONE),
 	RULE(ANY, 0,
 		"without a valid sender;sender*empty;sender is spammer;recursive cname;not accept mail from|"
-		"not accept email from|not accept messages from;sender*no mail exchanger|no mx;sender's mx;mx*for*"
-		"not allowed;domain*mx*bogus;valid mx or a record;not accept mail from*domain;"
-		"not in my domain", SENDER_REJECTED, NONE),
+		"not accepting mail from|not accepting email from|not accepting messages from|not accept email from|"
+		"not accept messages from;sender*no mail exchanger|no mx;sender's mx;mx*for*not allowed;domain*mx*bogus;"
+		"valid mx or a record;not accept mail from*domain;not in my domain", SENDER_REJECTED, NONE),
+	RULE(ANY, 0,
+		"mx|dns record|a record|resolve|resolvable*for sender|for your from|sender domain|from address|"
+		"from domain|return path", SENDER_REJECTED, NONE),
 	RULE(AT_MAIL, 0,
-		"not exist|does not resolve|not resolve|mailbox unavailable|unknown|not found", SENDER_REJECTED, NONE),
+		"not exist|does not resolve|not resolve|mailbox unavailable|unknown|not found|no mx|valid mx|"
+		"valid domain|no dns|invalid domain|domain is invalid|can not find|non existent|nonexistent|"
+		"no such domain", SENDER_REJECTED, NONE),
 	RULE(AT_MAIL, 501, "mail address|address", SENDER_UNVERIFIED, FIX),
 	RULE(AT_MAIL, 0, "mail address invalid", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "发件人*拒绝;发件人*黑名单;发件人*禁止;发信人*不合法", SENDER_REJECTED, NONE),
