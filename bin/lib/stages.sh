@@ -281,6 +281,16 @@ report_hardening()
 	END
 }
 
+# The tool as users start it: from the path, its first line names the PHP, whose php.ini loads the module.
+pecl_tool()
+{
+	local first
+	first=$(head -n 1 "$1/pear/smtp-doctor") || return
+	[ -x "$1/pear/smtp-doctor" ] && [ -x "${first#\#!}" ] || return
+	mkdir -p "$1/conf.d" && printf 'extension=%s\n' "$1/ext/smtp.so" >"$1/conf.d/smtp.ini" || return
+	PHP_INI_SCAN_DIR=$1/conf.d php -n "$top/tests/real/doctor.inc" "$1/pear/smtp-doctor"
+}
+
 stage_pecl()
 {
 	local tree=$build/pecl prefix=$build/pecl-prefix package
@@ -298,6 +308,8 @@ stage_pecl()
 	report_hardening "$prefix/ext/smtp.so"
 	php -n -d extension="$prefix/ext/smtp.so" "$top/tests/real/smoke.inc" || return
 	report "ok the installed module sends a message"
+	pecl_tool "$prefix" || return
+	report "ok the installed smtp-doctor tests a server, in its own PHP"
 }
 
 needs_real()
