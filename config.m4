@@ -144,6 +144,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/reading.c
     engine/reply.c
     engine/report.c
+    engine/report_words.c
     engine/resolve.c
     engine/rules_access.c
     engine/rules_china.c
@@ -201,6 +202,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/trust.c
     engine/verdict.c
     engine/words.c
+    engine/wrap.c
     ext/addresses.c
     ext/caller.c
     ext/dates.c

@@ -70,13 +70,6 @@ typedef enum smtp_check_words {
 	WORDS_ALL_WELL, /* place */
 	WORDS_TEST_SUBJECT,
 	WORDS_TEST_TEXT,    /* place */
-	WORDS_REPORT_TITLE, /* place */
-	WORDS_REPORT_VERDICT,
-	WORDS_REPORT_ADVICE,
-	WORDS_REPORT_HELP,
-	WORDS_REPORT_WORKING, /* port, tls mode */
-	WORDS_REPORT_STEPS,
-	WORDS_REPORT_TRANSCRIPT,
 	WORDS_COUNT
 } smtp_check_words;
 

@@ -140,14 +140,6 @@ static const char *const formats[WORDS_COUNT][2] = {
 	[WORDS_TEST_TEXT] =
 		{"This test message was sent through %s. If you can read it, sending works.\n",
 			"这封测试邮件经由 %s 发出。收到它，说明发信正常。\n"},
-	[WORDS_REPORT_TITLE] = {"SMTP diagnosis of %s", "SMTP 诊断报告：%s"},
-	[WORDS_REPORT_VERDICT] = {"Verdict: ", "结论："},
-	[WORDS_REPORT_ADVICE] = {"What to do:", "怎么办："},
-	[WORDS_REPORT_HELP] = {"Help: ", "帮助页面："},
-	[WORDS_REPORT_WORKING] = {"These settings work: port %u, tls \"%s\".",
-		"可用的设置：端口 %u，tls=\"%s\"。"},
-	[WORDS_REPORT_STEPS] = {"Steps:", "检查步骤："},
-	[WORDS_REPORT_TRANSCRIPT] = {"Transcript:", "会话记录："},
 };
 
 const char *smtp_check_format(smtp_check_words words, smtp_locale locale)

@@ -200,17 +200,38 @@ static void diagnose(diagnosing *job)
 	job->diagnosis->transcript = smtp_trace_take(&job->conn->trace, &job->diagnosis->transcript_count);
 }
 
+/* Who is named in the conversation, and which hosts are no secret. */
+static smtp_mask mask_of(const diagnosing *job)
+{
+	const smtp_server *server = &job->server;
+	smtp_mask mask = {.name_count = 0};
+	smtp_mask_keep(&mask, server->host);
+	smtp_mask_keep(&mask, server->proxy_host);
+	smtp_mask_keep(&mask, job->diagnosis->working_host);
+	smtp_mask_know(&mask, server->username);
+	smtp_mask_know(&mask, server->proxy_username);
+	smtp_mask_know(&mask, smtp_span_of(job->from_address.address));
+	smtp_mask_know(&mask, smtp_span_of(job->to_address.address));
+	return mask;
+}
+
 static void hand_over(diagnosing *job)
 {
 	job->diagnosis->checks = job->checks.items;
 	job->diagnosis->check_count = job->checks.count;
-	job->diagnosis->report = smtp_report(&job->server, job->diagnosis);
+	smtp_mask mask = mask_of(job);
+	smtp_report_source source = {.server = &job->server,
+		.diagnosis = job->diagnosis,
+		.program = job->options->program,
+		.made = smtp_clock_wall(),
+		.mask = job->options->hide_addresses ? &mask : NULL};
+	job->diagnosis->report = smtp_report(&source);
 }
 
 bool smtp_diagnose(const smtp_server *server, const smtp_diagnose_options *options, smtp_diagnosis *diagnosis,
 	smtp_refusal *refusal)
 {
-	diagnosing job = {.server = *server, .options = options, .diagnosis = diagnosis};
+	diagnosing job = {.server = *server, .options = options, .diagnosis = diagnosis, .failed_after = -1};
 	*diagnosis = (smtp_diagnosis){.explanation.retry_after = -1};
 	smtp_server_label(server, job.host);
 	smtp_check_place(job.host, smtp_server_port(server), server->locale, job.place);

@@ -136,6 +136,7 @@ void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration)
 		check_plain(job);
 	}
 	if (failed == phase || failed == SMTP_PHASE_MESSAGE) {
+		job->failed_after = duration;
 		return;
 	}
 	switch (phase) {
@@ -204,7 +205,7 @@ void smtp_diagnose_failure(diagnosing *job)
 		return; /* each address has its own check */
 	}
 	smtp_check *check = smtp_checks_add_text(
-		&job->checks, name, SMTP_CHECK_FAIL, -1, smtp_span_of(or_empty(explanation->message)));
+		&job->checks, name, SMTP_CHECK_FAIL, job->failed_after, smtp_span_of(or_empty(explanation->message)));
 	if (explanation->code) {
 		smtp_check_add_number(check, "code", explanation->code);
 	}

@@ -23,7 +23,8 @@ typedef struct diagnosing {
 	smtp_conn *conn;
 	const smtp_access *access; /* how mail goes out through this host; NULL: not known */
 	smtp_checks checks;
-	size_t told; /* checks the observer has seen */
+	int64_t failed_after; /* how long the phase took that failed; -1: nothing was timed */
+	size_t told;          /* checks the observer has seen */
 	bool stopped;
 	smtp_diagnosis *diagnosis;
 } diagnosing;

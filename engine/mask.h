@@ -14,7 +14,7 @@
 
 #define SMTP_MASK "***"
 #define SMTP_MASK_NAMES 12
-#define SMTP_MASK_HOSTS 6
+#define SMTP_MASK_HOSTS 8
 #define SMTP_MASK_SHORT 5 /* a name with fewer octets is part of too many words */
 
 /* Borrowed. */

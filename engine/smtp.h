@@ -419,6 +419,8 @@ typedef struct smtp_diagnose_options {
 	unsigned neighbour_ports[SMTP_NEIGHBOURS_MAX]; /* count 0: 465, 587, 25, 2525 */
 	size_t neighbour_count;
 	int64_t deadline; /* over the whole diagnosis */
+	bool hide_addresses; /* in the report: no local parts, no user name */
+	smtp_span program;   /* what the host calls itself in the report; may be absent */
 	void *observer;
 	bool (*on_check)(void *observer, const smtp_check *check); /* false: stop here */
 } smtp_diagnose_options;

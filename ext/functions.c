@@ -13,6 +13,7 @@
 
 #include "Zend/zend_exceptions.h"
 #include "Zend/zend_smart_str.h"
+#include "php_smtp.h"
 
 /* Key and words of the engine's refusal, at the argument that holds the key. */
 static void throw_refusal(const php_smtp_place *server, const php_smtp_place *other, const smtp_refusal *refusal)
@@ -191,11 +192,21 @@ static bool on_check(void *observer, const smtp_check *check)
 	return !run->bailed && !EG(exception);
 }
 
+/* What support asks first; of PHP what runs, which may be newer than what this was made with. */
+static void name_program(char *program, size_t room, smtp_diagnose_options *options)
+{
+	zval *php = zend_get_constant_str("PHP_VERSION", strlen("PHP_VERSION"));
+
+	snprintf(program, room, "smtp " PHP_SMTP_VERSION ", PHP %s (%s)", php ? Z_STRVAL_P(php) : PHP_VERSION, PHP_OS);
+	options->program = (smtp_span){program, strlen(program)};
+}
+
 static void diagnose_it(const php_smtp_place *at_server, const php_smtp_place *at_options, php_smtp_server *server,
 	php_smtp_diagnose_options *options, zval *return_value)
 {
 	smtp_diagnosis diagnosis;
 	smtp_refusal refusal;
+	char program[128];
 	diagnosing run = {
 		.diagnosis = &diagnosis,
 		.asked = Z_ARRVAL(server->values),
@@ -208,6 +219,7 @@ static void diagnose_it(const php_smtp_place *at_server, const php_smtp_place *a
 		options->engine.observer = &run;
 		options->engine.on_check = on_check;
 	}
+	name_program(program, sizeof program, &options->engine);
 	php_smtp_wait_begin(&run.wait, &server->engine);
 	bool made = smtp_diagnose(&server->engine, &options->engine, &diagnosis, &refusal);
 	bool bailed = run.bailed || run.wait.bailed;

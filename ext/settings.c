@@ -256,6 +256,17 @@ static bool read_neighbours(const php_smtp_place *place, const php_smtp_option *
 	return true;
 }
 
+static bool read_addresses(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	bool shown;
+
+	if (!php_smtp_read_bool(place, option, value, &shown)) {
+		return false;
+	}
+	*(bool *) field = !shown;
+	return true;
+}
+
 static bool read_callable(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
 	if (!zend_is_callable(value, 0, NULL)) {
@@ -275,6 +286,7 @@ static const php_smtp_option diagnose_table[] = {
 	{"message", php_smtp_read_bool, FIELD(engine.message), 0, 0},
 	{"neighbours", read_neighbours, FIELD(engine), 0, 0},
 	{"deadline", php_smtp_read_seconds, FIELD(engine.deadline), 0, LONGEST_WAIT},
+	{"addresses", read_addresses, FIELD(engine.hide_addresses), 0, 0},
 	{"locale", php_smtp_read_locale, FIELD(locale), 0, 0},
 	{"on_check", read_callable, FIELD(on_check), 0, 0},
 	{NULL, NULL, 0, 0, 0},

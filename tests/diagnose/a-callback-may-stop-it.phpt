@@ -18,7 +18,7 @@ thrown(function () use ($server, &$seen) {
 echo $seen, "\n";
 show(smtp_diagnose($server->settings(), ['on_check' => 'is_array', 'neighbours' => false]), 'ok');
 foreach ([['on_check' => 'no_such_function'], ['to' => ['a@b', 'c@d']], ['from' => []], ['neighbours' => [0]], ['neighbours' => range(1, 9)],
-    ['neighbours' => 'x'], ['message' => 'x'], ['deadline' => -1], ['locale' => 'fr'], ['to' => "a@b\r\n"], ['from' => 'nobody'], ['message' => true]] as $options) {
+    ['neighbours' => 'x'], ['message' => 'x'], ['addresses' => 'x'], ['deadline' => -1], ['locale' => 'fr'], ['to' => "a@b\r\n"], ['from' => 'nobody'], ['message' => true]] as $options) {
     thrown(function () use ($server, $options) { smtp_diagnose($server->settings(), $options); });
 }
 ?>
@@ -33,6 +33,7 @@ smtp_diagnose(): Argument #2 ($options) key "neighbours" must hold only ports be
 smtp_diagnose(): Argument #2 ($options) key "neighbours" must hold at most 8 ports
 smtp_diagnose(): Argument #2 ($options) key "neighbours" must be of type array|bool, string given
 smtp_diagnose(): Argument #2 ($options) key "message" must be of type bool, string given
+smtp_diagnose(): Argument #2 ($options) key "addresses" must be of type bool, string given
 smtp_diagnose(): Argument #2 ($options) key "deadline" must be between 0 and 604800 seconds
 smtp_diagnose(): Argument #2 ($options) key "locale" must be one of "en", "zh"
 smtp_diagnose(): Argument #2 ($options) key "to" must not contain line breaks or control characters

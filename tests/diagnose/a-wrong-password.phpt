@@ -11,7 +11,7 @@ foreach (['en', 'zh'] as $locale) {
     $result = smtp_diagnose($server->settings(['username' => 'user', 'password' => 'wrong-sesame-open', 'locale' => $locale]), ['from' => 'a@example.com', 'to' => 'b@example.net']);
     show($result, 'ok', 'phase', 'category', 'code', 'message');
     show_checks($result);
-    echo preg_match('//u', $result['report']) && strpos($result['report'], $result['message']) !== false ? "report\n" : $result['report'];
+    echo preg_match('//u', $result['report']) && strpos($result['report'], "[$result[error]]") !== false ? "report\n" : $result['report'];
     var_dump(preg_grep('/^MAIL/', $server->lines()));
 }
 ?>
