@@ -93,6 +93,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/diagnose_checks.c
     engine/diagnose_config.c
     engine/diagnose_host.c
+    engine/diagnose_interception.c
     engine/diagnose_login.c
     engine/diagnose_neighbours.c
     engine/diagnose_way.c
@@ -119,6 +120,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/front.c
     engine/header.c
     engine/idn.c
+    engine/interception.c
     engine/interceptors.c
     engine/lines.c
     engine/mailbox.c

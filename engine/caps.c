@@ -152,6 +152,25 @@ static void read_keyword(smtp_caps *caps, smtp_span line)
 	}
 }
 
+static void clean(char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] < ' ' || text[i] > '~') {
+			text[i] = '?';
+		}
+	}
+}
+
+/* The first word of the first line. */
+static void read_name(smtp_caps *caps, smtp_span line)
+{
+	smtp_span name = next_token(&line);
+	if (name.length && name.length < sizeof caps->name) {
+		memcpy(caps->name, name.data, name.length);
+		clean(caps->name, name.length);
+	}
+}
+
 /* Kept for the result's "extensions": clean ASCII, nothing twice. */
 static bool remember(smtp_caps *caps, smtp_span line)
 {
@@ -163,11 +182,7 @@ static bool remember(smtp_caps *caps, smtp_span line)
 		return false;
 	}
 	size_t length = line.length < SMTP_CAPS_LENGTH ? line.length : SMTP_CAPS_LENGTH;
-	for (size_t i = 0; i < length; i++) {
-		if (copy[i] < ' ' || copy[i] > '~') {
-			copy[i] = '?';
-		}
-	}
+	clean(copy, length);
 	for (size_t i = 0; i < caps->keyword_count; i++) {
 		if (strcmp(caps->keywords[i], copy) == 0) {
 			smtp_free(copy);
@@ -185,7 +200,9 @@ bool smtp_caps_read(smtp_caps *caps, smtp_span text)
 	while (text.length) {
 		const char *end = memchr(text.data, '\n', text.length);
 		smtp_span line = {text.data, end ? (size_t)(end - text.data) : text.length};
-		if (!first) {
+		if (first) {
+			read_name(caps, line);
+		} else {
 			read_keyword(caps, line);
 			remembered = remember(caps, line) && remembered;
 		}

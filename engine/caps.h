@@ -14,7 +14,8 @@
 #define SMTP_CAPS_LENGTH 256 /* of one line that is kept for the result */
 
 typedef struct smtp_caps {
-	bool esmtp; /* EHLO was answered with 250 */
+	bool esmtp;                  /* EHLO was answered with 250 */
+	char name[SMTP_CAPS_LENGTH]; /* what the server calls itself there, clean ASCII; empty: nothing */
 	bool starttls, pipelining, eight_bit_mime, smtputf8, chunking, dsn, enhanced_status_codes;
 	bool has_size;
 	uint64_t size;                      /* RFC 1870; 0: no fixed limit */

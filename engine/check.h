@@ -49,6 +49,10 @@ typedef enum smtp_check_words {
 	WORDS_CERTIFICATE_PINNED, /* subject */
 	WORDS_GREETING,           /* text */
 	WORDS_EHLO,               /* extensions */
+	WORDS_SOMEBODY_ELSE,      /* host, provider, who answers */
+	WORDS_MASKED,             /* host */
+	WORDS_STRIPPED,           /* host, port */
+	WORDS_CERTIFICATE_OPENED, /* product, host */
 	WORDS_STARTTLS,
 	WORDS_STARTTLS_IMPLICIT,
 	WORDS_PLAIN,

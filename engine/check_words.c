@@ -113,6 +113,24 @@ static const char *const formats[WORDS_COUNT][2] = {
 		"证书与 peer_fingerprint 相符（SHA-256 %s），除此之外没有校验。"},
 	[WORDS_GREETING] = {"The server greets: %s", "服务器的问候语：%s"},
 	[WORDS_EHLO] = {"The server offers: %s", "服务器支持：%s"},
+	[WORDS_SOMEBODY_ELSE] =
+		{"%s should be %s, but somebody else answers, who calls himself %s: a hoster or internet provider that leads outgoing mail to a server "
+		 "of its own, or a virus scanner on the way. Ask the hoster to let it pass (in cPanel: SMTP Restrictions), or try port 465.",
+			"%s 应当是%s，但应答的是另一台服务器，它自称 %s：多半是主机商或运营商把外发邮件转到了自己的服务器，或途中有杀毒软件。请让主机商放行（cPanel "
+			"中为 SMTP Restrictions），或改用 465 端口。"},
+	[WORDS_MASKED] =
+		{"A firewall on the way to %s masks what the server says, as Cisco's ESMTP inspection does, and takes STARTTLS away with it: have that "
+		 "inspection switched off, or use port 465 with tls \"implicit\".",
+			"通往 %s 的途中有防火墙改写了服务器的应答（例如 Cisco 的 ESMTP inspection），STARTTLS 也会被去掉：请关闭该检查功能，或改用 465 端口并把 tls "
+			"设为 \"implicit\"。"},
+	[WORDS_STRIPPED] =
+		{"%s offers STARTTLS on port %u, but here the offer does not arrive: somebody on the way (firewall, virus scanner, internet provider) "
+		 "removes it. Send no password like this; use a port that begins with TLS, such as 465, or another network.",
+			"%s 在 %u 端口支持 STARTTLS，这里却没有收到：途中有人（防火墙、杀毒软件或运营商）把它去掉了。请不要这样发送密码；请改用一开始就加密的端口（如 "
+			"465），或换一个网络。"},
+	[WORDS_CERTIFICATE_OPENED] =
+		{"The certificate is issued by %s, which opens encrypted connections on the way and can read the password: exempt %s from that.",
+			"证书由%s签发：它会解开途中的加密连接，能看到密码。请在其中把 %s 设为例外。"},
 	[WORDS_STARTTLS] = {"The server switches to TLS on STARTTLS.", "服务器接受 STARTTLS。"},
 	[WORDS_STARTTLS_IMPLICIT] = {"Not needed: TLS is on from the first byte.",
 		"不需要：从第一个字节起就是 TLS。"},

@@ -193,6 +193,7 @@ static void diagnose(diagnosing *job)
 		return;
 	}
 	judge(job);
+	smtp_diagnose_interception(job);
 	smtp_diagnose_rest(job);
 	smtp_diagnose_tell(job);
 	smtp_diagnose_neighbours(job, deadline);

@@ -73,8 +73,10 @@ static void check_ehlo(diagnosing *job, int64_t duration)
 	}
 	smtp_check *check = smtp_checks_add(
 		&job->checks, SMTP_CHECK_EHLO, SMTP_CHECK_PASS, duration, WORDS_EHLO, smtp_buf_view(&list).data);
+	smtp_check_add_text(check, "name", smtp_span_of(caps->name));
 	smtp_check_add_text(check, "extensions", smtp_buf_view(&list));
 	smtp_buf_free(&list);
+	smtp_diagnose_note_ehlo(job);
 	if (job->conn->plan.tls == SMTP_TLS_IMPLICIT) {
 		smtp_checks_add(&job->checks, SMTP_CHECK_STARTTLS, SMTP_CHECK_SKIP, -1, WORDS_STARTTLS_IMPLICIT);
 	}

@@ -10,6 +10,13 @@
 #include "providers_access.h"
 #include "run.h"
 
+/* What the server said to the first EHLO. */
+typedef struct smtp_diagnose_ehlo {
+	char name[SMTP_CAPS_LENGTH];
+	bool in_clear; /* before TLS */
+	bool offers_starttls, masked;
+} smtp_diagnose_ehlo;
+
 typedef struct diagnosing {
 	smtp_server server; /* a copy: the locale of the caller's options counts */
 	const smtp_diagnose_options *options;
@@ -22,6 +29,7 @@ typedef struct diagnosing {
 	smtp_tls_context *tls;
 	smtp_conn *conn;
 	const smtp_access *access; /* how mail goes out through this host; NULL: not known */
+	smtp_diagnose_ehlo first_ehlo;
 	smtp_checks checks;
 	int64_t failed_after; /* how long the phase took that failed; -1: nothing was timed */
 	size_t told;          /* checks the observer has seen */
@@ -53,6 +61,10 @@ void smtp_diagnose_neighbours(diagnosing *job, int64_t deadline);
  * verdict is known. */
 void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration);
 void smtp_diagnose_failure(diagnosing *job);
+
+/* Was it the asked server? The first is called as EHLO ends, the second when the conversation is over. */
+void smtp_diagnose_note_ehlo(diagnosing *job);
+void smtp_diagnose_interception(diagnosing *job);
 
 /* Says what was not checked, and why: nobody should have to guess. */
 void smtp_diagnose_rest(diagnosing *job);

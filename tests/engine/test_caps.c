@@ -26,6 +26,28 @@ static void keywords_are_whole_tokens_in_any_case(void **state)
 	assert_false(caps.pipelining || caps.esmtp || caps.keyword_count);
 }
 
+static void the_first_word_is_the_name(void **state)
+{
+	(void)state;
+	const char *const texts[][2] = {{"smtp.example.com Hello [192.0.2.1]\nSTARTTLS", "smtp.example.com"},
+		{"  a\tb", "a"}, {"m\x01x", "m?x"}, {"\nSTARTTLS", ""}, {"", ""}};
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		smtp_caps caps = read_caps(texts[i][0]);
+		assert_string_equal(caps.name, texts[i][1]);
+		smtp_caps_free(&caps);
+		assert_string_equal(caps.name, "");
+	}
+	char longest[SMTP_CAPS_LENGTH + 1];
+	memset(longest, 'x', SMTP_CAPS_LENGTH);
+	longest[SMTP_CAPS_LENGTH] = '\0';
+	smtp_caps caps = read_caps(longest);
+	assert_string_equal(caps.name, "");
+	smtp_caps_free(&caps);
+	caps = read_caps(longest + 1);
+	assert_int_equal(strlen(caps.name), SMTP_CAPS_LENGTH - 1);
+	smtp_caps_free(&caps);
+}
+
 static void mechanisms_are_read_in_both_forms(void **state)
 {
 	(void)state;
@@ -152,6 +174,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keywords_are_whole_tokens_in_any_case),
+		cmocka_unit_test(the_first_word_is_the_name),
 		cmocka_unit_test(mechanisms_are_read_in_both_forms),
 		cmocka_unit_test(sizes_do_not_overflow),
 		cmocka_unit_test(limits_are_numbers_or_none),
