@@ -144,6 +144,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/raw.c
     engine/raw_filter.c
     engine/reading.c
+    engine/reading_phase.c
     engine/reply.c
     engine/report.c
     engine/report_words.c

@@ -7,7 +7,6 @@
 #include "text.h"
 
 #define NOT_FOUND SIZE_MAX
-#define PHASE_LOOK 4096 /* octets in which a mailer names the command */
 
 static bool is_letter(char octet)
 {
@@ -141,21 +140,6 @@ bool smtp_reading_strip(smtp_buf *out, smtp_span text, int code, const char *enh
 
 /* ---- unwrapping ---------------------------------------------------------------------------------- */
 
-static size_t find(smtp_span text, const char *piece, size_t length)
-{
-	for (size_t i = 0; i + length <= text.length; i++) {
-		const char *at = memchr(text.data + i, piece[0], text.length - length - i + 1);
-		if (!at) {
-			return NOT_FOUND;
-		}
-		i = (size_t)(at - text.data);
-		if (memcmp(at, piece, length) == 0) {
-			return i;
-		}
-	}
-	return NOT_FOUND;
-}
-
 static bool starts_with_lower(const char *text, const char *words, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
@@ -181,83 +165,6 @@ bool smtp_reading_find(smtp_span text, const char *words, size_t length)
 	return find_lower(text, words, length) != NOT_FOUND;
 }
 
-/* How mailers name the command that was answered; the first line that fits decides. */
-static const struct phase_words {
-	const char *words;
-	smtp_phase phase;
-} phase_words[] = {
-	{"in reply to end of data", SMTP_PHASE_DATA_END},
-	{"while sending end of data", SMTP_PHASE_DATA_END},
-	{"after end of data", SMTP_PHASE_DATA_END},
-	{"data end command failed", SMTP_PHASE_DATA_END},
-	{"data not accepted", SMTP_PHASE_DATA_END},
-	{"in reply to data", SMTP_PHASE_DATA},
-	{"data command failed", SMTP_PHASE_DATA},
-	{"smtp error, dot:", SMTP_PHASE_DATA_END},
-	{"failed after i sent the message", SMTP_PHASE_DATA_END},
-	{"smtpdataerror", SMTP_PHASE_DATA_END},
-	{"while sending message body", SMTP_PHASE_BODY},
-	{"in reply to rcpt", SMTP_PHASE_RCPT},
-	{"after rcpt to", SMTP_PHASE_RCPT},
-	{"after pipelined rcpt to", SMTP_PHASE_RCPT},
-	{"while sending rcpt", SMTP_PHASE_RCPT},
-	{"rcpt to command failed", SMTP_PHASE_RCPT},
-	{"following recipients failed", SMTP_PHASE_RCPT},
-	{"recipients were rejected", SMTP_PHASE_RCPT},
-	{"does not like recipient", SMTP_PHASE_RCPT},
-	{"error, rcpt to:", SMTP_PHASE_RCPT},
-	{"smtprecipientsrefused", SMTP_PHASE_RCPT},
-	{"smtpaddressfailedexception", SMTP_PHASE_RCPT},
-	{"in reply to mail", SMTP_PHASE_MAIL},
-	{"after mail from", SMTP_PHASE_MAIL},
-	{"after pipelined mail from", SMTP_PHASE_MAIL},
-	{"while sending mail from", SMTP_PHASE_MAIL},
-	{"mail from command failed", SMTP_PHASE_MAIL},
-	{"following from address failed", SMTP_PHASE_MAIL},
-	{"mail command failed", SMTP_PHASE_MAIL},
-	{"but sender was rejected", SMTP_PHASE_MAIL},
-	{"smtpsenderrefused", SMTP_PHASE_MAIL},
-	{"smtpsenderfailedexception", SMTP_PHASE_MAIL},
-	{"in reply to auth", SMTP_PHASE_AUTH},
-	{"auth command failed", SMTP_PHASE_AUTH},
-	{"username command failed", SMTP_PHASE_AUTH},
-	{"password command failed", SMTP_PHASE_AUTH},
-	{"could not authenticate", SMTP_PHASE_AUTH},
-	{"failed to authenticate on smtp server", SMTP_PHASE_AUTH},
-	{"invalid login:", SMTP_PHASE_AUTH},
-	{"smtpauthenticationerror", SMTP_PHASE_AUTH},
-	{"authenticationfailedexception", SMTP_PHASE_AUTH},
-	{"sasl authentication failed", SMTP_PHASE_AUTH},
-	{"in reply to starttls", SMTP_PHASE_STARTTLS},
-	{"starttls command failed", SMTP_PHASE_STARTTLS},
-	{"in reply to ehlo", SMTP_PHASE_EHLO},
-	{"in reply to helo", SMTP_PHASE_EHLO},
-	{"performing the ehlo handshake", SMTP_PHASE_EHLO},
-	{"performing the helo handshake", SMTP_PHASE_EHLO},
-	{"ehlo command failed", SMTP_PHASE_EHLO},
-	{"helo command failed", SMTP_PHASE_EHLO},
-	{"refused to talk to me", SMTP_PHASE_GREETING},
-	{"initial server greeting", SMTP_PHASE_GREETING},
-	{"initial connection", SMTP_PHASE_GREETING},
-	{"recipient address rejected", SMTP_PHASE_RCPT},
-};
-
-/* Looked for in a lower-case copy: there are many words, and the text is short. */
-static smtp_phase phase_of(smtp_span text)
-{
-	char copy[PHASE_LOOK];
-	smtp_span lower = {copy, text.length < PHASE_LOOK ? text.length : PHASE_LOOK};
-	for (size_t i = 0; i < lower.length; i++) {
-		copy[i] = smtp_ascii_lower(text.data[i]);
-	}
-	for (size_t i = 0; i < sizeof phase_words / sizeof phase_words[0]; i++) {
-		if (find(lower, phase_words[i].words, strlen(phase_words[i].words)) != NOT_FOUND) {
-			return phase_words[i].phase;
-		}
-	}
-	return SMTP_PHASE_NONE;
-}
-
 /* "limit: 500 messages" is no reply, "said: 550 Message rejected" is one. */
 static bool counts_things(smtp_span after)
 {
@@ -271,19 +178,35 @@ static bool counts_things(smtp_span after)
 	return false;
 }
 
-/* Does `text` end with words that only a reply follows, as in "SMTP error, RCPT TO:550 no"? */
-static bool ends_with_opener(smtp_span text)
+static bool ends_with_one(smtp_span text, const char *const *endings, size_t count)
 {
-	static const char *const openers[] = {"said:", "reply:", "rcpt to:", "mail from:", " dot:", " data:"};
-	text = trimmed(text);
-	for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
-		size_t length = strlen(openers[i]);
+	for (size_t i = 0; i < count; i++) {
+		size_t length = strlen(endings[i]);
 		if (text.length >= length &&
-			starts_with_lower(text.data + text.length - length, openers[i], length)) {
+			starts_with_lower(text.data + text.length - length, endings[i], length)) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/* Does `text` end with words that only a reply follows, as in "SMTP error, RCPT TO:550 no"? */
+static bool ends_with_opener(smtp_span text)
+{
+	static const char *const openers[] = {
+		"said:", "reply:", "rcpt to:", "mail from:", " dot:", " data:", " failed:", "from server:"};
+	return ends_with_one(trimmed(text), openers, sizeof openers / sizeof openers[0]);
+}
+
+/* "port: 465, response: -1" and "responseCode: 550, command: DATA" name a number; PEAR's "(code: 535, response: no)"
+ * is a reply. */
+static bool is_named_number(smtp_span before, smtp_span here)
+{
+	static const char *const names[] = {"port:", "line:", "errno:", "code:"};
+	before = trimmed(before);
+	return ends_with_one(before, names, sizeof names / sizeof names[0]) &&
+		   !(ends_with_one(before, names + 3, 1) &&
+			   smtp_starts_with_ignoring_case(rest_of(here, 3), ", response: "));
 }
 
 /* The number sign of "#550 5.1.1", not that of a page "docs#550". */
@@ -295,22 +218,25 @@ static bool is_number_sign(smtp_span text, size_t at)
 /* Does a wrapped reply begin at `at`? Something must introduce it: `said: 550 `, `(535, `, `"550 `, `#550 `. */
 static bool inner_begins(smtp_span text, size_t at)
 {
-	smtp_span here = rest_of(text, at);
-	if (code_at(here) < 400 || here.length < 5) {
+	smtp_span here = rest_of(text, at), around = {text.data, at};
+	char before = text.data[at - 1];
+	if (code_at(here) < 400) {
 		return false;
 	}
-	char before = text.data[at - 1];
+	if (memchr(": ", before, 2) && ends_with_opener(around)) {
+		return true;
+	}
+	if (here.length < 5) {
+		return false;
+	}
 	if (before == ' ' && here.data[3] == '-' && memchr("'\"", here.data[4], 2)) {
 		return true; /* Unknown address error 550-'no' */
 	}
-	if (memchr(": ", before, 2) && ends_with_opener((smtp_span){text.data, at})) {
-		return true;
-	}
-	bool introduced = memchr("\"'(;", before, 4) != NULL || is_number_sign(text, at - 1);
+	bool introduced = memchr("\"'(;[", before, 5) != NULL || is_number_sign(text, at - 1);
 	if (before == ' ' && at > 1) {
-		introduced = memchr(":;>", text.data[at - 2], 3) != NULL;
+		introduced = memchr(":;>-", text.data[at - 2], 4) != NULL;
 	}
-	return introduced && !counts_things(rest_of(here, 4));
+	return introduced && !counts_things(rest_of(here, 4)) && !is_named_number(around, here);
 }
 
 /* Where the innermost reply begins: the last wrapped one, else the first line that has a code. What another server
@@ -334,7 +260,7 @@ static size_t innermost(smtp_span text)
 /* Takes off "(in reply to ...)" and the quote or bracket that closes a wrapping. */
 static smtp_span without_tail(smtp_span text, bool wrapped)
 {
-	size_t tail = find(text, "(in reply to", 12);
+	size_t tail = find_lower(text, "(in reply to", 12);
 	if (tail != NOT_FOUND) {
 		text.length = tail;
 	}
@@ -347,6 +273,23 @@ static smtp_span without_tail(smtp_span text, bool wrapped)
 		text.length--;
 	}
 	return trimmed(text);
+}
+
+/* `no such user" code=550`, "responseCode: 550": the code stands apart from the words; 0: none. */
+static int code_apart(smtp_span text)
+{
+	int code = 0;
+	size_t at = find_lower(text, "code", 4);
+	while (code < 400 && at != NOT_FOUND) {
+		size_t skip = 0;
+		text = rest_of(text, at + 4);
+		while (skip < text.length && skip < 3 && memchr(":= \"'", text.data[skip], 5)) {
+			skip++;
+		}
+		code = skip > 0 ? code_at(rest_of(text, skip)) : 0;
+		at = find_lower(text, "code", 4);
+	}
+	return code < 400 ? 0 : code;
 }
 
 /* PHPMailer writes the words first: "... Detail: no such user SMTP code: 550 Additional SMTP info: 5.1.1". */
@@ -371,22 +314,28 @@ static bool read_phpmailer(smtp_span text, smtp_reading *reading)
 	return true;
 }
 
-/* .NET leaves the code out: "The server response was: 5.7.1 no". */
-static smtp_span after_dotnet(smtp_span text)
+/* .NET and Thunderbird leave the code out: "The server response was: 5.7.1 no". */
+static smtp_span after_opener(smtp_span text)
 {
-	static const char said[] = "the server response was: ";
-	size_t at = find_lower(text, said, sizeof said - 1);
-	return at == NOT_FOUND ? text : rest_of(text, at + sizeof said - 1);
+	static const char *const openers[] = {
+		"the server response was: ", "the server responded: ", "服务器响应为:", "服务器响应为："};
+	for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
+		size_t at = find_lower(text, openers[i], strlen(openers[i]));
+		if (at != NOT_FOUND) {
+			return trimmed(rest_of(text, at + strlen(openers[i])));
+		}
+	}
+	return text;
 }
 
 void smtp_reading_of(smtp_span text, int code, smtp_reading *reading)
 {
-	*reading = (smtp_reading){.code = code, .phase = phase_of(text), .around = {text.data, 0}};
+	*reading = (smtp_reading){.code = code, .phase = smtp_reading_phase(text), .around = {text.data, 0}};
 	if (code == 0 && read_phpmailer(text, reading)) {
 		return;
 	}
 	reading->outer_code = code_at(text);
-	text = code == 0 ? after_dotnet(text) : text;
+	text = code == 0 ? after_opener(text) : text;
 	size_t at = innermost(text);
 	bool wrapped = at != NOT_FOUND && at > 0;
 	if (wrapped) {
@@ -394,6 +343,9 @@ void smtp_reading_of(smtp_span text, int code, smtp_reading *reading)
 	}
 	reading->text = without_tail(rest_of(text, at == NOT_FOUND ? 0 : at), wrapped);
 	int found = code_at(reading->text);
+	if (!found && at == NOT_FOUND && code == 0) {
+		found = code_apart(text);
+	}
 	if (found) {
 		reading->code = found;
 	}

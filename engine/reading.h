@@ -20,6 +20,9 @@ typedef struct smtp_reading {
 /* `text` is clean UTF-8. `code`: known from elsewhere, 0 if not. */
 void smtp_reading_of(smtp_span text, int code, smtp_reading *reading);
 
+/* The command that the words around a reply name; NONE: they name none. */
+smtp_phase smtp_reading_phase(smtp_span text);
+
 /* The enhanced code at the very start of `text`; false: none. */
 bool smtp_reading_enhanced(smtp_span text, char enhanced[12]);
 

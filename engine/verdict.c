@@ -115,6 +115,24 @@ static bool is_about_later(const smtp_rules *rules, smtp_phase phase)
 	return envelope && phase >= SMTP_PHASE_TLS && phase < SMTP_PHASE_MAIL;
 }
 
+static const smtp_rule *match_generic(const evidence *seen, const smtp_folded *folded)
+{
+	const smtp_rule *rule = NULL;
+	for (size_t i = 0; !rule && i < sizeof generic / sizeof generic[0]; i++) {
+		if (!is_about_later(generic[i], seen->phase)) {
+			rule = match_text(generic[i], seen, generic[i] == &smtp_rules_links ? &seen->urls : folded);
+		}
+	}
+	return rule;
+}
+
+/* What neither words nor the enhanced code tell, the address of a help page may. */
+static const smtp_rule *match_url(const evidence *seen)
+{
+	bool any = seen->urls.text.length > seen->words.text.length;
+	return any ? match_generic(seen, &seen->urls) : NULL;
+}
+
 static const smtp_rule *match_any_text(const evidence *seen)
 {
 	const smtp_rule *rule = NULL;
@@ -130,12 +148,7 @@ static const smtp_rule *match_any_text(const evidence *seen)
 	if (!rule) {
 		rule = match_text(&smtp_rules_filters, seen, &seen->urls);
 	}
-	for (size_t i = 0; !rule && i < sizeof generic / sizeof generic[0]; i++) {
-		if (!is_about_later(generic[i], seen->phase)) {
-			rule = match_text(generic[i], seen, generic[i] == &smtp_rules_links ? &seen->urls : &seen->words);
-		}
-	}
-	return rule;
+	return rule ? rule : match_generic(seen, &seen->words);
 }
 
 static const smtp_code_rule *match_code(const smtp_code_rules *rules, smtp_phase phase, int number, int class)
@@ -290,7 +303,8 @@ static bool decide(evidence *seen, smtp_verdict *verdict)
 	const smtp_rule *rule = good ? match_any_text(seen) : NULL;
 	const smtp_code_rule *enhanced = rule ? NULL : match_enhanced(seen);
 	if (!rule && !enhanced && good) {
-		rule = match_text(&smtp_rules_vague, seen, &seen->words);
+		rule = match_url(seen);
+		rule = rule ? rule : match_text(&smtp_rules_vague, seen, &seen->words);
 	}
 	int code = verdict->code ? verdict->code : seen->class * 100;
 	if (rule) {

@@ -252,6 +252,65 @@ static void a_megabyte(void **state)
 	free(octets);
 }
 
+/* What other mailers write of a failure gets the sentence that our own failure of that kind gets. */
+static const struct told_case {
+	const char *text;
+	smtp_category category;
+	const char *variant;
+} told_cases[] = {
+	{"stream_socket_client(): SSL operation failed with code 1. OpenSSL Error messages:\n"
+	 "error:0A000086:SSL routines::certificate verify failed",
+		SMTP_CATEGORY_CERT_UNTRUSTED, NULL},
+	{"certificate verify failed: unable to get local issuer certificate (_ssl.c:1129)",
+		SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_UNKNOWN_CA},
+	{"self-signed certificate in certificate chain", SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_UNKNOWN_CA},
+	{"PKIX path building failed: unable to find valid certification path to requested target",
+		SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_UNKNOWN_CA},
+	{"The certificate is NOT trusted. The certificate issuer is unknown.", SMTP_CATEGORY_CERT_UNTRUSTED,
+		SMTP_VARIANT_UNKNOWN_CA},
+	{"DEPTH_ZERO_SELF_SIGNED_CERT: self signed certificate", SMTP_CATEGORY_CERT_UNTRUSTED,
+		SMTP_VARIANT_SELF_SIGNED},
+	{"unable to verify the first certificate", SMTP_CATEGORY_CERT_UNTRUSTED,
+		SMTP_VARIANT_MISSING_INTERMEDIATE},
+	{"certificate revoked", SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_REVOKED},
+	{"EE certificate key too weak", SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_WEAK_CERTIFICATE},
+	{"unsuitable certificate purpose", SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_WRONG_PURPOSE},
+	{"stream_socket_enable_crypto(): peer_fingerprint match failure", SMTP_CATEGORY_CERT_UNTRUSTED,
+		SMTP_VARIANT_PIN_MISMATCH},
+	{"failed to load cafile", SMTP_CATEGORY_CERT_UNTRUSTED, SMTP_VARIANT_NO_CA_STORE},
+	{"certificate is not yet valid", SMTP_CATEGORY_CERT_EXPIRED, SMTP_VARIANT_NOT_YET_VALID},
+	{"The certificate chain uses expired certificate.", SMTP_CATEGORY_CERT_EXPIRED,
+		SMTP_VARIANT_CHAIN_EXPIRED},
+	{"certificate has expired", SMTP_CATEGORY_CERT_EXPIRED, NULL},
+	{"error:0A00010B:SSL routines::wrong version number", SMTP_CATEGORY_ENCRYPTION_MISMATCH,
+		SMTP_VARIANT_TLS_ON_PLAIN},
+	{"Could not connect to SMTP host: a.example, port: 465, response: -1", SMTP_CATEGORY_ENCRYPTION_MISMATCH,
+		SMTP_VARIANT_PLAIN_ON_TLS},
+	{"STARTTLS extension not supported by server.", SMTP_CATEGORY_TLS_REQUIRED, SMTP_VARIANT_NO_STARTTLS},
+	{"unencrypted connection", SMTP_CATEGORY_TLS_REQUIRED, SMTP_VARIANT_CLEAR_TEXT_LOGIN},
+	{"SMTP AUTH extension not supported by server.", SMTP_CATEGORY_AUTH_MECHANISM,
+		SMTP_VARIANT_AUTH_NOT_OFFERED},
+	{"No suitable authentication method found.", SMTP_CATEGORY_AUTH_MECHANISM,
+		SMTP_VARIANT_NO_COMMON_MECHANISM},
+	{"getaddrinfo EAI_AGAIN a.example", SMTP_CATEGORY_DNS_FAILED, SMTP_VARIANT_TEMPORARY_DNS},
+	{"connect: Too many open files", SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY},
+	{"452 4.5.3", SMTP_CATEGORY_TOO_MANY_RECIPIENTS, SMTP_VARIANT_PUT_OFF},
+};
+
+static void told_by_others(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof told_cases / sizeof told_cases[0]; i++) {
+		const struct told_case *told = &told_cases[i];
+		smtp_verdict verdict = judge((smtp_circumstances){.reply = smtp_span_of(told->text)}, NULL);
+		if (verdict.category != told->category ||
+			strcmp(or_dash(verdict.variant), or_dash(told->variant)) != 0) {
+			fail_msg("%s: %s, %s", told->text, or_dash(smtp_category_name(verdict.category)),
+				or_dash(verdict.variant));
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +321,7 @@ int main(void)
 		cmocka_unit_test(chinese_reply),
 		cmocka_unit_test(local_failure_stays),
 		cmocka_unit_test(variant_of_a_reply_stays),
+		cmocka_unit_test(told_by_others),
 		cmocka_unit_test(every_category_has_a_retry),
 		cmocka_unit_test(every_prefix),
 		cmocka_unit_test(hostile_octets),
