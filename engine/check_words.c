@@ -20,7 +20,7 @@ static const char *const formats[WORDS_COUNT][2] = {
 			"主机名 \"%s\" 里带有端口：请把 host 写成 \"%s\"，把 port 写成 %s。"},
 	[WORDS_CONFIG_HOST_OTHER] =
 		{"%s is not the host where %s takes outgoing mail: set host to %s.",
-			"%s 不是%s的发信服务器：请把 host 改为 %s。"},
+			"%s 不是“%s”的发信服务器：请把 host 改为 %s。"},
 	[WORDS_CONFIG_HOST_SLIP] =
 		{"%s looks like a slip of the finger for %s: correct host if that is meant.",
 			"%s 看起来是 %s 的笔误：如果是，请改正 host。"},
@@ -38,7 +38,7 @@ static const char *const formats[WORDS_COUNT][2] = {
 			"%s的用户名固定为 \"%s\"，所有人都一样：请把 username 改为它。"},
 	[WORDS_CONFIG_USERNAME_ELSEWHERE] =
 		{"The user name is an address of %s, but %s belongs to %s: set host to %s.",
-			"用户名是%s的地址，而 %s 属于%s：请把 host 改为 %s。"},
+			"用户名是“%s”的地址，而 %s 是“%s”的服务器：请把 host 改为 %s。"},
 	[WORDS_CONFIG_PASSWORD_BLANK] =
 		{"The password begins or ends with a blank, as is left when copying: remove it, unless it really belongs there.",
 			"密码的开头或末尾有空格（多半是复制时带上的）：除非密码本来如此，请删掉。"},
@@ -54,14 +54,14 @@ static const char *const formats[WORDS_COUNT][2] = {
 	[WORDS_CONFIG_FROM_LOGIN] =
 		{"The sender is not the address that logs in, as %s demands: set from to the user name (or to an alias of that account), and put "
 		 "other addresses into reply_to.",
-			"发件人不是登录所用的地址，而%s要求两者一致：请把 from 改为用户名（或该账号的别名），其他地址请写在 reply_to。"},
+			"%s要求发件人就是登录所用的地址，而现在不同：请把 from 改为用户名（或该账号的别名），其他地址请写在 reply_to。"},
 	[WORDS_CONFIG_FROM_DOMAIN] =
 		{"The sender's domain is not that of the login: %s takes it only when the account has proved to own that address; else set from "
 		 "to the user name.",
-			"发件人的域名与登录账号不同：只有在该账号下验证过这个地址，%s才会接受；否则请把 from 改为用户名。"},
+			"%s只接受账号自己的地址作为发件人，而现在发件人的域名与登录账号不同：除非已在该账号下验证过这个地址，请把 from 改为用户名。"},
 	[WORDS_CONFIG_FROM_OTHERS] =
 		{"The sender is an address of %s, in whose name %s cannot sign: receivers may refuse it; use an address of your own domain.",
-			"发件人是%s的地址，%s无法替它签名，收件方可能拒收：请使用您自己域名的地址。"},
+			"发件人是“%s”的地址，%s 无法替它签名，收件方可能拒收：请使用您自己域名的地址。"},
 	[WORDS_CONFIG_CLEAR_LOGIN] = {"The password travels without encryption, because tls is \"none\".",
 		"tls 设为 \"none\"，密码将以明文传送。"},
 	[WORDS_CONFIG_UNVERIFIED] =
@@ -114,9 +114,9 @@ static const char *const formats[WORDS_COUNT][2] = {
 	[WORDS_GREETING] = {"The server greets: %s", "服务器的问候语：%s"},
 	[WORDS_EHLO] = {"The server offers: %s", "服务器支持：%s"},
 	[WORDS_SOMEBODY_ELSE] =
-		{"%s should be %s, but somebody else answers, who calls himself %s: a hoster or internet provider that leads outgoing mail to a server "
-		 "of its own, or a virus scanner on the way. Ask the hoster to let it pass (in cPanel: SMTP Restrictions), or try port 465.",
-			"%s 应当是%s，但应答的是另一台服务器，它自称 %s：多半是主机商或运营商把外发邮件转到了自己的服务器，或途中有杀毒软件。请让主机商放行（cPanel "
+		{"%s should be %s, but another server answers, which calls itself %s: a hoster or internet provider leads outgoing mail to one "
+		 "of its own, or a virus scanner sits on the way. Ask the hoster to let mail pass (in cPanel: SMTP Restrictions), or try port 465.",
+			"%s 应当是“%s”的服务器，但应答的是另一台，它自称 %s：多半是主机商或运营商把外发邮件转到了自己的服务器，或途中有杀毒软件。请让主机商放行（cPanel "
 			"中为 SMTP Restrictions），或改用 465 端口。"},
 	[WORDS_MASKED] =
 		{"A firewall on the way to %s masks what the server says, as Cisco's ESMTP inspection does, and takes STARTTLS away with it: have that "
