@@ -13,7 +13,7 @@ foreach (['en', 'zh'] as $locale) {
         ['SMTP_PASSWORD' => 'sesame-open']);
     $text = str_replace($closed, 'CLOSED', plain($run->out, $server));
     echo "status $run->status\n", implode("\n", preg_filter('~^.*(?:FAIL|失败|neighbours|其他端口).*# (?:ms|毫秒)\K.*~u', '', explode("\n", $text))), "\n";
-    echo preg_replace('~.*^(?=These settings|可用的设置)~msu', '', preg_replace('~\n\n(Look at this|另请留意).*~su', '', $text)), "\n\n";
+    echo preg_replace('~.*^(?=These settings|可用的设置)~msu', '', preg_replace('~\n\n(What to do|怎么办).*~su', '', $text)), "\n\n";
 }
 preg_match('~"(smtp://\S+)"~', $run->out, $url);
 $run = doctor(['--server', $url[1], '--quiet'], ['SMTP_PASSWORD' => 'sesame-open']);
