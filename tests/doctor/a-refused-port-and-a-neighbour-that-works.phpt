@@ -12,7 +12,7 @@ foreach (['en', 'zh'] as $locale) {
     $run = doctor(["127.0.0.1:$closed", '--user=shop@example.com', '--tls=none', "--neighbours=$server->port", '--locale', $locale],
         ['SMTP_PASSWORD' => 'sesame-open']);
     $text = str_replace($closed, 'CLOSED', plain($run->out, $server));
-    echo "status $run->status\n", implode("\n", preg_filter('~^.*(?:FAIL|失败|neighbours|其他端口).*# (?:ms|毫秒)\K.*~u', '', explode("\n", $text))), "\n";
+    echo "status $run->status\n", implode("\n", preg_filter('~^.*(?:FAIL|失败|other ports|其他端口).*# (?:ms|毫秒)\K.*~u', '', explode("\n", $text))), "\n";
     echo preg_replace('~.*^(?=These settings|可用的设置)~msu', '', preg_replace('~\n\n(What to do|怎么办).*~su', '', $text)), "\n\n";
 }
 preg_match('~"(smtp://\S+)"~', $run->out, $url);
@@ -22,8 +22,8 @@ echo count(array_filter(array_column($server->received(), 'user'))), " logged in
 ?>
 --EXPECT--
 status 2
-  FAIL  connect # ms
-   ok   neighbours # ms
+  FAIL  connection # ms
+   ok   other ports # ms
 These settings work (fill in your password):
   [
       'host' => '127.0.0.1',
@@ -37,7 +37,7 @@ To test them:
 
 status 2
   失败  连接 # 毫秒
-  正常  其他端口 # 毫秒
+  通过  其他端口 # 毫秒
 可用的设置（密码请自行填写）：
   [
       'host' => '127.0.0.1',
