@@ -136,7 +136,7 @@ const TEXTS = [
 	'hours' => ['%d h', '%d 小时'],
 	'refused_title' => ['Please look at the form again', '请检查表单'],
 	'refused_token' => ['This form is too old, or the browser takes no cookies. Press "Check" again.', '表单已过期，或浏览器不接受 Cookie。请再点一次“开始检查”。'],
-	'refused_busy' => ['The check before this one has not ended yet. Wait some seconds.', '上一次检查还没有结束，请稍等几秒钟再试。'],
+	'refused_busy' => ['The check before this one has not ended yet. Wait a little, 30 seconds at most.', '上一次检查还没有结束，请稍等再试，最多 30 秒。'],
 	'refused_often' => ['That was often. Mail servers lock out who knocks too often: wait ten minutes.', '检查得太频繁了，邮件服务器可能会因此封锁您。请十分钟后再试。'],
 	'refused_lock' => ['PHP cannot write to its folder for temporary files (sys_temp_dir).', 'PHP 无法写入临时文件夹（sys_temp_dir）。'],
 	'refused_broken' => ['The check ended with an error of the program; PHP\'s error log has it.', '检查因程序错误中断，详情见 PHP 错误日志。'],
@@ -272,10 +272,10 @@ function is_https(): bool
 	return !in_array(strtolower($_SERVER['HTTPS'] ?? ''), ['', 'off'], true);
 }
 
-/* The session of the shop, when it has one; else one of our own. */
+/* The session of the shop where it has one, be it PHP's or, as in ECStore, its own in $_SESSION; else one of ours. */
 function open_session(): void
 {
-	if (session_status() === PHP_SESSION_ACTIVE) {
+	if (session_status() === PHP_SESSION_ACTIVE || (isset($_SESSION) && session_id() === '')) {
 		return;
 	}
 	if (session_id() === '') {
@@ -308,15 +308,15 @@ function refused_run(string $token): ?string
 }
 
 /* One run at a time. The lock goes with the request, however that ends; false: another holds it, null: no file. */
-function lock()
+function lock(string $token)
 {
-	$file = @fopen(lock_path(), 'c');
+	$file = @fopen(lock_path($token), 'c');
 	return $file ? (flock($file, LOCK_EX | LOCK_NB) ? $file : false) : null;
 }
 
-function lock_path(): string
+function lock_path(string $token): string
 {
-	return sys_get_temp_dir() . '/smtp-doctor-' . hash('sha256', session_id());
+	return sys_get_temp_dir() . '/smtp-doctor-' . hash('sha256', $token);
 }
 
 /* ---- the form's values ---------------------------------------------------------------------------- */
@@ -575,7 +575,7 @@ function form(array $doctor, array $values, string $token, string $wrong): void
 {
 	$hint = isset(PROVIDERS[$values['provider']]) ? t(PROVIDERS[$values['provider']][5]) : '';
 ?>
-	<form id="form" method="post" action="" autocomplete="off">
+	<form id="form" method="post" action="" enctype="multipart/form-data" autocomplete="off">
 		<?php foreach (['token' => $token, 'lang' => locale()] + $doctor['fields'] as $name => $value) { ?>
 			<input type="hidden" name="<?= e($name) ?>" value="<?= e($value) ?>">
 		<?php } ?>
@@ -767,7 +767,7 @@ function answer_post(array $doctor, array $values, string $token): void
 {
 	$why = refused_run($token);
 	session_write_close(); // other pages of the shop need not wait for this one
-	$lock = $why === null ? lock() : null;
+	$lock = $why === null ? lock($token) : null;
 	if ($why !== null || !$lock) {
 		refuse($doctor, $values, $token, $why ?? ($lock === false ? 'refused_busy' : 'refused_lock'));
 		return;
@@ -775,7 +775,7 @@ function answer_post(array $doctor, array $values, string $token): void
 	ignore_user_abort(false);
 	@set_time_limit(60);
 	answer($doctor, $values, $token, 200, function (callable $tell) use ($doctor, $values) { run($doctor, $values, $tell); });
-	@unlink(lock_path());
+	@unlink(lock_path($token));
 }
 
 function main(
@@ -958,7 +958,7 @@ const SCRIPT = <<<'JS'
 		const control = running = new AbortController();
 		begin();
 		try {
-			const answer = await fetch(location.href, {method: 'POST', body: new URLSearchParams(new FormData(form)),
+			const answer = await fetch(location.href, {method: 'POST', body: new FormData(form),
 				headers: {Accept: 'application/x-ndjson'}, signal: control.signal, cache: 'no-store'});
 			const whole = (answer.headers.get('Content-Type') || '').startsWith('application/x-ndjson') && await read(answer.body);
 			if (!whole) {

@@ -60,8 +60,8 @@ echo $page->post(['port' => '6379'] + $wish)['status'], "\n";
 403 This form is too old, or the browser takes no cookies. Press "Check" again.
 200 no verdict
 0 runs
-429 The check before this one has not ended yet. Wait some seconds.
-429 请检查表单 上一次检查还没有结束，请稍等几秒钟再试。
+429 The check before this one has not ended yet. Wait a little, 30 seconds at most.
+429 请检查表单 上一次检查还没有结束，请稍等再试，最多 30 秒。
 200 All is well: 127.0.0.1 port PORT takes the mail of this shop.
 429 That was often. Mail servers lock out who knocks too often: wait ten minutes.
 after many

@@ -34,6 +34,14 @@ echo implode(', ', $found[2]), ', ', preg_match('~value="implicit" selected~', $
 // the shop has a session of its own, which other pages need
 $page->setUp(['before' => 'session_save_path(sys_get_temp_dir()); session_name("shop"); session_start(); $doctor["may_use"] = true;']);
 echo preg_replace('~=.*~', '', $page->get()['headers']['set-cookie']), "\n";
+// or one that is not PHP's, and would be lost with another in its place
+$kept = tempnam(sys_get_temp_dir(), 'smtp-doctor-kept');
+file_put_contents($kept, serialize(['admin' => 'still logged in']));
+$page->setUp(['before' => '$_SESSION = unserialize(file_get_contents("' . $kept . '")); register_shutdown_function(function () {
+    file_put_contents("' . $kept . '", serialize($_SESSION)); }); $doctor = ["may_use" => true];']);
+echo $page->post(['host' => ''])['status'], ' ', isset($page->get()['headers']['set-cookie']) ? 'another session' : 'the same session', ', ',
+    unserialize(file_get_contents($kept))['admin'], "\n";
+unlink($kept);
 $page->setUp(['before' => 'echo "hello"; flush(); $doctor["may_use"] = true;']);
 echo $page->get()['body'], "\n";
 
@@ -54,6 +62,7 @@ set: en, asked for: zh-CN, sent: zh-CN
 ?lang=en&amp;app=desktop ?lang=zh&amp;app=desktop
 from the framework, smtp.example.com, 465, shop, shop@example.com, , 1
 shop
+200 the same session, still logged in
 hellodoctor.php must be required before anything is printed; output began in %s
 503 The extension smtp is not loaded Install it, load it in php.ini and restart PHP: 没有加载 smtp 扩展 请安装扩展，在 php.ini 中加载它，然后重启 PHP： pecl install smtp ; php.ini extension=smtp
 503 The extension smtp is too old This page needs version 0.1.0 or later. Update it and restart PHP: smtp 扩展的版本太旧 此页需要 0.1.0 或更高版本。请升级，然后重启 PHP： pecl upgrade smtp
