@@ -29,6 +29,9 @@ foreach (['en', 'zh'] as $lang) {
     preg_match_all('~name="(?:host|from|to)" value="(.*?)"|name="(message)" value="1" checked~', $body, $kept);
     echo implode(' ', array_map(function ($value, $tick) { return $value . $tick; }, $kept[1], $kept[2])), "\n";
 }
+$body = $page->post($wish + ['masked' => '1'])['body'];
+preg_match('~<textarea.*?</textarea>~s', $body, $report);
+var_dump(strpos($report[0], 'shop@'), strpos($report[0], '***@example.com') !== false, strpos($body, 'id="masked" name="masked" value="1" checked') !== false);
 echo count($server->messages()), " messages\n";
 
 // a neighbour that works: the form is filled again, nothing runs
@@ -59,7 +62,10 @@ bool(true)
 bool(true)
 int(1)
 127.0.0.1 shop@example.com buyer@example.net message
-2 messages
+bool(false)
+bool(true)
+bool(true)
+3 messages
 127.0.0.1 OPEN none
 bool(true)
 bool(false)
