@@ -78,6 +78,7 @@ static const struct phase_words {
 	{"invalid greeting", SMTP_PHASE_GREETING},
 	{"bad greeting", SMTP_PHASE_GREETING},
 	{"greeting failed", SMTP_PHASE_GREETING},
+	{"greeting failure", SMTP_PHASE_GREETING},
 	{"smtpconnecterror", SMTP_PHASE_GREETING},
 	{"recipient address rejected", SMTP_PHASE_RCPT},
 };

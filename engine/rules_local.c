@@ -13,10 +13,11 @@ static const smtp_rule rules[] = {
 		"|response to end of data", CONNECTION_LOST, NONE, SMTP_VARIANT_LOST_AFTER_DOT),
 
 	/* names; the resolver's own trouble first */
-	RULE_CASE(ANY, 0, "temporary failure in name resolution|eai again|host not found try again|servfail"
-		"|resolving timed out|server misbehaving|host name lookup failure|nonauthoritative host not found; 11002 "
-		";getaddrinfo|name service error|querya*try again|etimeout;lookup did not complete; lookup*timed out|timeout"
-		"|temporarily|temporary; dns *timed out|timeout|temporar|query failed;could not contact dns",
+	RULE_CASE(ANY, 0, "temporary failure in name resolution|temporary error during hostname"
+		"|from an authoritative server|eai again|host not found try again|servfail|resolving timed out"
+		"|server misbehaving|host name lookup failure|nonauthoritative host not found; 11002 ;getaddrinfo"
+		"|name service error|querya*try again|etimeout;lookup did not complete; lookup*timed out|timeout|temporarily"
+		"|temporary; dns *timed out|timeout|temporar|query failed;could not contact dns",
 		DNS_FAILED, LATER, SMTP_VARIANT_TEMPORARY_DNS),
 	RULE_CASE(ANY, 0, "解析暂时失败|主机名解析期间的暂时错误;解析*超时", DNS_FAILED, LATER, SMTP_VARIANT_TEMPORARY_DNS),
 	RULE(ANY, 0, "getaddrinfo|gethostbyname|name or service not known|nodename nor servname|hostname nor servname"
@@ -51,15 +52,17 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "mailconnectexception|connect to host port*timeout 1 $", CONNECTION_REFUSED, FIX),
 	RULE(ANY, 0, "timeout", CONNECTION_TIMEOUT, LATER),
 	RULE(ANY, 0, "没有正确答复|连接超时|操作超时|等待超时|超时|连接尝试失败", CONNECTION_TIMEOUT, LATER),
+	RULE(ANY, 0, "temporary authentication failure|to authentication server|to authentication daemon",
+		SERVER_BUSY, LATER),
 	RULE(ANY, 0, "econnaborted|connection reset|reset on |reset by |connection abort|broken pipe|epipe"
 		"|dropped connection|broken due to keep| 10052 | 10053 | 10054 |enotconn|not connected|after transport endpoint"
 		"|eshutdown", CONNECTION_LOST, LATER),
 	RULE(ANY, 0, "lost connection|lost while|connection lost|unexpected eof|unexpectedly|unexpected socket close"
 		"|closed by|connection closed|connection is closed|connection was closed|connectionclosed"
 		"|connection has been closed|closed the connection|closed connection|connection died|connection dropped"
-		"|connection terminated|remote host closed|hung up|hang up|socket closed|ssl connection|empty response"
-		"|empty code|empty reply|incomplete response|no response|server disconnected|serverdisconnected|disconnected"
-		"|has gone away|end of file| eof |eoferror|no longer connected|without being connected|run connect"
+		"|connection was dropped|connection terminated|remote host closed|hung up|hang up|socket closed|ssl connection"
+		"|empty response|empty code|empty reply|incomplete response|no response|server disconnected|serverdisconnected"
+		"|disconnected|has gone away|end of file| eof |eoferror|no longer connected|without being connected|run connect"
 		"|exception reading|could not read|can not read|unable to read|short response|got code with message|read error"
 		"|write error|failed to read|failed to write|unable to write|could not write|failed sending data"
 		"|failure when receiving|send command to smtp|response reading failed|read response|read failed|write failed"
@@ -74,15 +77,12 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "connect to unknown error", TLS_FAILED, FIX),
 	RULE(ANY, 0, "unable to|failed to|could not|can not|not able to|error |failure *connect|contact;can not open"
 		"|could not open|unable to open*socket|mail;connect failed|connection could not be established"
-		"|connection failed|connection error;connection to*failed", CONNECTION_REFUSED, FIX),
+		"|connection failed|connection error;connection to|connect to*failed", CONNECTION_REFUSED, FIX),
 	RULE(ANY, 0, "無法連|连接失败|連線失敗", CONNECTION_REFUSED, FIX),
 	RULE(ANY, 0, "mail transport unavailable|unknown mail transport", SERVER_BUSY, LATER),
-	RULE(ANY, 0, "data not accepted|数据不被接受|不接受的資料", POLICY_REJECTED, NEVER),
-	RULE(ANY, 0, "from address failed $|发送地址错误", SENDER_REJECTED, FIX),
 	RULE(ANY, 0, "invalid address to |invalid address from |provide at least one recipient|not comply with"
 		"|邮箱地址是无效|至少一个收件人|地址格式", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0, "message body empty|邮件正文为空", CONTENT_MALFORMED, NEVER),
-	RULE(ANY, 0, "收件人地址错误|following recipients failed", MAILBOX_NOT_FOUND, NEVER),
 };
 /* clang-format on */
 

@@ -8,10 +8,13 @@
 static const smtp_rule rules[] = {
 	RULE(ANY, 0, "log in|login*to enable|to receive|receiving", MAILBOX_DISABLED, NEVER),
 
+	RULE(ANY, 503, "provide a|need |needs |specify|say |send *helo|ehlo|mail from|mail command|rcpt to|rcpt command",
+		PROTOCOL_ERROR, FIX),
+
 	/* TLS */
 	RULE(ANY, 0, "pipelin|protocol violation", PROTOCOL_ERROR, NONE),
-	RULE(ANY, 0, "tls already|already using tls|already in tls|already running tls|already secure;when|while*tls*active"
-		";not permitted|not allowed*over tls|during tls|inside tls", PROTOCOL_ERROR, FIX),
+	RULE(ANY, 0, "tls already|already using tls|already in tls|already running tls|already secure|already encrypted"
+		";when|while*tls*active;not permitted|not allowed*over tls|during tls|inside tls", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "tls 1|tls1|tlsv1|tls version|sslv3|ssl version|old version of tls*not supported|unsupported|no longer"
 		"|deprecated|too old|disabled|not accepted|upgrade", TLS_FAILED, FIX),
 	RULE(ANY, 0, "non ssl|plain http|http request|not an ssl|non tls|https request", ENCRYPTION_MISMATCH, FIX),
@@ -36,6 +39,8 @@ static const smtp_rule rules[] = {
 		"|command not implemented|command not supported|unsupported command", AUTH_MECHANISM, FIX),
 	RULE(AT_AUTH, 5, "security subsystem|crypto", TLS_FAILED, FIX),
 	RULE(ANY, 501, "decode|base64", PROTOCOL_ERROR, FIX),
+	RULE(AT_TLS, 5, "transaction|parameters", PROTOCOL_ERROR, FIX),
+	RULE(AT_AUTH, 504, "^", AUTH_MECHANISM, FIX),
 	RULE(AT_AUTH, 5, "syntax|malformed|invalid parameters|mail transaction;missing*mechanism", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 523, "cipher text|base64", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "optional argument not permitted", PROTOCOL_ERROR, FIX),

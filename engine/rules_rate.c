@@ -16,8 +16,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "too many errors from", RATE_LIMITED, LATER),
 	/* other things that are full or limited, in similar words */
 	RULE(ANY, 0,
-		"disk quota|account is full|mailbox quota|mailbox over|over the quota for the mailbox;maildir*quota|overdrawn;"
-		"message*larger than the space", MAILBOX_FULL, LATER),
+		"disk quota|account is full|mailbox quota|mailbox over|over the quota for the mailbox;maildir*quota|overdrawn;message*larger than the space", MAILBOX_FULL, LATER),
 	RULE(ANY, 535, "too many|too frequent|frequency|limit", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "size of*message|mail |attachment;message size|mail size|email size|mailsize|message length|data size"
 		"|content size;message|mail *too large|too big", MESSAGE_TOO_LARGE, NEVER),
@@ -27,7 +26,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "too many*hops|received headers|received lines|redirects", MAIL_LOOP, FIX),
 
 	/* a recipient's or domain's receiving limit is speed, not allowance */
-	RULE(ANY, 0, "hourly quota;hourly limit;domain*quota exceeded;domains*quota exceeded;throttling quota",
+	RULE(ANY, 0, "hourly*quota|limit|allowance;domain*quota exceeded;domains*quota exceeded;throttling quota",
 		RATE_LIMITED, LATER),
 	RULE(ANY, 0, "recipient*exceeded|reached|over*limit|quota*per hour|receive|receiving|incoming|hour",
 		RATE_LIMITED, LATER),
@@ -63,7 +62,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "too many|too much|maximum*recipient|rcpt*hour|minute|period|time window|too fast|short time|from ip",
 		RATE_LIMITED, LATER),
 	RULE(ANY, 0, "too many messages|too many mails|too many emails", RATE_LIMITED, LATER),
-	RULE(ANY, 4, "too many recipients from", RATE_LIMITED, LATER),
+	RULE(ANY, 4, "too many recipients from;rate limit*recipient;recipient rate", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "too many bad recipients|number of rcpt attempts", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "too many|too much|number of|more than|out of allow|total of|only one|multiple*recipient|rcpt"
 		"|envelope addresses|addressees", TOO_MANY_RECIPIENTS, FIX),
@@ -94,11 +93,12 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "maximum|max|limit|exceed*connections|connection|sessions|concurrent|simultaneous",
 		RATE_LIMITED, LATER),
 	RULE(ANY, 0, "relay limit;message limit;thread limit;flow over limit;flow control;queue quota;permitted limits"
-		";exceeded*threshold;temporarily limited;volume limit|messaging limit|usage limit", RATE_LIMITED, LATER),
+		";exceeded*threshold;temporarily limited;volume limit|messaging limit|usage limit|overlimit",
+		RATE_LIMITED, LATER),
 	RULE(ANY, 0, "trop de|zu viele|demasiad|troppe|troppi*connexion|verbindung|conexion|connession|messages|mails"
 		"|nachrichten|mensajes", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "same size mails|identical messages|duplicate messages|same message", RATE_LIMITED, LATER),
-	RULE(ANY, 4, "temporarily deferred", RATE_LIMITED, LATER),
+	RULE(ANY, 4, "temporarily deferred;reached|exceeded*its limit|limit for|limits for", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "发送频率|过于频繁|频率限制|频率过|频率超|频繁|并发|连接数", RATE_LIMITED, LATER),
 };
 /* clang-format on */

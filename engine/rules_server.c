@@ -24,16 +24,18 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "smtplf|stray newline", CONTENT_MALFORMED, NEVER),
 
 	/* trouble at the other side */
-	RULE(ANY, 0, "configuration error|config error|misconfigured|configuration problem|not accepting connections"
-		"|not accepting network|not accepting messages|system not accepting|server is down|host down|system is down"
-		"|shutting down|maintenance|out of service|server disabled|no longer accepting mail",
+	RULE(ANY, 0, "no smtp service|no mail service|configuration error|config error|misconfigured|configuration problem"
+		"|not accepting connections|not accepting network|not accepting messages|system not accepting|server is down"
+		"|host down|system is down|shutting down|maintenance|out of service|server disabled|no longer accepting mail",
 		SERVICE_UNAVAILABLE, NONE),
 	RULE(ANY, 4, "service not available|service closing|closing transmission", SERVICE_UNAVAILABLE, LATER),
 	RULE(ANY, 4, "name server|dns*timeout|timed out|lookup", DNS_FAILED, LATER),
-	RULE(ANY, 4, "connection timed out;connection timeout;timeout exceeded; 10060 ;timeout*closing;idle timeout"
-		";timeout waiting;inactivity;read timeout;command timeout", CONNECTION_TIMEOUT, LATER),
+	RULE(ANY, 421, "timed out|time out|timeout", CONNECTION_TIMEOUT, LATER),
+	RULE(ANY, 4, "^ 4.4.2*timed out|timeout;connection timed out;connection timeout;timeout exceeded; 10060 "
+		";timeout*closing;idle timeout;timeout waiting;inactivity;read timeout;command timeout",
+		CONNECTION_TIMEOUT, LATER),
 	RULE(ANY, 4, "lost connection|connection lost|connection reset|connectionreset|connection dropped|connection closed"
-		"|connection was closed|lost input|read error", CONNECTION_LOST, LATER),
+		"|connection was closed|connection shutdown|connection failure|lost input|read error", CONNECTION_LOST, LATER),
 	RULE(ANY, 4, "^ 4.4*connection refused|actively refused| 10061 ", CONNECTION_REFUSED, LATER),
 	RULE(ANY, 5, "^ 5.7.1 service unavailable|^ 5.7.0 service unavailable", IP_BLOCKED, FIX),
 	RULE(ANY, 5, "service unavailable|service not available|mailer error|permanent problem|permanent failure"
@@ -46,6 +48,7 @@ static const smtp_rule rules[] = {
 		"|system error|server error|database|ldap|backend|upstream|queue|can not accept|try again|try later|retry"
 		"|come back|later|unavailable|not available|timeout|timed out|deferred|defer|failure|error writing|write error"
 		"|i o error|unable to|hold on|wait", SERVER_BUSY, LATER),
+	RULE(ANY, 0, "experiencing*problems|difficulties", SERVER_BUSY, LATER),
 	RULE(ANY, 0, "稍后|系统繁忙|服务器忙|繁忙|暂时", SERVER_BUSY, LATER),
 
 	/* what ends or puts off a login without a word about the password; its enhanced code would blame that */
@@ -55,6 +58,14 @@ static const smtp_rule rules[] = {
 
 /* Somebody is refused, and nothing says why: an enhanced code knows more. */
 static const smtp_rule vague[] = {
+	/* what mailers say without the server's words */
+	RULE(ANY, 0, "data not accepted|不接受的資料", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "from address failed|sender address not accepted", SENDER_REJECTED, FIX),
+	RULE(ANY, 0, "recipients failed|recipients were rejected|recipient not accepted|no recipient accepted",
+		MAILBOX_NOT_FOUND, NEVER),
+	RULE(ANY, 0, "expected response code|unexpected response|unexpected reply|invalid response|bad response"
+		"|weird server reply|could not get 3xx; helo| ehlo*unsuccess|fail", PROTOCOL_ERROR, FIX),
+
 	RULE(AT_HELLO, 5, "blocked|denied|reject|refused|forbidden|prohibited|not allowed|not permitted|not accepted",
 		IP_BLOCKED, NONE),
 	RULE(AT_MAIL, 5, " ip | blocked|forbidden", IP_BLOCKED, NONE),

@@ -40,7 +40,7 @@ static const smtp_rule rules[] = {
 		"|ssl ca certificate|not set default verify|no trusted ca;cafile|ca file|ca bundle*not exist|not found"
 		"|unreadable|open;trustanchors parameter must be non empty", CERT_UNTRUSTED, FIX, SMTP_VARIANT_NO_CA_STORE),
 	RULE(ANY, 0, "revocation*unknown|unable|offline|unavailable|not possible|failed;no revocation check"
-		"|revocationstatusunknown|offlinerevocation;certificate crl|crl*has expired|not yet valid;无法检查*吊销",
+		"|revocationstatusunknown|offlinerevocation;certificate crl;crl*has expired|not yet valid;无法检查*吊销",
 		CERT_UNTRUSTED, FIX),
 	RULE_CASE(ANY, 0, "certificate|cert *revoked;吊销", CERT_UNTRUSTED, FIX, SMTP_VARIANT_REVOKED),
 	RULE_CASE(ANY, 0, "key too weak|ee key too small|ca key too small|ca md too weak|digest algorithm too weak"
