@@ -96,13 +96,16 @@ if test "$PHP_SMTP" != "no"; then
     engine/diagnose_interception.c
     engine/diagnose_login.c
     engine/diagnose_neighbours.c
+    engine/diagnose_sender.c
     engine/diagnose_way.c
     engine/dial.c
     engine/digest.c
     engine/dkim.c
     engine/dkim_key.c
+    engine/dkim_published.c
     engine/dkim_read.c
     engine/dkim_sign.c
+    engine/dmarc.c
     engine/dns.c
     engine/dnsmessage.c
     engine/dsn.c
@@ -172,6 +175,10 @@ if test "$PHP_SMTP" != "no"; then
     engine/scram_parse.c
     engine/segments.c
     engine/send.c
+    engine/sender_dns.c
+    engine/sender_judge.c
+    engine/sender_spf.c
+    engine/sender_words.c
     engine/server.c
     engine/server_login.c
     engine/session.c
@@ -190,8 +197,10 @@ if test "$PHP_SMTP" != "no"; then
     engine/sort.c
     engine/spf.c
     engine/spf_macro.c
+    engine/spf_proposal.c
     engine/spf_term.c
     engine/store.c
+    engine/taglist.c
     engine/text.c
     engine/tickets.c
     engine/tls.c

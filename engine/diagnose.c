@@ -14,7 +14,7 @@
 
 void smtp_diagnose_options_init(smtp_diagnose_options *options)
 {
-	*options = (smtp_diagnose_options){.neighbours = true, .deadline = 30 * SMTP_SECOND};
+	*options = (smtp_diagnose_options){.neighbours = true, .dns = true, .deadline = 30 * SMTP_SECOND};
 }
 
 /* ---- prepare ------------------------------------------------------------------------------------- */
@@ -78,7 +78,8 @@ static bool check_neighbour_ports(const diagnosing *job, smtp_refusal *refusal)
 
 static smtp_status prepare(diagnosing *job, smtp_refusal *refusal)
 {
-	if (!smtp_server_check(&job->server, refusal) || !check_neighbour_ports(job, refusal)) {
+	if (!smtp_server_check(&job->server, refusal) || !check_neighbour_ports(job, refusal) ||
+		!smtp_diagnose_sender_check(job, refusal)) {
 		return SMTP_REFUSED;
 	}
 	smtp_status status = read_addresses(job, refusal);
@@ -129,6 +130,7 @@ static void tell_between_steps(void *watcher, smtp_conn *conn)
 {
 	diagnosing *job = watcher;
 	int64_t began = smtp_clock_now();
+	smtp_diagnose_sender_reached(job);
 	smtp_diagnose_tell(job);
 	smtp_conn_excuse(conn, smtp_clock_now() - began);
 	if (job->stopped) {
@@ -153,7 +155,7 @@ static bool converse(diagnosing *job, int64_t deadline)
 	};
 	job->conn = smtp_conn_new(&options, smtp_clock_now());
 	if (job->conn) {
-		smtp_run(&job->conn, 1, job->server.caller, (smtp_run_watch){tell_between_steps, job});
+		smtp_run(&job->conn, 1, job->server.caller, (smtp_run_watch){tell_between_steps, job, job->sender ? &job->side : NULL});
 	}
 	return job->conn != NULL;
 }
@@ -188,7 +190,12 @@ static void diagnose(diagnosing *job)
 	if (job->stopped) {
 		return;
 	}
-	if (!smtp_socket_startup() || !converse(job, deadline)) {
+	if (!smtp_socket_startup()) {
+		say_no_memory(job);
+		return;
+	}
+	smtp_diagnose_sender_begin(job);
+	if (!converse(job, deadline)) {
 		say_no_memory(job);
 		return;
 	}
@@ -197,6 +204,8 @@ static void diagnose(diagnosing *job)
 	smtp_diagnose_rest(job);
 	smtp_diagnose_tell(job);
 	smtp_diagnose_neighbours(job, deadline);
+	smtp_diagnose_tell(job);
+	smtp_diagnose_sender_end(job, deadline);
 	smtp_diagnose_tell(job);
 	job->diagnosis->transcript = smtp_trace_take(&job->conn->trace, &job->diagnosis->transcript_count);
 }
@@ -247,6 +256,7 @@ bool smtp_diagnose(const smtp_server *server, const smtp_diagnose_options *optio
 	if (status != SMTP_REFUSED) {
 		hand_over(&job);
 	}
+	smtp_sender_dns_free(job.sender);
 	smtp_conn_free(job.conn);
 	smtp_tls_context_free(job.tls);
 	smtp_composer_free(job.composer);

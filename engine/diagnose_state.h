@@ -9,6 +9,7 @@
 #include "providers.h"
 #include "providers_access.h"
 #include "run.h"
+#include "sender_dns.h"
 
 /* What the server said to the first EHLO. */
 typedef struct smtp_diagnose_ehlo {
@@ -32,6 +33,9 @@ typedef struct diagnosing {
 	smtp_diagnose_ehlo first_ehlo;
 	smtp_checks checks;
 	int64_t failed_after; /* how long the phase took that failed; -1: nothing was timed */
+	smtp_endpoint nameserver; /* length 0: those of the system */
+	smtp_sender_dns *sender;  /* NULL: not asked for, or no memory */
+	smtp_run_side side;       /* of it */
 	size_t told;          /* checks the observer has seen */
 	bool stopped;
 	smtp_diagnosis *diagnosis;
@@ -56,6 +60,12 @@ void smtp_diagnose_connect(diagnosing *job);
 /* Before the conversation: shortens its waits, so that the neighbours have a part of the time. Behind it: asks them. */
 void smtp_diagnose_leave_time(diagnosing *job, int64_t deadline);
 void smtp_diagnose_neighbours(diagnosing *job, int64_t deadline);
+
+/* The DNS of the sender's domain: asked beside the conversation, which is driven with `job->side`; told behind it. */
+bool smtp_diagnose_sender_check(diagnosing *job, smtp_refusal *refusal);
+void smtp_diagnose_sender_begin(diagnosing *job);
+void smtp_diagnose_sender_reached(diagnosing *job);
+void smtp_diagnose_sender_end(diagnosing *job, int64_t deadline);
 
 /* The watch of the conversation: a phase has ended. The one that failed is told by smtp_diagnose_failure(), when the
  * verdict is known. */

@@ -88,6 +88,22 @@ size_t smtp_endpoint_octets(const smtp_endpoint *endpoint, unsigned char octets[
 	return 0;
 }
 
+void smtp_endpoint_of_octets(const unsigned char *octets, size_t count, smtp_endpoint *endpoint)
+{
+	struct sockaddr_in ipv4 = {.sin_family = AF_INET};
+	struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6};
+	memset(endpoint, 0, sizeof *endpoint);
+	if (count == 4) {
+		memcpy(&ipv4.sin_addr, octets, 4);
+		memcpy(&endpoint->address, &ipv4, sizeof ipv4);
+		endpoint->length = sizeof ipv4;
+	} else {
+		memcpy(&ipv6.sin6_addr, octets, 16);
+		memcpy(&endpoint->address, &ipv6, sizeof ipv6);
+		endpoint->length = sizeof ipv6;
+	}
+}
+
 bool smtp_endpoint_of_path(smtp_span path, smtp_endpoint *endpoint)
 {
 	memset(endpoint, 0, sizeof *endpoint);

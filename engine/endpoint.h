@@ -31,6 +31,9 @@ void smtp_endpoint_set_port(smtp_endpoint *endpoint, unsigned port);
 /* The octets of the address as they stand on the wire; returns 4 or 16, or 0 for a socket. */
 size_t smtp_endpoint_octets(const smtp_endpoint *endpoint, unsigned char octets[16]);
 
+/* The reverse, without a port: 4 or 16 octets. */
+void smtp_endpoint_of_octets(const unsigned char *octets, size_t count, smtp_endpoint *endpoint);
+
 /* False: the path is not absolute, or too long for this system. */
 bool smtp_endpoint_of_path(smtp_span path, smtp_endpoint *endpoint);
 

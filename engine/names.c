@@ -141,6 +141,7 @@ static const char *const checks[SMTP_CHECK_COUNT] = {
 	[SMTP_CHECK_RCPT] = "rcpt",
 	[SMTP_CHECK_MESSAGE] = "message",
 	[SMTP_CHECK_NEIGHBOURS] = "neighbours",
+	[SMTP_CHECK_SENDER_DNS] = "sender_dns",
 };
 
 static const char *const check_statuses[] = {

@@ -19,6 +19,7 @@ typedef struct loop {
 	const smtp_caller *caller; /* NULL: nobody to ask */
 	int64_t ask_at;
 	smtp_run_watch watch;
+	slot side;
 } loop;
 
 static void step(const loop *run, smtp_conn *conn, int64_t now)
@@ -26,6 +27,20 @@ static void step(const loop *run, smtp_conn *conn, int64_t now)
 	smtp_conn_step(conn, now);
 	if (run->watch.stepped) {
 		run->watch.stepped(run->watch.watcher, conn);
+	}
+}
+
+static void gather_side(loop *run, size_t *used, int64_t *wake)
+{
+	const smtp_run_side *side = run->watch.side;
+	run->side = (slot){*used, 0};
+	if (!side) {
+		return;
+	}
+	run->side.count = side->poll(side->handle, run->sockets + *used, SMTP_RUN_SIDE_MAX);
+	*used += run->side.count;
+	if (side->wake(side->handle) < *wake) {
+		*wake = side->wake(side->handle);
 	}
 }
 
@@ -48,12 +63,12 @@ static size_t gather(loop *run, int64_t *wake, bool *all_done)
 			*wake = smtp_conn_wake(conn);
 		}
 	}
+	gather_side(run, &used, wake);
 	return used;
 }
 
-static bool is_ready(const loop *run, size_t index)
+static bool is_ready(const loop *run, const slot *sockets)
 {
-	const slot *sockets = &run->slots[index];
 	for (size_t i = 0; i < sockets->count; i++) {
 		if (run->sockets[sockets->first + i].revents) {
 			return true;
@@ -93,9 +108,13 @@ static void step_those_ready(const loop *run)
 	int64_t now = smtp_clock_now();
 	for (size_t i = 0; i < run->count; i++) {
 		smtp_conn *conn = run->conns[i];
-		if (!smtp_conn_is_done(conn) && (is_ready(run, i) || now >= smtp_conn_wake(conn))) {
+		if (!smtp_conn_is_done(conn) && (is_ready(run, &run->slots[i]) || now >= smtp_conn_wake(conn))) {
 			step(run, conn, now);
 		}
+	}
+	const smtp_run_side *side = run->watch.side;
+	if (side && (is_ready(run, &run->side) || now >= side->wake(side->handle))) {
+		side->step(side->handle, now);
 	}
 }
 
@@ -126,7 +145,7 @@ bool smtp_run(smtp_conn *const *conns, size_t count, const smtp_caller *caller, 
 {
 	loop run = {.conns = conns,
 		.count = count,
-		.room = count * SMTP_ADDRESSES_MAX,
+		.room = count * SMTP_ADDRESSES_MAX + SMTP_RUN_SIDE_MAX,
 		.caller = caller && caller->interrupted ? caller : NULL,
 		.ask_at = smtp_clock_now() + ASK_EVERY,
 		.watch = watch};
@@ -139,4 +158,27 @@ bool smtp_run(smtp_conn *const *conns, size_t count, const smtp_caller *caller, 
 	smtp_free(run.slots);
 	smtp_free(run.sockets);
 	return done;
+}
+
+bool smtp_run_side_alone(const smtp_run_side *side, const smtp_caller *caller, int64_t until)
+{
+	smtp_pollfd sockets[SMTP_RUN_SIDE_MAX];
+	const smtp_caller *asked = caller && caller->interrupted ? caller : NULL;
+	for (;;) {
+		int64_t now = smtp_clock_now();
+		side->step(side->handle, now);
+		int64_t wake = side->wake(side->handle);
+		if (wake == SMTP_NEVER || now >= until) {
+			return true;
+		}
+		if (asked && asked->interrupted(asked->handle)) {
+			return false;
+		}
+		wake = wake < until ? wake : until;
+		int64_t ask_at = asked ? now + ASK_EVERY : SMTP_NEVER;
+		size_t count = side->poll(side->handle, sockets, SMTP_RUN_SIDE_MAX);
+		if (smtp_socket_poll(sockets, count, wake < ask_at ? wake : ask_at) < 0) {
+			return true;
+		}
+	}
 }

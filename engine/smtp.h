@@ -379,6 +379,7 @@ typedef enum smtp_check_name {
 	SMTP_CHECK_RCPT,
 	SMTP_CHECK_MESSAGE,
 	SMTP_CHECK_NEIGHBOURS,
+	SMTP_CHECK_SENDER_DNS, /* one for each record that was looked at */
 	SMTP_CHECK_COUNT
 } smtp_check_name;
 
@@ -412,12 +413,18 @@ typedef struct smtp_check {
 
 #define SMTP_NEIGHBOURS_MAX 8
 
+#define SMTP_SELECTORS_MAX 8
+
 typedef struct smtp_diagnose_options {
 	smtp_mailbox from, to;                         /* text not given: MAIL and RCPT are skipped */
 	bool message;                                  /* really send a test mail to `to` */
 	bool neighbours;                               /* try other ports when the asked one fails */
 	unsigned neighbour_ports[SMTP_NEIGHBOURS_MAX]; /* count 0: 465, 587, 25, 2525 */
 	size_t neighbour_count;
+	bool dns;                                      /* look at the DNS of the sender's domain */
+	smtp_span nameserver;                          /* "192.0.2.53", "[::1]:5353"; not given: those of the system */
+	smtp_span dkim_selectors[SMTP_SELECTORS_MAX];
+	size_t dkim_selector_count; /* 0: those that the provider usually has */
 	int64_t deadline; /* over the whole diagnosis */
 	bool hide_addresses; /* in the report: no local parts, no user name */
 	smtp_span program;   /* what the host calls itself in the report; may be absent */
@@ -442,7 +449,7 @@ typedef struct smtp_diagnosis {
 	size_t transcript_count;
 } smtp_diagnosis;
 
-/* Neighbours on, 30 s over all. */
+/* Neighbours and DNS on, 30 s over all. */
 void smtp_diagnose_options_init(smtp_diagnose_options *options);
 
 /* Walks from the configuration to RCPT and says which step fails. Same return contract as smtp_send. */

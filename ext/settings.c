@@ -267,6 +267,37 @@ static bool read_addresses(const php_smtp_place *place, const php_smtp_option *o
 	return true;
 }
 
+static bool add_selector(const php_smtp_place *place, const char *key, smtp_diagnose_options *options, zval *value)
+{
+	ZVAL_DEREF(value);
+	if (Z_TYPE_P(value) != IS_STRING) {
+		return php_smtp_throw_type(place, key, "array|string", value);
+	}
+	if (Z_STRLEN_P(value) == 0) {
+		return true; /* a field of a form that was left empty */
+	}
+	if (options->dkim_selector_count == SMTP_SELECTORS_MAX) {
+		return php_smtp_throw_value(place, key, "must hold at most %d selectors", SMTP_SELECTORS_MAX);
+	}
+	options->dkim_selectors[options->dkim_selector_count++] = php_smtp_keep_string(place, Z_STR_P(value));
+	return true;
+}
+
+static bool read_selectors(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	zval *selector;
+
+	if (Z_TYPE_P(value) != IS_ARRAY) {
+		return add_selector(place, option->key, field, value);
+	}
+	ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(value), selector) {
+		if (!add_selector(place, option->key, field, selector)) {
+			return false;
+		}
+	} ZEND_HASH_FOREACH_END();
+	return true;
+}
+
 static bool read_callable(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
 	if (!zend_is_callable(value, 0, NULL)) {
@@ -285,6 +316,9 @@ static const php_smtp_option diagnose_table[] = {
 	{"to", php_smtp_read_mailbox, FIELD(engine.to), 0, 0},
 	{"message", php_smtp_read_bool, FIELD(engine.message), 0, 0},
 	{"neighbours", read_neighbours, FIELD(engine), 0, 0},
+	{"dns", php_smtp_read_bool, FIELD(engine.dns), 0, 0},
+	{"nameserver", php_smtp_read_text, FIELD(engine.nameserver), 0, 0},
+	{"dkim_selector", read_selectors, FIELD(engine), 0, 0},
 	{"deadline", php_smtp_read_seconds, FIELD(engine.deadline), 0, LONGEST_WAIT},
 	{"addresses", read_addresses, FIELD(engine.hide_addresses), 0, 0},
 	{"locale", php_smtp_read_locale, FIELD(locale), 0, 0},

@@ -51,7 +51,8 @@ function smtp_compose(#[\SensitiveParameter] array $message): string {}
  * and says which one fails and what to do. Sends no mail unless the option message is true.
  *
  * Keys of $options: from and to (addresses to try with MAIL and RCPT), message (really send a test mail),
- * neighbours (false, true, or a list of ports to try when the asked one fails), deadline (seconds over all),
+ * neighbours (false, true, or a list of ports to try when the asked one fails), dns (whether to look at the DNS of the
+ * sender's domain), nameserver (whom to ask), dkim_selector (string or list), deadline (seconds over all),
  * locale, on_check (callable(array $check): void, called as each check ends).
  *
  * Keys of the result: ok, category, retry, retry_after, phase, message, advice, help_url, provider, code,

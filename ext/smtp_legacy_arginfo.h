@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d1325687942f7675faeca77c1d13a130286eb4d0 */
+ * Stub hash: 740f25b8e9f08cd4e72436c20859c8577355ba71 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_smtp_send, 0, 0, 1)
 	ZEND_ARG_INFO(0, message)

@@ -65,6 +65,7 @@ Steps:
                                   not exist: 550 5.1.1 <Buyer@example.net>: no such user buyer, see
                                   also buyer=40example.net.
   [-]    other ports              Not needed.
+  [-]    DNS                      Not checked: example.com is a name for examples.
   [-]    Not reached: test mail.
 
 Transcript (C: we, S: the server, --: what happened; times since the start):
@@ -121,6 +122,7 @@ SMTP 诊断报告：127.0.0.1 端口 PORT!
                                <Buyer@example.net>: no such user buyer, see also
                                buyer=40example.net。
   [-]    其他端口              不需要。
+  [-]    发件域名              未检查：example.com 是保留作示例用的域名。
   [-]    未进行到：测试邮件。
 
 会话记录（C：本机，S：服务器，--：发生的事；时间从开始算起）：
