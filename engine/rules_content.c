@@ -51,6 +51,11 @@ static const smtp_rule rules[] = {
 		"rfc 5322;rfc 2822;rfc5322;rfc2822;rfc 822;rfc822;rfc compliant;not compliant;non compliant;"
 		"noncompliant;message id;encoded word;malformed;mime*error;mime*invalid;failed to parse;parsing error;"
 		"could not parse;no date;mime complexity", CONTENT_MALFORMED, NEVER),
+	RULE(ANY, 0,
+		"date field|date header|date line| date of *past|future|too old|wrong|"
+		"ahead of|unparsable|not valid", CONTENT_MALFORMED, NEVER),
+	RULE(ANY, 0,
+		"non ascii|unencoded|raw 8bit|raw 8 bit*header|subject|from|characters", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "blank from|multiple from|no from|two from|missing from|from header", CONTENT_MALFORMED, NEVER),
 
 	/* what is in the attachments */
@@ -68,7 +73,17 @@ static const smtp_rule rules[] = {
 		"security regulation|rejected as dangerous|credential leak|"
 		"potentially executable|data loss|dlp", POLICY_REJECTED, NEVER),
 
+	RULE(ANY, 0,
+		"contain|includes|has been found|is an|carries*executable|dangerous attachment|windows program|"
+		"script attach", POLICY_REJECTED, NEVER),
+
 	/* what it says */
+	RULE(ANY, 0,
+		"reject|refused|blocked|denied|discarded|bounced|not accepted*its content|content of|content scan|"
+		"content inspect|content check|content analy", SPAM_CONTENT, NONE),
+	RULE(ANY, 0,
+		" score | scored | scores | scoring *points|threshold|too high|too much|exceed|"
+		"over the", SPAM_CONTENT, NONE),
 	RULE(ANY, 0,
 		"bulkmail;as bulk;rejected by dcc;dcc reject;razor;pyzor;bayes;bogofilter;phone number filter;spam bomb;"
 		"message filtered;mail filtered;message is filtered;filtered by;word*is blocked;forbidden word;bad word;"

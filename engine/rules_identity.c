@@ -35,7 +35,8 @@ static const smtp_rule rules[] = {
 		"sender's policy|senders policy|domain's policy|domain policy*prohibit|"
 		"reject|fail|refuse|forbid", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0,
-		"sender is unauthenticated|unauthenticated email from|unauthenticated mail from|"
+		"sender is unauthenticated|unauthenticated mail is|unauthenticated email is|unauthenticated messages|"
+		"unauthenticated email from|unauthenticated mail from|"
 		"unauthenticated sender domain", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0, "sending domain|from address|from domain*not*authentication", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0,
@@ -67,12 +68,14 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"ip name lookup failed;unresolvable relay host;no host name*your ip;ip does not resolve;"
 		"address does not resolve to", NO_PTR, FIX),
-	RULE(ANY, 0, "ipv6 sending guidelines|forward dns|forward confirmed", NO_PTR, FIX),
+	RULE(ANY, 0, "ipv6 sending guidelines|forward dns|forward confirmed|fcrdns", NO_PTR, FIX),
 	RULE(ANY, 0,
 		"ip*has no hostname|has no host name|no dns name|without hostname|no valid hostname|no hostname|"
 		"does not have a hostname|does not have a host name;no host name found;no hostname found;hostname*"
 		"can not be verified|could not be verified", NO_PTR, FIX),
-	RULE(ANY, 0, "client host rejected*hostname not found|hostname mismatch", NO_PTR, FIX),
+	RULE(ANY, 0,
+		"client host rejected*hostname not found|hostname mismatch;mismatch|mismatches*client ip|sending ip|"
+		"your ip", NO_PTR, FIX),
 	RULE(ANY, 0, "反向解析|反向域名", NO_PTR, FIX),
 
 	/* the name in EHLO */

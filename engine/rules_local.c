@@ -50,6 +50,7 @@ static const smtp_rule rules[] = {
 		"|greeting never received|able to establish an smtp connection|maximum execution time|execution expired"
 		"|deadline exceeded| 10060 |errno 110|error 110| 110 $", CONNECTION_TIMEOUT, LATER),
 	RULE(ANY, 0, "mailconnectexception|connect to host port*timeout 1 $", CONNECTION_REFUSED, FIX),
+	RULE(ANY, 0, "retry timeout exceeded", MESSAGE_EXPIRED, NEVER),
 	RULE(ANY, 0, "timeout", CONNECTION_TIMEOUT, LATER),
 	RULE(ANY, 0, "没有正确答复|连接超时|操作超时|等待超时|超时|连接尝试失败", CONNECTION_TIMEOUT, LATER),
 	RULE(ANY, 0, "temporary authentication failure|to authentication server|to authentication daemon",

@@ -16,16 +16,18 @@ static const smtp_rule rules[] = {
 		"mail loop;mailloop;mail loops;mails loop;loop count;loop*exceeded;delivered to line;best preference mx;"
 		"loops back;forward*loop;redirect*loop;routing loop;forwarding loop;looping;loop detected;loops back;"
 		"too many hops;number of received|received lines|received headers*exceed|too many|maximum;hop count;"
-		"maximum hop;too many received;loop was found;create a*loop;aliasing loop;"
-		"already delivered to", MAIL_LOOP, FIX),
+		"maximum hop;too many received;loop was found;create a*loop;aliasing loop;already delivered to|"
+		"seen this message before|message seen before|already seen this message|circular forward|"
+		"circular delivery|circular mail", MAIL_LOOP, FIX),
 	RULE(ANY, 0,
-		"message|delivery|queue|mail *expired|too long in|in the queue too long|time exceeded|"
+		"message|delivery|queue|mail *expired|too long in|in the queue too long|time exceeded|delayed too long|"
 		"timed out in queue|retry timeout|too old|delivery time|undeliverable for|could not be delivered within|"
 		"not been delivered within|retention|lifetime", MESSAGE_EXPIRED, NEVER),
 	RULE(ANY, 0,
 		"message timed out|queue period|not be delivered for|multiple retries|long failure period|"
-		"retry time not reached|failing for a long time|retry period|in the queue too long|queue too long|"
-		"unreachable for too long|no longer attempt|not going to try again|"
+		"retry time not reached|retry timeout exceeded|giving up on this message|giving up on the message|"
+		"giving up after|not collected within|never collected|failing for a long time|retry period|"
+		"in the queue too long|queue too long|unreachable for too long|no longer attempt|not going to try again|"
 		"will not be retried|attempts failed", MESSAGE_EXPIRED, NEVER),
 	RULE(ANY, 0,
 		"still undelivered|will keep trying|continue trying|will be retried|attempts will continue|"
@@ -80,10 +82,10 @@ static const smtp_rule rules[] = {
 		"enough storage;not sufficient*space;not enough*disk|space;no space left;out of storage;out of quota;"
 		"too much mail data", MAILBOX_FULL, LATER),
 	RULE(ANY, 0,
-		"boite*pleine;postfach|mailbox*voll|ueberfuellt|überfüllt;buzon|buzón|casilla|cuenta*llen|exced;casella|"
-		"mailbox*piena;caixa|conta*cheia|excedi|lotada;skrzynka|konto*pełna|pelna|przepe;zuviele mails|"
-		"zu viele mails|speicherplatz;quota depass|quota depassé;ящик*переполнен;превышен*квот;переполнен;"
-		"メールボックス*いっぱい|容量", MAILBOX_FULL, LATER),
+		"boite|boîte|messagerie*pleine|saturee|saturée;postfach|mailbox*voll|ueberfuellt|überfüllt;buzon|buzón|"
+		"casilla|cuenta*llen|exced;casella|mailbox*piena;caixa|conta*cheia|excedi|lotada;skrzynka|konto*pełna|"
+		"pelna|przepe;zuviele mails|zu viele mails|speicherplatz;quota depass|quota depassé;ящик*переполнен;"
+		"превышен*квот;переполнен;メールボックス*いっぱい|容量", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "邮箱已满|容量已满|空间不足|空间已满|容量不足|超过容量|超出容量", MAILBOX_FULL, LATER),
 
 	/* switched off */
@@ -112,7 +114,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "policy rejection on the target", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 5, "^ inactive $|^ 5.7.1 inactive $|^ disabled $|^ suspended $", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 0,
-		"compte|boite|messagerie*bloque|bloqué|suspendu|fermé|ferme ;desactive|désactivé;konto|postfach|"
+		"compte|boite|boîte|messagerie*bloque|bloqué|suspendu|fermé|ferme ;desactive|désactivé;konto|postfach|"
 		"benutzer|empfaenger|empfänger*gesperrt|inaktiv|stillgelegt;deaktiviert;cuenta|buzon|buzón|casilla|"
 		"usuario*desactivad|inactiv|suspendid|bloquead|expirad|deshabilitad|cancelad;konto|skrzynka*zablokowan|"
 		"nieaktywn|zawieszon;indirizzo|casella|utente|account*bloccat|disattivat|disabilitat|sospes;conta|caixa|"
@@ -166,8 +168,9 @@ static const smtp_rule rules[] = {
 		"not registered|misspelled|no address|unroutable|unrouteable|non existent|nonexistent|is dead|"
 		"dead domain", DOMAIN_NOT_FOUND, NONE),
 	RULE(ANY, 0,
-		"unknown|invalid|no such|bad|nonexistent|non existent|can not find|not find|not find any|find the|no*"
-		"domain|destination host|destination system|host|mail exchanger|mx record|mx for", DOMAIN_NOT_FOUND, NONE),
+		"unknown|invalid|no such|bad|nonexistent|non existent|non existing|nonexisting|can not find|not find|"
+		"not find any|find the|no*domain|destination host|destination system|host|mail exchanger|mx record|"
+		"mx for", DOMAIN_NOT_FOUND, NONE),
 	RULE(ANY, 0,
 		"unrouteable;unroutable;unable to route;no route to recipient;no mx record;no mx found;mx record*"
 		"not found;domain is not allowed;nxdomain;dns query error;域名不存在;域名错误;找不到域名", DOMAIN_NOT_FOUND, NONE),
@@ -176,14 +179,14 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		SOMEBODY "*unknown|not found|not exist|not known|not be found|not listed|not recognized|not recognised|"
 		"not present|not available here|no longer available|no longer exist|nonexistent|non existent|"
-		"not in directory|not here| invalid |not valid|was not found|misspelled|not our|not a valid|"
-		"does not have|not on this server|not on server|no longer on|not at this|not found here|is wrong|"
-		"not match|not local|not defined|not configured|not registered|not a registered|not an existing|"
-		"never existed|can not be found|could not be found|can not be verified|could not be verified|"
-		"not be verified|verify failed|verify fail|verify from|unresolvable|nonexisting|not existing|"
-		"doesnt exist|dont exist|dosn't exist|not exsist|unexist|nonexist|non exist|deleted|removed|has left|"
-		"no longer with|no longer works|has moved|marked as invalid|not exists|not an account|no account|"
-		"invalid $", MAILBOX_NOT_FOUND, NONE),
+		"non existing|nonexisting|not in directory|not here| invalid |not valid|was not found|misspelled|"
+		"not our|not a valid|does not have|not on this server|not on server|no longer on|not at this|"
+		"not found here|is wrong|not match|not local|not defined|not configured|not registered|not a registered|"
+		"not an existing|never existed|can not be found|could not be found|can not be verified|"
+		"could not be verified|not be verified|verify failed|verify fail|verify from|unresolvable|nonexisting|"
+		"not existing|doesnt exist|dont exist|dosn't exist|not exsist|unexist|nonexist|non exist|deleted|"
+		"removed|has left|no longer with|no longer works|has moved|marked as invalid|not exists|not an account|"
+		"no account|invalid $", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0,
 		"unknown|bogus|fictitious|unkown|unknwon|no such|there is no|nosuch|invalid|not a valid|not a known|"
 		"no valid|not known|non existent|nonexistent| no | bad |not find|can not find|not an active|"

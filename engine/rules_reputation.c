@@ -18,8 +18,8 @@ static const smtp_rule rules[] = {
 	/* greylisting */
 	RULE(ANY, 0, "greylist|graylist|grey list|gray list|greytrap|greyed|greymilter", GREYLISTED, LATER),
 	RULE(ANY, 4,
-		"first time|first contact|first attempt|new sender|unknown sender*sender|try|"
-		"retry|defer|delay|later", GREYLISTED, LATER),
+		"first time|first contact|first attempt|new sender|unknown sender|know you yet|not known to us yet|"
+		"not seen you|never seen you|not seen before*sender|try|retry|defer|delay|later", GREYLISTED, LATER),
 	RULE(ANY, 4,
 		"intentional policy rejection|not yet whitelisted|not yet authorized|triplet", GREYLISTED, LATER),
 	RULE(ANY, 4, "internal resource|internal resources*unavailable", GREYLISTED, LATER),
@@ -33,7 +33,9 @@ static const smtp_rule rules[] = {
 		"timed out|try again|try later|temporar|can not|unable|failed to scan|not running|malfunction|failure|"
 		"not available|problem", SERVER_BUSY, LATER),
 	RULE(ANY, 0, "spam or virus|spam virus|virus or spam|virus spam", SPAM_CONTENT, NEVER),
-	RULE(ANY, 0, "virus|malware|malicious|trojan|clamav|infected|ransomware| worm | eicar|病毒", VIRUS, NEVER),
+	RULE(ANY, 0,
+		"virus|malware|malicious|trojan|clamav|infected|ransomware| worm | eicar| w32 | win32 |html phishing|"
+		"heuristics phishing|email phishing|病毒", VIRUS, NEVER),
 
 	/* speed, though complaints and blocks are named with it */
 	RULE(ANY, 4, "temporarily deferred due to| ipts0", RATE_LIMITED, LATER),
@@ -65,6 +67,10 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"dnsbl|rbl| sbrs| snds|senderscore|sender score|dnswl| psbl| ivmsip|mail abuse|"
 		"trustedsource|talos", IP_BLOCKED, NONE),
+
+	RULE(ANY, 0,
+		"file extension|file type|filetype|attachment|attachments|file name|filename*blacklist|black list|"
+		"blocklist|block list;blacklisted|blocklisted*extension|attachment|file ", POLICY_REJECTED, NEVER),
 
 	/* block lists of users and domains, before those of addresses */
 	RULE(ANY, 0,
@@ -104,8 +110,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"blocked for abuse|blocked due to abuse|refused due to abuse|rejected due to abuse|because of abuse|"
 		"abusive|abuse from|abuse detected|abus detecte|for abuse|user complaints|complaints|incident de spam|"
-		"spam origin|source of spam|sending spam|sent spam|sends spam|spamming|mail abuse|previous abuse|"
-		"history of", IP_BLOCKED, NONE),
+		"spam origin|source of spam|sending spam|sent spam|sends spam|sending junk|sent junk|sends junk|"
+		"junk from|spamming|mail abuse|previous abuse|history of", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "blocked using", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "not an open relay|no open relay", RELAY_DENIED, FIX),
 	RULE(ANY, 0,
@@ -114,7 +120,9 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "bypassing*relay;smtpport check", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
 		"dynamically assigned|dynamically allocated|not allowed from this range|smtp server of your isp|"
-		"your provider's smtp|your isp's smtp|via your isp", IP_BLOCKED, NONE),
+		"your provider's smtp|your isp's smtp|via your isp|through your isp|provider's smarthost|"
+		"isp's smarthost|provider's mail server|isp's mail server|provider's relay|isp's relay|home connection|"
+		"hosting range|cloud provider", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
 		"your country|geographic|geoip|geo location|geo block|from country|that country|this country|"
 		"country code|country is|countries|your region|your location|tor exit", IP_BLOCKED, NONE),
@@ -134,6 +142,7 @@ static const smtp_rule rules[] = {
 static const smtp_rule address[] = {
 	RULE(ANY, 0, "client host rejected access denied", POLICY_REJECTED, NONE),
 	RULE(ANY, 0, "your web browser", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "password protected|password encrypted", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
 		"address|mailbox|user name|local part|domain*contains illegal|contains invalid|contains bad|"
 		"contains non ascii|illegal char|invalid char|forbidden char|must not contain", BAD_ADDRESS_SYNTAX, NEVER),
