@@ -76,16 +76,16 @@ static const smtp_rule rules[] = {
 		"mailbox|user|account*exceed|exceeds|exceeded|over*quota|storage|limit|"
 		"allowed size|space", MAILBOX_FULL, LATER),
 	RULE(ANY, 0,
-		"full mailbox;mailbox size limit;space quota;dropfile;space not enough;space*used up;storage*reached;"
-		"storage*used;no more space;no room;mailbox*capacity;quota is over;over quote;mailbox limit;"
-		"not able to receive any more;receive any more;allocated space;allowed space;enough space;"
-		"enough storage;not sufficient*space;not enough*disk|space;no space left;out of storage;out of quota;"
-		"too much mail data", MAILBOX_FULL, LATER),
+		"full mailbox;mailbox size limit;space quota;dropfile;exhausted*storage|space|quota;space not enough;"
+		"space*used up;storage*reached;storage*used;no more space;no room;mailbox*capacity;quota is over;"
+		"over quote;mailbox limit;not able to receive any more;receive any more;allocated space;allowed space;"
+		"enough space;enough storage;not sufficient*space;not enough*disk|space;no space left;out of storage;"
+		"out of quota;too much mail data", MAILBOX_FULL, LATER),
 	RULE(ANY, 0,
 		"boite|boîte|messagerie*pleine|saturee|saturée;postfach|mailbox*voll|ueberfuellt|überfüllt;buzon|buzón|"
 		"casilla|cuenta*llen|exced;casella|mailbox*piena;caixa|conta*cheia|excedi|lotada;skrzynka|konto*pełna|"
-		"pelna|przepe;zuviele mails|zu viele mails|speicherplatz;quota depass|quota depassé;ящик*переполнен;"
-		"превышен*квот;переполнен;メールボックス*いっぱい|容量", MAILBOX_FULL, LATER),
+		"pelna|przepe;zuviele mails|zu viele mails|speicherplatz|speichervolumen;quota depass|quota depassé;"
+		"ящик*переполнен;превышен*квот;переполнен;メールボックス*いっぱい|容量", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "邮箱已满|容量已满|空间不足|空间已满|容量不足|超过容量|超出容量", MAILBOX_FULL, LATER),
 
 	/* switched off */
@@ -159,7 +159,8 @@ static const smtp_rule rules[] = {
 		"does not receive email for|does not accept mail|does not accept any mail|domain not accepting|"
 		"no mail service", DOMAIN_NOT_FOUND, NONE),
 	RULE(ANY, 4,
-		"domain|host|name server|dns*lookup fail|lookup timed|lookup timeout|timeout|server failure|temporar|"
+		"domain|name server|dns*lookup fail|lookup timed|lookup timeout|timeout|server failure|temporar|"
+		"try again;host *lookup fail|lookup timed|lookup timeout|timeout|server failure|temporary lookup|"
 		"try again", DNS_FAILED, LATER),
 	RULE(ANY, 0,
 		"domain|domain name|mail domain|host|hostname|mail exchanger|mx record|mx records|mx host|mx hosts|"

@@ -100,12 +100,14 @@ static const smtp_rule rules[] = {
 		"blacklist|black list|blocklist|block list|blackhole|deny list|denylist|bad reputation|poor reputation|"
 		"low reputation|none bad reputation|reputation score|reputation problem", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "reputation*" OUR_ADDRESS, IP_BLOCKED, NONE),
+	RULE(ANY, 0, "user|recipient|mailbox*not listed in", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "is listed;listed in;listed at;found in*list", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
 		"black ip|bad ip|bad sender ip|spam ip|spam host|spam source|spam sender|suspected spam ip|"
 		"suspected bounce|identified as spammer|known spammer|spammer", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
-		"currently sending spam|you are sending spam|you send spam|too many spams from|unwanted messages|"
+		"dictionary attack|harvest attack|address harvest|email harvest|currently sending spam|"
+		"you are sending spam|you send spam|too many spams from|unwanted messages|"
 		"too much spam|spam from your", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
 		"blocked for abuse|blocked due to abuse|refused due to abuse|rejected due to abuse|because of abuse|"
@@ -146,10 +148,13 @@ static const smtp_rule address[] = {
 	RULE(ANY, 0,
 		"address|mailbox|user name|local part|domain*contains illegal|contains invalid|contains bad|"
 		"contains non ascii|illegal char|invalid char|forbidden char|must not contain", BAD_ADDRESS_SYNTAX, NEVER),
+	RULE(ANY, 0,
+		"uucp address|uucp path|bang path|percent hack|percent sign|at sign|"
+		"source rout", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0, "turn on smtp auth|without authentication|check for new mail", AUTH_REQUIRED, FIX),
 	RULE(ANY, 0,
-		"relaying denied|relay access denied|relay denied|relaying not allowed|relaying is not allowed|"
-		"relaying is denied|relaying not permitted|relay not permitted", RELAY_DENIED, FIX),
+		"relaying denied|relay access denied|relay denied|relay attempt|attempt to relay|relaying not allowed|"
+		"relaying is not allowed|relaying is denied|relaying not permitted|relay not permitted", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "invalid credentials for relay|authorized to send email directly", RELAY_DENIED, FIX),
 	RULE(ANY, 0,
 		"blocked|banned|refused|reject|denied|forbidden|not allowed|not accepted|not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),
