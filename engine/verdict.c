@@ -133,13 +133,19 @@ static const smtp_rule *match_url(const evidence *seen)
 	return any ? match_generic(seen, &seen->urls) : NULL;
 }
 
+/* Whether an enhanced code is about an address, a mailbox, the content or a policy: a server said it, no socket. */
+static bool is_of_server(const char *enhanced)
+{
+	return enhanced[0] != '\0' && enhanced[1] == '.' && strchr("1267", enhanced[2]) && enhanced[3] == '.';
+}
+
 static const smtp_rule *match_any_text(const evidence *seen)
 {
 	const smtp_rule *rule = NULL;
 	if (seen->reading.code == 0) {
 		rule = match_text(&smtp_rules_tls, seen, &seen->words);
 	}
-	if (!rule && seen->reading.code == 0) {
+	if (!rule && seen->reading.code == 0 && !is_of_server(seen->reading.enhanced_code)) {
 		rule = match_text(&smtp_rules_local, seen, &seen->words);
 	}
 	if (!rule && seen->provider && seen->provider->rules) {
