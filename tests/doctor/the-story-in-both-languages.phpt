@@ -10,7 +10,7 @@ $server = smtp_test_server([
     'greeting' => '220 smtp.qq.com Esmtp QQ Mail Server', 'data_end' => '550 Connection frequency limited',
     'users' => ['shop@qq.com' => 'sesame-open-1'],
 ]);
-$arguments = ["127.0.0.1:$server->port", '--user', 'shop@qq.com', '--tls', 'none', '--to', 'buyer@example.net', '--send'];
+$arguments = ["127.0.0.1:$server->port", '--user', 'shop@qq.com', '--tls', 'none', '--to', 'buyer@example.net', '--send', '--no-dns'];
 foreach (['en_US.UTF-8', 'zh_CN.UTF-8'] as $language) {
     $run = doctor($arguments, ['SMTP_PASSWORD' => 'sesame-open-1', 'LANG' => $language]);
     echo "status $run->status\n", $run->errors;
