@@ -9,7 +9,7 @@ require __DIR__ . '/../secrets.inc';
 
 $file = __DIR__ . '/where-the-password-comes-from.secret';
 file_put_contents($file, "sesame-open\r\nsecond line\n");
-$server = smtp_test_server(['users' => ['shop@example.com' => 'sesame-open']]);
+$server = smtp_test_server(['users' => ['shop@example.com' => 'sesame-open', 'other' => 'sesame-open-2']]);
 $host = "127.0.0.1:$server->port";
 $url = "smtp://shop%40example.com:sesame-open@$host?tls=none";
 $user = ['--tls', 'none', '--user', 'shop@example.com'];
@@ -19,6 +19,7 @@ $runs = [
     'standard input' => [array_merge([$host, '--password-stdin'], $user), $wrong, "sesame-open\n"],
     'environment' => [array_merge([$host], $user), ['SMTP_PASSWORD' => 'sesame-open'], ''],
     'URL' => [[$url], $wrong, ''],
+    'URL of another user' => [[$url, '--user', 'other'], ['SMTP_PASSWORD' => 'sesame-open-2'], ''],
     'a wrong one' => [array_merge([$host], $user), $wrong, ''],
     'no such file' => [array_merge([$host, '--password-file', "$file.none"], $user), [], ''],
     'nothing on standard input' => [array_merge([$host, '--password-stdin'], $user), [], ''],
@@ -46,6 +47,8 @@ environment                 0
 environment                 0 
 URL                         0 Warning: a password on the command line can be read by everybody on this machine.
 URL                         0 
+URL of another user         0 Warning: a password on the command line can be read by everybody on this machine.
+URL of another user         0 
 a wrong one                28 
 a wrong one                28 
 no such file                1 smtp-doctor: The file of --password-file cannot be read.
