@@ -103,6 +103,9 @@ static size_t code_prefix(smtp_span line, int code)
 	if (smtp_starts_with_ignoring_case(rest_of(line, 3), ", b'")) {
 		return 7; /* Python's (535, b'5.7.8 no') */
 	}
+	if (smtp_starts_with_ignoring_case(rest_of(line, 3), "): ")) {
+		return 6; /* permanent error (535): 5.7.8 no */
+	}
 	return line.length > 3 && memchr("- ,", line.data[3], 3) ? 4 : 3;
 }
 
@@ -209,6 +212,13 @@ static bool is_named_number(smtp_span before, smtp_span here)
 			   smtp_starts_with_ignoring_case(rest_of(here, 3), ", response: "));
 }
 
+/* "invalid response code received from server (535)": nothing but the code is the server's. */
+static bool names_a_code(smtp_span text)
+{
+	static const char *const names[] = {"from server", "response code", "permanent error", "transient error"};
+	return ends_with_one(text, names, sizeof names / sizeof names[0]);
+}
+
 /* The number sign of "#550 5.1.1", not that of a page "docs#550". */
 static bool is_number_sign(smtp_span text, size_t at)
 {
@@ -227,7 +237,7 @@ static bool inner_begins(smtp_span text, size_t at)
 		return true;
 	}
 	if (here.length < 5) {
-		return false;
+		return before == '(' && here.length == 4 && names_a_code(trimmed((smtp_span){text.data, at - 1}));
 	}
 	if (before == ' ' && here.data[3] == '-' && memchr("'\"", here.data[4], 2)) {
 		return true; /* Unknown address error 550-'no' */

@@ -61,13 +61,13 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "lost connection|lost while|connection lost|unexpected eof|unexpectedly|unexpected socket close"
 		"|closed by|connection closed|connection is closed|connection was closed|connectionclosed"
 		"|connection has been closed|closed the connection|closed connection|connection died|connection dropped"
-		"|connection was dropped|connection terminated|remote host closed|hung up|hang up|socket closed|ssl connection"
-		"|empty response|empty code|empty reply|incomplete response|no response|server disconnected|serverdisconnected"
-		"|disconnected|has gone away|end of file| eof |eoferror|no longer connected|without being connected|run connect"
-		"|exception reading|could not read|can not read|unable to read|short response|got code with message|read error"
-		"|write error|failed to read|failed to write|unable to write|could not write|failed sending data"
-		"|failure when receiving|send command to smtp|response reading failed|read response|read failed|write failed"
-		"|initial ok", CONNECTION_LOST, LATER),
+		"|connection was dropped|connection terminated|remote host closed|hung up|hang up|socket closed"
+		"|socket was closed|ssl connection|empty response|empty code|empty reply|incomplete response|no response"
+		"|server disconnected|serverdisconnected|disconnected|has gone away|end of file| eof |eoferror"
+		"|no longer connected|without being connected|run connect|exception reading|could not read|can not read"
+		"|unable to read|short response|got code with message|read error|write error|failed to read|failed to write"
+		"|unable to write|could not write|failed sending data|failure when receiving|send command to smtp"
+		"|response reading failed|read response|read failed|write failed|initial ok", CONNECTION_LOST, LATER),
 	RULE(ANY, 0, "被对方重设|被对方重置|强迫关闭|中止了一个已建立的连接|中止连接|连接被重置|连接已断开|连接已中断"
 		"|连接中断|断开的管道|断裂的管道|没有连接并且|传输端点|传输连接中读取|连接已关闭|连接被关闭|意外断开"
 		"|套接字没有连接", CONNECTION_LOST, LATER),
@@ -76,6 +76,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "could not authenticate|access denied 535|login denied|no password specified;登录失败|登入失敗"
 		"|认证失败", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "connect to unknown error", TLS_FAILED, FIX),
+	RULE(ANY, 0, "connection failed|connect failed*invalid response|unexpected response", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "unable to|failed to|could not|can not|not able to|error |failure *connect|contact;can not open"
 		"|could not open|unable to open*socket|mail;connect failed|connection could not be established"
 		"|connection failed|connection error;connection to|connect to*failed", CONNECTION_REFUSED, FIX),

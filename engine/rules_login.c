@@ -45,8 +45,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 523, "cipher text|base64", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "optional argument not permitted", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "already authenticated|already authorized|already logged in", PROTOCOL_ERROR, FIX),
-	RULE(ANY, 4, "temporar|try again|try later|unavailable|internal error|not available*auth|login|logon",
-		SERVER_BUSY, LATER),
+	RULE(ANY, 4, "temporar|try again|try later|unavailable|internal error|not available*auth|login|logon"
+		";authenticate*at present|right now|at this time", SERVER_BUSY, LATER),
 	RULE(AT_AUTH, 4, "at present|right now|at this time", SERVER_BUSY, LATER),
 	RULE(AT_AUTH, 4, "auth|login|logon*temporar|unavailable|internal error|server error|database|backend|daemon",
 		SERVER_BUSY, LATER),
