@@ -49,8 +49,8 @@ static const char *const formats[WORDS_COUNT][2] = {
 		{"%s does not take OAuth 2.0 tokens: set password to its %s instead of oauth_token.",
 			"%s不支持 OAuth 2.0 令牌：请不要用 oauth_token，改为在 password 中填写%s。"},
 	[WORDS_CONFIG_TOKEN_ONLY] =
-		{"%s takes no passwords of mail programs any more, only OAuth 2.0: give oauth_token instead of password.",
-			"%s已不再接受密码登录，只接受 OAuth 2.0：请用 oauth_token 代替 password。"},
+		{"%s takes no password for this kind of account any more, only OAuth 2.0: give oauth_token instead of password.",
+			"%s对这类账号已不再接受密码登录，只接受 OAuth 2.0：请用 oauth_token 代替 password。"},
 	[WORDS_CONFIG_FROM_LOGIN] =
 		{"The sender is not the address that logs in, as %s demands: set from to the user name (or to an alias of that account), and put "
 		 "other addresses into reply_to.",

@@ -104,14 +104,18 @@ static void check_username(diagnosing *job, const smtp_access *access)
 static void check_secret(diagnosing *job, const smtp_access *access)
 {
 	const char *kind = smtp_password_kind_words(access->password, job->server.locale);
+	smtp_check *check = NULL;
 	if (job->server.oauth_token.data && !access->takes_token) {
-		smtp_diagnose_advise(job, "oauth_token", WORDS_CONFIG_TOKEN_UNKNOWN, label_of(job, access), kind);
+		check =
+			smtp_diagnose_advise(job, "oauth_token", WORDS_CONFIG_TOKEN_UNKNOWN, label_of(job, access), kind);
 	} else if (job->server.password.data && access->password == SMTP_PASSWORD_TOKEN_ONLY) {
-		smtp_diagnose_advise(job, "password", WORDS_CONFIG_TOKEN_ONLY, label_of(job, access));
+		check = smtp_diagnose_advise(job, "password", WORDS_CONFIG_TOKEN_ONLY, label_of(job, access));
 	} else if (job->server.password.data && !has_blank_at_an_end(job->server.password) &&
 			   !smtp_access_password_fits(access, job->server.password)) {
-		smtp_diagnose_advise(job, "password", WORDS_CONFIG_PASSWORD_KIND, label_of(job, access), kind);
+		check =
+			smtp_diagnose_advise(job, "password", WORDS_CONFIG_PASSWORD_KIND, label_of(job, access), kind);
 	}
+	smtp_check_add_text(check, "help", smtp_span_of(card_of(access)->login_help));
 }
 
 /* ---- the sender -------------------------------------------------------------------------------------- */
