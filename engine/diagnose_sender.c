@@ -77,5 +77,6 @@ void smtp_diagnose_sender_end(diagnosing *job, int64_t deadline)
 	if (!job->stopped) {
 		smtp_run_side_alone(&job->side, job->server.caller, until < deadline ? until : deadline);
 	}
+	smtp_sender_dns_recognised(job->sender, job->diagnosis->explanation.provider);
 	smtp_sender_dns_tell(job->sender, &job->checks);
 }

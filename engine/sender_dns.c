@@ -242,6 +242,11 @@ void smtp_sender_dns_relay(smtp_sender_dns *dns, const smtp_endpoint *address)
 	dns->relay_told = true;
 }
 
+void smtp_sender_dns_recognised(smtp_sender_dns *dns, const char *provider)
+{
+	dns->recognised = provider;
+}
+
 smtp_sender_dns *smtp_sender_dns_start(const smtp_sender_dns_options *options, int64_t now)
 {
 	smtp_sender_dns *dns = smtp_calloc(1, sizeof *dns);

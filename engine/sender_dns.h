@@ -35,6 +35,9 @@ void smtp_sender_dns_free(smtp_sender_dns *dns); /* NULL is fine; also gives up 
  * Without this call SPF is not judged. */
 void smtp_sender_dns_relay(smtp_sender_dns *dns, const smtp_endpoint *address);
 
+/* By what the relay said it is one of this provider, whatever its name: "qq"; static, NULL: nobody's. */
+void smtp_sender_dns_recognised(smtp_sender_dns *dns, const char *provider);
+
 /* For smtp_run_side, with the whole as the handle. */
 size_t smtp_sender_dns_poll(void *dns, smtp_pollfd *sockets, size_t room);
 int64_t smtp_sender_dns_wake(void *dns); /* SMTP_NEVER: nothing is waited for */

@@ -248,7 +248,8 @@ static void tell_owner(const smtp_sender_dns *dns, smtp_checks *checks)
 	char host[SMTP_DNS_NAME];
 	snprintf(host, sizeof host, "%.*s", (int)dns->options.relay.length,
 		dns->options.relay.data ? dns->options.relay.data : "");
-	if (relay == dns->owner) {
+	bool recognised = dns->recognised && strcmp(dns->recognised, dns->owner->name) == 0;
+	if (relay == dns->owner || recognised) {
 		smtp_sender_say(
 			dns, checks, SMTP_CHECK_PASS, "spf", SENDER_OWN_PROVIDER, SENDER_VALUES(dns->domain, label));
 	} else {

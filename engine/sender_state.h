@@ -31,6 +31,7 @@ struct smtp_sender_dns {
 	char domain[SMTP_DNS_NAME];
 	smtp_span organisation; /* the part of it that somebody registered */
 	bool asks;
+	const char *recognised;     /* provider that the relay belongs to by what it said; NULL: nobody's */
 	const smtp_provider *owner; /* that has mailboxes in this domain; NULL: nobody known */
 	sender_question slots[SENDER_SLOTS];
 	char selectors[SMTP_SELECTORS_MAX][64];

@@ -14,10 +14,10 @@ static const char *const formats[SENDER_WORDS_COUNT][2] = {
 		"%s 不是互联网上的域名：回信和退信都收不到，许多服务器也拒收这样的发件人。请改用自己域名的邮箱地址作发件人。"},
 	[SENDER_NO_ANSWER] = {"Not checked: no name server answered about %s.", "未检查：查询 %s 时，DNS 服务器没有应答。"},
 	[SENDER_UNANSWERED] = {"Not checked: the name server could not tell the %s record of %s.", "未检查：DNS 服务器查不出 %s 记录（%s）。"},
-	[SENDER_OWN_PROVIDER] = {"%s belongs to %s itself: nothing has to be set up in its DNS.", "%s 是%s自己的域名，无需设置 DNS。"},
+	[SENDER_OWN_PROVIDER] = {"%s belongs to %s, and so does this server: nothing has to be set up in the DNS.", "%s 是“%s”自己的域名，由它的服务器发信，无需设置 DNS。"},
 	[SENDER_OTHER_RELAY] = {"%s belongs to %s, whose SPF and DMARC do not allow %s to send for it: receivers take such mail for forged. Send "
 		"through the server of %s, or use a sender of your own domain.",
-		"%s 是%s的域名，其 SPF/DMARC 不允许 %s 代发：收件方会把这样的邮件当作伪造。请改用%s的服务器发信，或改用自己域名的发件人。"},
+		"%s 是“%s”的域名，其 SPF/DMARC 不允许 %s 代发：收件方会把这样的邮件当作伪造。请改用“%s”的服务器发信，或改用自己域名的发件人。"},
 
 	[SENDER_MX] = {"Replies to %s go to %s.", "发给 %s 的回信由 %s 接收。"},
 	[SENDER_MX_ADDRESS] = {"%s has no MX record: replies and bounces are tried at its address %s. If no mail server answers there, add an MX "
@@ -33,7 +33,7 @@ static const char *const formats[SENDER_WORDS_COUNT][2] = {
 		"sender address, or register the domain.",
 		"域名 %s 不存在：回信和退信都收不到，大多数服务器也拒收这样的发件人。请更正发件人地址，或注册该域名。"},
 
-	[SENDER_SPF_INCLUDED] = {"The SPF record of %s allows %s to send (include:%s).", "%s 的 SPF 记录允许%s发信（include:%s）。"},
+	[SENDER_SPF_INCLUDED] = {"The SPF record of %s allows %s to send (include:%s).", "%s 的 SPF 记录允许“%s”发信（include:%s）。"},
 	[SENDER_SPF_ADDRESS] = {"The SPF record of %s allows %s to send.", "%s 的 SPF 记录允许 %s 发信。"},
 	[SENDER_SPF_UNKNOWN] = {"%s has an SPF record. Whether it allows this server cannot be seen from here, because the address it sends from is "
 		"not known.",
@@ -41,7 +41,7 @@ static const char *const formats[SENDER_WORDS_COUNT][2] = {
 	[SENDER_SPF_MISSING] = {"%s has no SPF record: receivers may take its mail for forged. Add this TXT record to %s: %s",
 		"%s 没有 SPF 记录：收件方可能把邮件当作伪造。请给 %s 添加 TXT 记录：%s"},
 	[SENDER_SPF_PROVIDER] = {"The SPF record of %s does not allow %s to send: receivers may take the mail for forged. Change the TXT record to: %s",
-		"%s 的 SPF 记录不允许%s发信：收件方可能把邮件当作伪造。请把 TXT 记录改为：%s"},
+		"%s 的 SPF 记录不允许“%s”发信：收件方可能把邮件当作伪造。请把 TXT 记录改为：%s"},
 	[SENDER_SPF_NOT_NAMED] = {"The SPF record of %s does not name %s, the address of this server. If it sends from there, change the TXT record "
 		"to: %s",
 		"%s 的 SPF 记录没有列出这台服务器的地址 %s。如果邮件从该地址发出，请把 TXT 记录改为：%s"},
@@ -82,7 +82,7 @@ static const char *const formats[SENDER_WORDS_COUNT][2] = {
 		"%s 没有 DKIM 公钥，用它签名的邮件会验证失败。请添加邮件服务商或邮件服务器给出的 TXT 记录。"},
 	[SENDER_DKIM_GUESSED] = {"No DKIM key was found at %s, where %s usually has it. Switch DKIM on in its console and add the record it shows, or give "
 		"your selector as dkim_selector.",
-		"%s 没有 DKIM 公钥，而%s通常用这个名称。请在其后台开启 DKIM 并添加给出的记录，或用 dkim_selector 指定您的选择器。"},
+		"%s 没有 DKIM 公钥，而“%s”通常用这个名称。请在其后台开启 DKIM 并添加给出的记录，或用 dkim_selector 指定您的选择器。"},
 	[SENDER_DKIM_REVOKED] = {"The DKIM key at %s was revoked (p= is empty), so that signatures with it fail. Publish a new key, or sign with another "
 		"selector.",
 		"%s 的 DKIM 公钥已作废（p= 为空），用它签名的邮件会验证失败。请发布新公钥，或换一个选择器签名。"},

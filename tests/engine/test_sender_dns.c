@@ -182,7 +182,7 @@ static void all_is_well(void **state)
 	assert_string_equal(fact(find(&checks, "dmarc"), "name"), "_dmarc.good.example.com");
 	forget(&checks);
 	checks = look(&options, NULL, SMTP_LOCALE_ZH);
-	assert_says(&checks, "spf", SMTP_CHECK_PASS, "SPF 记录允许SendGrid发信");
+	assert_says(&checks, "spf", SMTP_CHECK_PASS, "SPF 记录允许“SendGrid”发信");
 	forget(&checks);
 }
 
@@ -321,12 +321,22 @@ static void providers_look_after_their_own_domain(void **state)
 	(void)state;
 	unsigned before = zone_questions(served);
 	assert_record(
-		"shop@qq.com", "smtp.qq.com", NULL, "spf", SMTP_CHECK_PASS, "belongs to QQ Mail itself", "");
+		"shop@qq.com", "smtp.qq.com", NULL, "spf", SMTP_CHECK_PASS, "belongs to QQ Mail, and so does this server", "");
 	assert_record("shop@gmail.com", "smtp.qq.com", NULL, "spf", SMTP_CHECK_WARN,
 		"do not allow smtp.qq.com to send for it", "");
 	assert_record("shop@163.com", "mail.shop.example", "8.8.8.8", "spf", SMTP_CHECK_WARN,
 		"belongs to NetEase Mail", "");
 	assert_int_equal(zone_questions(served), before);
+	/* a name of one's own, behind which the provider was recognised */
+	smtp_checks checks;
+	smtp_sender_dns_options options = options_for("shop@qq.com", "smtp.shop.example");
+	smtp_checks_init(&checks, SMTP_LOCALE_EN);
+	smtp_sender_dns *dns = smtp_sender_dns_start(&options, smtp_clock_now());
+	smtp_sender_dns_recognised(dns, "qq");
+	smtp_sender_dns_tell(dns, &checks);
+	assert_says(&checks, "spf", SMTP_CHECK_PASS, "belongs to QQ Mail, and so does this server");
+	forget(&checks);
+	smtp_sender_dns_free(dns);
 }
 
 static void assert_not_asked(const char *sender, smtp_check_status status, const char *words)
@@ -402,7 +412,8 @@ static void no_memory_is_survived(void **state)
 		scarce_begin(allowed, SCARCE_ONCE);
 		smtp_checks checks = look(&options, NULL, SMTP_LOCALE_EN);
 		for (size_t i = 0; i < checks.count; i++) {
-			assert_int_not_equal(checks.items[i].status, SMTP_CHECK_FAIL); /* what was not seen is not missing */
+			assert_int_not_equal(
+				checks.items[i].status, SMTP_CHECK_FAIL); /* what was not seen is not missing */
 		}
 		forget(&checks);
 		assert_int_equal(scarce_blocks(), 0);
