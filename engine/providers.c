@@ -85,7 +85,7 @@ static const smtp_provider providers[] = {
 		"rx t online de|t online de",
 		false, &smtp_rules_tonline, NULL, "https://postmaster.t-online.de/"},
 	{"orange", "Orange / La Poste", "Orange / La Poste", "orange.fr wanadoo.fr laposte.net",
-		" ofr | lpn105 | lpn007 |orange fr|laposte net| mwinf",
+		" ofr | ofr00| ouk | lpn | lpn0| lpn1| lpn4|orange fr|laposte net| mwinf",
 		false, &smtp_rules_orange, NULL, "https://postmaster.orange.fr/"},
 	{"comcast", "Comcast", "Comcast", "comcast.net xfinity.com",
 		"comcast net|xfinity",

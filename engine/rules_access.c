@@ -7,7 +7,7 @@
 /* clang-format off */
 /* OFR_nnn (Orange), LPNnnn_nnn (La Poste): the last number tells. */
 static const smtp_rule orange[] = {
-	RULE(ANY, 0, " 101 | 103 | 104 $|trop de connexions|too many connection", RATE_LIMITED, LATER),
+	RULE(ANY, 0, " 101 | 103 | 104 $| 109 |trop de connexions|too many connection", RATE_LIMITED, LATER),
 	RULE(ANY, 5, "domaine*spf; 401 ", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0, "adresse ip;ip source;emails envoyes*bloques; 501 ; 513 ; 514 ; 102 $", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "authentification requise| 402 ", AUTH_REQUIRED, FIX),
@@ -15,7 +15,8 @@ static const smtp_rule orange[] = {
 	RULE(ANY, 0, "destinataire*invalide;invalid recipient; 416 ; 418 ; 419 ", MAILBOX_NOT_FOUND, NEVER),
 	RULE(ANY, 0, "boite*pleine; 417 ", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "compte*bloque;account is blocked;archivee; 426 ; 425 ", MAILBOX_DISABLED, NEVER),
-	RULE(ANY, 0, "emetteur invalide|invalid sender| 405 | 415 ", SENDER_REJECTED, NONE),
+	RULE(ANY, 0, "emetteur invalide|invalid sender| 403 | 405 | 415 ", SENDER_REJECTED, NONE),
+	RULE(ANY, 0, "not owned by user", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "mail rejete|mail rejected| 506 ", SPAM_CONTENT, NONE),
 	RULE(ANY, 0, "taille limite|message size| 508 ", MESSAGE_TOO_LARGE, NEVER),
 	RULE(ANY, 5, "service unavailable", IP_BLOCKED, FIX),

@@ -73,6 +73,14 @@ static const smtp_rule coremail[] = {
 	RULE(ANY, 0, STAGES("sms") "|" STAGES("ums"), MESSAGE_TOO_LARGE, NEVER),
 	RULE(ANY, 0, STAGES("mts"), POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, STAGES("mth"), MAIL_LOOP, FIX),
+
+	/* what these servers and the mailers of their hosters say in words of their own */
+	RULE(ANY, 0, "try send out of range", MESSAGE_EXPIRED, NEVER),
+	RULE(ANY, 0, "blocked by kbas|blocked by kenfor|netease antispam", SPAM_CONTENT, NEVER),
+	RULE(ANY, 0, "size or count over quota|count over quota", MAILBOX_FULL, LATER),
+	RULE(ANY, 0, "server do not exist|not exists that user|not exist that user|mail by no user", MAILBOX_NOT_FOUND, NEVER),
+	RULE(ANY, 0, "address must not exceed", BAD_ADDRESS_SYNTAX, NEVER),
+	RULE(ANY, 0, "disabled with smtp service", MAILBOX_DISABLED, NEVER),
 	RULE_WAIT(ANY, 4, STAGES("spm"), SPAM_CONTENT, LATER, 120),
 	RULE(ANY, 0, STAGES("spm") "|" STAGES("sur"), SPAM_CONTENT, NONE),
 

@@ -21,6 +21,11 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, " lib 420 | vir 420 ", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, " lib 101 | lib 102 | lib 103 | lib 104 | vir 101 | vir 102 | vir 103 | vir 104 ", IP_BLOCKED, NONE),
 
+	/* Comcast names the code at the end of its page's address; Outlook.com's old codes */
+	RULE(ANY, 0, "comcast* es0", IP_BLOCKED, NONE),
+	RULE(ANY, 4, "^ rp 00|^ pr ct1|^ pr dt1", RATE_LIMITED, LATER),
+	RULE(ANY, 5, "^ dy 00|^ ou 00|^ sc 00", IP_BLOCKED, FIX),
+
 	/* reverse DNS by other names */
 	RULE(ANY, 0, " dns p1 | dns p2 | dns p3 ", NO_PTR, FIX),
 
@@ -44,10 +49,20 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "cloudmark gateway too many|resources restricted|too many different ip", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "on user denylist|user's denylist|recipient's denylist", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "not known to us please", MAILBOX_NOT_FOUND, NEVER),
+	RULE(ANY, 0, "you are banned", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "attachment content guidelines", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "reserved by rfc", DOMAIN_NOT_FOUND, NEVER),
+	RULE(ANY, 0, "could not be queued|can not be queued|unable to queue", SERVER_BUSY, LATER),
 
-	/* Charter and what it bought; GMX and WEB.DE */
+	/* Charter, Cox and what they bought; GMX and WEB.DE */
 	RULE(ANY, 0, " aup 1260 ", POLICY_REJECTED, NONE),
-	RULE(ANY, 0, " aup cnct| aup cxcnct| aup mxrt| aup cxmxrt| aup in | aup i | aup out ", IP_BLOCKED, NONE),
+	RULE(ANY, 0, " aup cnct| aup cxcnct| aup mxrt| aup cxmxrt", RATE_LIMITED, LATER),
+	RULE(ANY, 0, " aup in | aup i | aup out | aup cxbl| aup ipbl| aup cdrbl", IP_BLOCKED, NONE),
+	RULE(ANY, 0, " aup cxdns", NO_PTR, FIX),
+	RULE(ANY, 0, " aup cxsndr", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0, " aup cxsmtp", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, " aup cxthrt| aup cxmj", SENDER_REJECTED, FIX),
+	RULE(ANY, 0, " aup urlbl", SPAM_CONTENT, NEVER),
 	RULE(ANY, 0, "dns mx or a aaaa resource record|has no a aaaa or mx", SENDER_REJECTED, NONE),
 
 	/* services that send for others */
@@ -55,6 +70,12 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "demo domain|testing emails to your own;trial account*can only",
 		POLICY_REJECTED, FIX),
 	RULE(ANY, 0, "is not a sender signature|no sender signature;sender signature*not", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "from sender name is not valid|is not associated with your|is not associated with this", SENDER_UNVERIFIED,
+		FIX),
+	RULE(ANY, 0, "sign in to your account", SENDER_REJECTED, FIX),
+	RULE(ANY, 0, "limits for your account|limit for your account", QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, "previously bounced", MAILBOX_DISABLED, NEVER),
+	RULE(ANY, 0, "previously unsubscribed|marked your messages as spam", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "domain*is not allowed to send|is unverified|must be verified|is not verified",
 		SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "marked as inactive|suppressed due to|on the suppression list|is on suppression|"

@@ -14,7 +14,7 @@ static const smtp_rule rules[] = {
 
 	/* names; the resolver's own trouble first */
 	RULE_CASE(ANY, 0, "temporary failure in name resolution|temporary error during hostname"
-		"|from an authoritative server|eai again|host not found try again|servfail|resolving timed out"
+		"|from an authoritative server|eai again|errno 3 try again|host not found try again|servfail|resolving timed out"
 		"|server misbehaving|host name lookup failure|nonauthoritative host not found; 11002 ;getaddrinfo"
 		"|name service error|querya*try again|etimeout;lookup did not complete; lookup*timed out|timeout|temporarily"
 		"|temporary; dns *timed out|timeout|temporar|query failed;could not contact dns",

@@ -9,7 +9,7 @@
 /* clang-format off */
 static const smtp_rule rules[] = {
 	/* certificates: their dates */
-	RULE_CASE(ANY, 0, "not yet valid|not yet activated|notyetvalid|notbefore|尚未生效",
+	RULE_CASE(ANY, 0, "not yet valid|notyetvalid|notbefore|尚未生效;cert*not yet activated",
 		CERT_EXPIRED, FIX, SMTP_VARIANT_NOT_YET_VALID),
 	RULE_CASE(ANY, 0, "chain*uses expired;expired*in chain|in the chain|intermediate|root;intermediate|root"
 		"|issuer*expired;certificate 1 |certificate 2 |certificate 3 |certificate 4 *expired",

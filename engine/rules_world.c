@@ -139,6 +139,7 @@ static const smtp_rule yandex[] = {
 	RULE(AT_AUTH, 0, "does not have access rights to this service", AUTH_FAILED, FIX),
 	RULE(AT_AUTH, 0, "invalid user or password", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "not owned by auth user", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "sending without ssl", TLS_REQUIRED, FIX),
 	RULE(ANY, 0, "suspicion of spam", SPAM_CONTENT, NEVER),
 	RULE(ANY, 550, "policy rejection on the target", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 551, "unknown error", UNKNOWN, NEVER),
