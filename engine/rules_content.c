@@ -45,8 +45,8 @@ static const smtp_rule rules[] = {
 		"header|headers*syntax|malformed|missing|invalid|duplicate|multiple|disallowed|not accepted|illegal|"
 		"required|not rfc|blank|must be|badly|improper", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0,
-		"missing|malformed|duplicate|multiple|invalid|no|illegal|blank|valid*header|headers|message id|"
-		"date field|from field", CONTENT_MALFORMED, NEVER),
+		"missing|malformed|duplicate|multiple|exactly one|must have|must contain|lacks|lacking|without|invalid|"
+		"no|illegal|blank|valid*header|headers|message id|date field|from field", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0,
 		"rfc 5322;rfc 2822;rfc5322;rfc2822;rfc 822;rfc822;rfc compliant;not compliant;non compliant;"
 		"noncompliant;message id;encoded word;malformed;mime*error;mime*invalid;failed to parse;parsing error;"
@@ -66,8 +66,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"illegal|block|reject|prohibit|banned|forbidden|dangerous|not accept|disallowed|unwanted|unacceptable|"
 		"restricted|not accepting|no longer accepts|not allow|forbid|virus like|password protected|protected|"
-		"encrypted|suspect*attachment|attachments|file |zip|archive|macro|html tag|embedded image|extension|"
-		"executable|mime;banned content;prohibited content", POLICY_REJECTED, NEVER),
+		"encrypted|suspect*attachment|attachments|content type|mime type|file |zip|archive|macro|html tag|"
+		"embedded image|extension|executable|mime;banned content;prohibited content", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
 		"html tag|human verification|held for|word in the message|words in the message|security issue|"
 		"security regulation|rejected as dangerous|credential leak|"
@@ -106,6 +106,9 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "failure for one or more recipients", POLICY_REJECTED, NEVER),
 	RULE(ANY, 554, "header error", POLICY_REJECTED, NEVER),
 	RULE(ANY, 554, "message not allowed* 299 ", UNKNOWN, NEVER),
+	RULE(ANY, 4,
+		"policy serv|policy daemon|policyd|policy engine|filter serv*unavailable|not available|error|problem|"
+		"fail|timeout|timed out|not respond|try again", SERVER_BUSY, LATER),
 	RULE(ANY, 0,
 		"policy|policies|policyd|local rule|transport rule|organizational settings|transport rules|mail rule|"
 		"user rules|routing restrictions", POLICY_REJECTED, NEVER),

@@ -91,8 +91,9 @@ static const smtp_rule rules[] = {
 		"invalid|bad|bogus|illegal|unacceptable|fake|forged|numeric|missing|wrong|"
 		"no valid|failed*helo|ehlo", PROTOCOL_ERROR, NONE),
 	RULE(ANY, 0,
-		"helohost;is my address;is our address;my own name;our own name;claims to be me;not me or ours;"
-		"you are not me;you are not who you say;pretending to be;impersonat*host", PROTOCOL_ERROR, FIX),
+		"helohost;claimed to be me|claims to be us|claiming to be;is my address;is our address;my own name;"
+		"our own name;claims to be me;not me or ours;you are not me;you are not who you say;pretending to be;"
+		"impersonat*host", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0,
 		"too many*nonmail|unrecognized|unrecognised|unknown|bad|invalid|syntax*commands", PROTOCOL_ERROR, NONE),
 	RULE(AT_HELLO, 501, "invalid domain|domain name|address", PROTOCOL_ERROR, FIX),

@@ -145,6 +145,11 @@ static const smtp_rule rules[] = {
 	RULE(AT_MAIL | AT_RCPT, 501,
 		"syntax|parameter|argument|invalid address|bad address", BAD_ADDRESS_SYNTAX, NEVER),
 
+	RULE(ANY, 0,
+		"recipient domain|recipient's domain|destination domain*invalid|unknown|not exist|not found|no such|"
+		"not valid|not resolve|unroutable;invalid|unknown|no such|bad|nonexistent|unresolvable|unroutable*"
+		"recipient domain|destination domain", DOMAIN_NOT_FOUND, NONE),
+
 	/* nobody by that name, in the words of most servers: before those about domains, which may follow them */
 	RULE(ANY, 0,
 		"user unknown|unknown user|no such user|user not found|user not known|user does not exist|"

@@ -55,9 +55,10 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"invalid|bad|fake|banned|bogus|forged|spoofed|unknown|unroutable|unrouteable|unacceptable|null|empty|"
 		"denies the|deny|verify|could not verify|can not verify|unable to verify|not verify|unresolvable|"
-		"unverified|unverifiable|invalid domain in|domain of|improper|illegal|malicious|unauthorized|"
-		"unauthorised|reject|rejecting|blocked|block|prohibited|non existent|nonexistent|not existing|no such|"
-		"unwanted*sender|mail from|mailfrom|return path|from domain|from address", SENDER_REJECTED, NONE),
+		"unverified|unverifiable|no verifiable|no valid|invalid domain in|domain of|improper|illegal|malicious|"
+		"unauthorized|unauthorised|reject|rejecting|blocked|block|prohibited|non existent|nonexistent|"
+		"not existing|no such|unwanted*sender|mail from|mailfrom|return path|"
+		"from domain|from address", SENDER_REJECTED, NONE),
 	RULE(ANY, 0,
 		"verification failed for|callback|callout verification|callout fail|verify callout|sender callout|"
 		"responsible address|black mail address|emetteur invalide|expediteur|absender|mittente|remitente|batv|"
