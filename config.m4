@@ -126,6 +126,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/interception.c
     engine/interceptors.c
     engine/lines.c
+    engine/mail.c
     engine/mailbox.c
     engine/mask.c
     engine/mime.c
@@ -184,9 +185,11 @@ if test "$PHP_SMTP" != "no"; then
     engine/session.c
     engine/session_auth.c
     engine/session_command.c
+    engine/session_failure.c
     engine/session_mail.c
     engine/session_open.c
     engine/session_parameters.c
+    engine/session_queue.c
     engine/session_reply.c
     engine/session_secret.c
     engine/session_transaction.c

@@ -16,8 +16,8 @@ static smtp_circumstances surroundings(const smtp_conn *conn)
 		.username = server->username,
 		.locale = server->locale,
 	};
-	if (conn->options.envelope) {
-		around.sender = smtp_span_of(conn->options.envelope->from);
+	if (conn->options.mail) {
+		around.sender = smtp_span_of(conn->options.mail->envelope->from);
 	}
 	return around;
 }
@@ -41,11 +41,12 @@ smtp_circumstances smtp_circumstances_of_addressee(const smtp_conn *conn, const 
 
 smtp_circumstances smtp_circumstances_of(const smtp_conn *conn)
 {
-	const smtp_failure *failure = &conn->outcome.failure;
+	const smtp_mail *mail = conn->options.mail;
+	const smtp_failure *failure = smtp_conn_failure(conn);
 	smtp_circumstances around = surroundings(conn);
-	if (!smtp_outcome_failed(&conn->outcome)) {
+	if (failure->phase == SMTP_PHASE_NONE) {
 		around.phase = SMTP_PHASE_DATA_END;
-		add_answer(&around, &conn->outcome.final);
+		add_answer(&around, mail ? &mail->outcome.final : &conn->outcome.final);
 		return around;
 	}
 	around.phase = failure->phase;

@@ -18,10 +18,7 @@ static void plan_conversation(smtp_conn *conn)
 		.tls = smtp_server_tls(server),
 		.auth = server->auth,
 		.auth_count = server->auth_count,
-		.envelope = options->envelope,
-		.content = options->content,
-		.facts = options->facts,
-		.all_recipients = server->all_recipients,
+		.pipelining = false,
 		.await_quit = options->await_quit,
 		.timeout = server->timeout,
 		.final_timeout = server->final_timeout,
@@ -47,8 +44,12 @@ smtp_conn *smtp_conn_new(const smtp_conn_options *options, int64_t now)
 	smtp_server_label(options->server, conn->label);
 	smtp_server_proxy_label(options->server, conn->proxy_label);
 	plan_conversation(conn);
+	if (options->mail) {
+		options->mail->trace = &conn->trace;
+		options->mail->marked = now;
+	}
 	if (smtp_peer_read(options->server, &conn->peer, NULL) != SMTP_OK ||
-		!smtp_outcome_init(&conn->outcome, options->envelope ? options->envelope->to_count : 0)) {
+		!smtp_outcome_init(&conn->outcome, 0)) {
 		smtp_conn_free(conn);
 		return NULL;
 	}
@@ -124,12 +125,28 @@ void smtp_conn_leave(smtp_conn *conn, smtp_stage next, int64_t now)
 	}
 }
 
+const smtp_failure *smtp_conn_failure(const smtp_conn *conn)
+{
+	const smtp_mail *mail = conn->options.mail;
+	return mail && smtp_outcome_failed(&mail->outcome) ? &mail->outcome.failure : &conn->outcome.failure;
+}
+
+/* The connection failed before anything of the mail was said. */
+static void lose_mail(const smtp_conn *conn)
+{
+	smtp_mail *mail = conn->options.mail;
+	if (mail && !mail->decided && smtp_outcome_failed(&conn->outcome)) {
+		smtp_mail_lost(mail, &conn->outcome.failure);
+	}
+}
+
 void smtp_conn_end(smtp_conn *conn, bool polite, int64_t now)
 {
 	if (smtp_conn_try_next_address(conn, now)) {
 		return;
 	}
 	smtp_conn_tell_first_failure(conn);
+	lose_mail(conn);
 	smtp_conn_settle_tls(conn);
 	close_connection(conn, polite);
 	smtp_conn_leave(conn, SMTP_STAGE_CLOSED, now);
@@ -188,13 +205,14 @@ bool smtp_conn_disown(smtp_conn *conn, int64_t now)
 	if (is_ours(conn)) {
 		return false;
 	}
-	bool undecided = !smtp_outcome_failed(&conn->outcome);
+	smtp_mail *mail = conn->options.mail;
+	bool undecided = mail && mail->content && !smtp_conn_failure(conn)->phase;
 	conn->last = true;
 	smtp_conn_fail(conn,
 		smtp_failure_of(SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_FORKED, "this process is a copy made by fork()"),
 		now);
-	if (undecided && conn->options.content) {
-		smtp_outcome_stake(&conn->outcome);
+	if (undecided) {
+		smtp_outcome_stake(&mail->outcome);
 	}
 	return true;
 }

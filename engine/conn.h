@@ -23,12 +23,11 @@ typedef struct smtp_conn_options {
 	const smtp_server *server;
 	smtp_tls_context *tls;           /* NULL: made when TLS begins */
 	const smtp_addresses *addresses; /* NULL: resolve the host */
-	const smtp_envelope *envelope;   /* as in smtp_plan */
-	const smtp_source *content;
-	const smtp_body_facts *facts;
-	bool resume;        /* a TLS session of the caller's store may be taken up again */
-	bool log_in;        /* with the server's credentials */
-	bool every_address; /* try each, for smtp_diagnose */
+	smtp_mail *mail;                 /* the first; NULL: nothing is to be sent */
+	bool resume;                     /* a TLS session of the caller's store may be taken up again */
+	bool log_in;                     /* with the server's credentials */
+	bool every_address;              /* try each, for smtp_diagnose */
+	bool one_by_one;                 /* each command waits for the reply to the one before */
 	bool await_quit;
 	smtp_watch watch;
 	int64_t deadline; /* smtp_clock_now's time; SMTP_NEVER: none */
@@ -76,7 +75,7 @@ typedef struct smtp_conn {
 	smtp_failure first_failure;
 } smtp_conn;
 
-/* NULL: memory. Nothing is done before the first step. */
+/* NULL: memory. Nothing is done before the first step. The mail is decided when the connection is done. */
 smtp_conn *smtp_conn_new(const smtp_conn_options *options, int64_t now);
 void smtp_conn_free(smtp_conn *conn);
 
@@ -84,6 +83,9 @@ size_t smtp_conn_poll(const smtp_conn *conn, smtp_pollfd *sockets, size_t room);
 int64_t smtp_conn_wake(const smtp_conn *conn);
 void smtp_conn_step(smtp_conn *conn, int64_t now);
 bool smtp_conn_is_done(const smtp_conn *conn);
+
+/* What went wrong: of the mail, or of the connection before it came to that. Phase NONE: nothing. */
+const smtp_failure *smtp_conn_failure(const smtp_conn *conn);
 
 /* Between two steps the caller did something else for so long: it does not count against the server, but against the
  * overall deadline. */

@@ -16,7 +16,12 @@ void smtp_conn_begin_session(smtp_conn *conn, int64_t now)
 		smtp_session_new(&conn->plan, &conn->outcome, &conn->trace, conn->options.watch, conn->tls_on, now);
 	if (!conn->session) {
 		smtp_conn_fail_for_memory(conn, now);
+		return;
 	}
+	if (conn->options.mail) {
+		smtp_session_add(conn->session, conn->options.mail, now);
+	}
+	smtp_session_finish(conn->session, now);
 }
 
 /* A server that refuses in the middle says why and closes: its words may still wait to be read. A TLS object that
@@ -102,7 +107,7 @@ void smtp_conn_step_session(smtp_conn *conn, int64_t now)
 	}
 	unsigned wants = smtp_session_wants(conn->session);
 	if (wants & SMTP_WANT_CLOSE) {
-		smtp_conn_end(conn, !smtp_outcome_failed(&conn->outcome), now);
+		smtp_conn_end(conn, smtp_conn_failure(conn)->phase == SMTP_PHASE_NONE, now);
 	} else if (wants & SMTP_WANT_TLS) {
 		smtp_conn_leave(conn, SMTP_STAGE_TLS, now);
 		smtp_conn_begin_tls(conn, now);

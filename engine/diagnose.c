@@ -109,7 +109,7 @@ static void judge(diagnosing *job)
 	smtp_diagnosis *diagnosis = job->diagnosis;
 	smtp_circumstances around = smtp_circumstances_of(job->conn);
 	around.diagnosing = true;
-	diagnosis->ok = !smtp_outcome_failed(&job->conn->outcome) && !job->stopped;
+	diagnosis->ok = smtp_conn_failure(job->conn)->phase == SMTP_PHASE_NONE && !job->stopped;
 	diagnosis->phase = diagnosis->ok ? SMTP_PHASE_NONE : around.phase;
 	diagnosis->sys_error = around.sys_error;
 	smtp_explain_circumstances(&around, &diagnosis->explanation);
@@ -138,17 +138,29 @@ static void tell_between_steps(void *watcher, smtp_conn *conn)
 	}
 }
 
+static void fill_in_mail(diagnosing *job)
+{
+	smtp_mail *mail = &job->mail;
+	if (job->composer) {
+		mail->content = smtp_composer_source(job->composer);
+		mail->facts = smtp_composer_facts(job->composer);
+	}
+}
+
 static bool converse(diagnosing *job, int64_t deadline)
 {
 	bool names_sender = job->envelope.from != NULL;
+	if (names_sender && !smtp_mail_init(&job->mail, &job->envelope)) {
+		return false;
+	}
+	fill_in_mail(job);
 	smtp_conn_options options = {
 		.server = &job->server,
 		.tls = job->tls,
-		.envelope = names_sender ? &job->envelope : NULL,
-		.content = job->composer ? smtp_composer_source(job->composer) : NULL,
-		.facts = job->composer ? smtp_composer_facts(job->composer) : NULL,
+		.mail = names_sender ? &job->mail : NULL,
 		.log_in = true,
 		.every_address = true,
+		.one_by_one = true,
 		.await_quit = true,
 		.watch = {smtp_diagnose_left, job},
 		.deadline = deadline,
@@ -258,6 +270,7 @@ bool smtp_diagnose(const smtp_server *server, const smtp_diagnose_options *optio
 	}
 	smtp_sender_dns_free(job.sender);
 	smtp_conn_free(job.conn);
+	smtp_mail_free(&job.mail);
 	smtp_tls_context_free(job.tls);
 	smtp_composer_free(job.composer);
 	smtp_address_free(&job.from_address);

@@ -119,7 +119,7 @@ static void check_envelope(diagnosing *job, smtp_phase phase, int64_t duration)
 
 static void check_message(diagnosing *job, int64_t duration)
 {
-	const char *reply = or_empty(job->conn->outcome.final.reply);
+	const char *reply = or_empty(job->mail.outcome.final.reply);
 	char *queue_id = smtp_outcome_queue_id(reply);
 	smtp_check *check = smtp_checks_add(
 		&job->checks, SMTP_CHECK_MESSAGE, SMTP_CHECK_PASS, duration, WORDS_MESSAGE, job->to[0], reply);
@@ -130,7 +130,7 @@ static void check_message(diagnosing *job, int64_t duration)
 void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration)
 {
 	diagnosing *job = watcher;
-	smtp_phase failed = job->conn->outcome.failure.phase;
+	smtp_phase failed = smtp_conn_failure(job->conn)->phase;
 	if (phase == SMTP_PHASE_CONNECT) {
 		smtp_diagnose_connect(job);
 	}

@@ -26,7 +26,7 @@ static bool port_does_not_matter(const diagnosing *job)
 {
 	static const char *const variants[] = {SMTP_VARIANT_INTERRUPTED, SMTP_VARIANT_FORKED,
 		SMTP_VARIANT_PROXY_UNREACHABLE, SMTP_VARIANT_PROXY_LOGIN, SMTP_VARIANT_PROXY_GARBAGE};
-	const char *variant = job->conn->outcome.failure.variant;
+	const char *variant = smtp_conn_failure(job->conn)->variant;
 	for (size_t i = 0; variant && i < sizeof variants / sizeof variants[0]; i++) {
 		if (strcmp(variant, variants[i]) == 0) {
 			return true;

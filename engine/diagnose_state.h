@@ -26,6 +26,7 @@ typedef struct diagnosing {
 	char *to[1];
 	smtp_address from_address, to_address;
 	smtp_envelope envelope;
+	smtp_mail mail;
 	smtp_composer *composer;
 	smtp_tls_context *tls;
 	smtp_conn *conn;

@@ -173,7 +173,7 @@ static void check_ipv6(diagnosing *job, const smtp_dial *dial)
 void smtp_diagnose_connect(diagnosing *job)
 {
 	const smtp_dial *dial = &job->conn->dial;
-	bool connected = !smtp_outcome_failed(&job->conn->outcome);
+	bool connected = smtp_conn_failure(job->conn)->phase == SMTP_PHASE_NONE;
 	if (smtp_checks_has(&job->checks, SMTP_CHECK_CONNECT)) {
 		return; /* the proxy was connected to once more, for another address */
 	}

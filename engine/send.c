@@ -13,6 +13,7 @@ typedef struct delivery {
 	smtp_envelope envelope;
 	smtp_composer *composer;
 	smtp_tls_context *tls;
+	smtp_mail mail;
 	smtp_conn *conn;
 	smtp_result *result;
 	smtp_explanation failure;
@@ -77,16 +78,17 @@ static smtp_status converse(delivery *job)
 	smtp_conn_options options = {
 		.server = job->server,
 		.tls = job->tls,
-		.envelope = &job->envelope,
-		.content = smtp_composer_source(job->composer),
-		.facts = smtp_composer_facts(job->composer),
+		.mail = &job->mail,
 		.log_in = true,
 		.resume = true,
 		.deadline = smtp_clock_after(now, job->server->deadline),
 	};
-	if (!smtp_socket_startup()) {
+	if (!smtp_socket_startup() || !smtp_mail_init(&job->mail, &job->envelope)) {
 		return SMTP_NO_MEMORY;
 	}
+	job->mail.content = smtp_composer_source(job->composer);
+	job->mail.facts = smtp_composer_facts(job->composer);
+	job->mail.all_recipients = job->server->all_recipients;
 	job->conn = smtp_conn_new(&options, now);
 	if (!job->conn) {
 		return SMTP_NO_MEMORY;
@@ -120,7 +122,7 @@ static const smtp_addressee *first_without(const smtp_outcome *outcome)
 /* Partly accepted: the first refusal is what the caller must hear of. */
 static smtp_circumstances deciding_circumstances(const delivery *job)
 {
-	const smtp_addressee *first = first_without(&job->conn->outcome);
+	const smtp_addressee *first = first_without(&job->mail.outcome);
 	bool refused = first && first->standing == SMTP_STANDING_REFUSED;
 	if (job->result->outcome == SMTP_OUTCOME_PARTIAL && refused) {
 		return smtp_circumstances_of_addressee(job->conn, first);
@@ -153,7 +155,7 @@ static void explain_refusal(delivery *job, const smtp_addressee *addressee, spok
 
 static void settle_recipient(delivery *job, size_t index, spoken *last)
 {
-	const smtp_addressee *addressee = &job->conn->outcome.addressees[index];
+	const smtp_addressee *addressee = &job->mail.outcome.addressees[index];
 	smtp_recipient *recipient = &job->result->recipients[index];
 	switch (addressee->standing) {
 	case SMTP_STANDING_ACCEPTED:
@@ -179,7 +181,7 @@ static void explain_failure(delivery *job)
 	if (job->result->outcome == SMTP_OUTCOME_UNKNOWN) {
 		around.variant = NULL;
 	}
-	if (smtp_outcome_failed(&job->conn->outcome)) {
+	if (smtp_outcome_failed(&job->mail.outcome)) {
 		smtp_explain_circumstances(&around, &job->failure);
 	}
 }
@@ -233,10 +235,19 @@ static void settle_server(delivery *job)
 	}
 }
 
+/* The way to the server was made for this message. */
+static void settle_timing(delivery *job)
+{
+	for (size_t i = 0; i < SMTP_TIMING_COUNT; i++) {
+		int64_t own = job->mail.outcome.timing[i];
+		job->result->timing[i] = own >= 0 ? own : job->conn->outcome.timing[i];
+	}
+}
+
 static void settle(delivery *job)
 {
 	smtp_result *result = job->result;
-	smtp_outcome *outcome = &job->conn->outcome;
+	const smtp_outcome *outcome = &job->mail.outcome;
 	result->outcome = smtp_outcome_sum(outcome);
 	result->ok = result->outcome == SMTP_OUTCOME_ACCEPTED;
 	result->retry_safe = result->outcome == SMTP_OUTCOME_FAILED;
@@ -244,7 +255,7 @@ static void settle(delivery *job)
 	settle_recipients(job);
 	settle_server(job);
 	result->queue_id = smtp_outcome_queue_id(outcome->final.reply);
-	memcpy(result->timing, outcome->timing, sizeof result->timing);
+	settle_timing(job);
 	result->bytes = outcome->bytes;
 	result->transcript = smtp_trace_take(&job->conn->trace, &result->transcript_count);
 }
@@ -275,6 +286,7 @@ static void release(delivery *job)
 {
 	smtp_explanation_free(&job->failure);
 	smtp_conn_free(job->conn);
+	smtp_mail_free(&job->mail);
 	smtp_tls_context_free(job->tls);
 	smtp_composer_free(job->composer);
 	smtp_envelope_free(&job->envelope);

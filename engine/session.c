@@ -22,6 +22,7 @@ const smtp_state_rule smtp_state_rules[STATE_COUNT] = {
 	[STATE_AUTH] = {SMTP_PHASE_AUTH, SMTP_TIMING_AUTH, "334", smtp_enter_auth, smtp_judge_auth},
 	[STATE_AUTH_CANCEL] = {SMTP_PHASE_AUTH, SMTP_TIMING_AUTH, "501", smtp_enter_auth_cancel,
 		smtp_judge_auth_cancel},
+	[STATE_READY] = {SMTP_PHASE_NONE, SMTP_TIMING_TOTAL, NULL, smtp_enter_ready, NULL},
 	[STATE_MAIL] = {SMTP_PHASE_MAIL, SMTP_TIMING_ENVELOPE, "250", smtp_enter_mail, smtp_judge_mail},
 	[STATE_RCPT] = {SMTP_PHASE_RCPT, SMTP_TIMING_ENVELOPE, "250 or 251", smtp_enter_rcpt, smtp_judge_rcpt},
 	[STATE_DATA] = {SMTP_PHASE_DATA, SMTP_TIMING_ENVELOPE, "354", smtp_enter_data, smtp_judge_data},
@@ -38,15 +39,45 @@ static const smtp_state_rule *rule_of(const smtp_session *session)
 	return &smtp_state_rules[session->state];
 }
 
+/* What the oldest command without a reply has said; without one, what is being said. */
+static smtp_state awaited_state(const smtp_session *session)
+{
+	return session->expected_count ? session->expected[session->expected_first].state : session->state;
+}
+
+static smtp_mail *awaited_mail(const smtp_session *session)
+{
+	return session->expected_count ? session->expected[session->expected_first].mail : session->mail;
+}
+
+static void look_at(smtp_session *session, smtp_state state, smtp_mail *mail)
+{
+	session->at = state;
+	session->about = mail;
+}
+
+smtp_trace *smtp_session_trace(const smtp_session *session)
+{
+	return session->about ? session->about->trace : session->trace;
+}
+
 static void renew_deadline(smtp_session *session)
 {
+	smtp_state state = awaited_state(session);
 	int64_t span = session->plan->timeout;
-	if (session->state == STATE_DATA_END) {
+	if (state == STATE_DATA_END) {
 		span = session->plan->final_timeout;
-	} else if (session->state == STATE_QUIT && span > QUIT_PATIENCE) {
+	} else if (state == STATE_QUIT && span > QUIT_PATIENCE) {
 		span = QUIT_PATIENCE;
 	}
-	session->deadline = smtp_clock_after(session->now, span);
+	session->deadline = state == STATE_READY ? SMTP_NEVER : smtp_clock_after(session->now, span);
+}
+
+/* Of a mail each reply ends a stretch of time: its commands overlap. */
+static void time_mail(smtp_session *session, smtp_mail *mail, smtp_timing timing)
+{
+	smtp_outcome_time(&mail->outcome, timing, session->now - mail->marked);
+	mail->marked = session->now;
 }
 
 /* A state that was only passed through, as AUTH is without a login, took no time: it was not reached. */
@@ -54,12 +85,18 @@ static void leave_state(smtp_session *session, bool passed)
 {
 	const smtp_state_rule *rule = rule_of(session);
 	int64_t duration = session->now - session->entered;
-	if (rule->timing != SMTP_TIMING_TOTAL && !passed) {
+	if (rule->timing != SMTP_TIMING_TOTAL && session->state < STATE_READY && !passed) {
 		smtp_outcome_time(session->outcome, rule->timing, duration);
 	}
 	if (session->watch.left && rule->phase != SMTP_PHASE_NONE) {
 		session->watch.left(session->watch.watcher, rule->phase, duration);
 	}
+}
+
+static void close_session(smtp_session *session)
+{
+	smtp_buf_clear(&session->output);
+	smtp_session_lose_mails(session);
 }
 
 /* The only place where the state changes. */
@@ -69,13 +106,24 @@ static void go(smtp_session *session, smtp_state next)
 		leave_state(session, passed);
 		session->state = next;
 		session->entered = session->now;
-		renew_deadline(session);
 		if (next == STATE_CLOSED) {
-			smtp_buf_clear(&session->output);
+			close_session(session);
 		}
+		look_at(session, next, session->mail);
 		if (rule_of(session)->enter) {
 			next = rule_of(session)->enter(session);
 		}
+		renew_deadline(session);
+	}
+}
+
+void smtp_session_look(smtp_session *session)
+{
+	if (session->state == STATE_READY) {
+		look_at(session, STATE_READY, NULL);
+		go(session, smtp_enter_ready(session));
+	} else if (session->state == STATE_DATA_END && smtp_session_may_go_on(session)) {
+		go(session, STATE_READY);
 	}
 }
 
@@ -97,9 +145,9 @@ smtp_session *smtp_session_new(const smtp_plan *plan, smtp_outcome *outcome, smt
 	smtp_buf_init_secret(&session->output, OUTPUT_CEILING);
 	smtp_buf_init_secret(&session->held, SMTP_REPLY_LINE_AUTH);
 	smtp_buf_init_secret(&session->secrets, SECRETS_CEILING);
-	session->state = STATE_GREETING;
-	renew_deadline(session);
+	session->state = session->at = STATE_GREETING;
 	smtp_enter_greeting(session);
+	renew_deadline(session);
 	return session;
 }
 
@@ -112,7 +160,6 @@ void smtp_session_free(smtp_session *session)
 		smtp_auth_free(&session->auth);
 		smtp_buf_free(&session->held);
 		smtp_buf_free(&session->secrets);
-		smtp_transaction_free(session);
 		smtp_free(session);
 	}
 }
@@ -157,121 +204,20 @@ const char *smtp_session_auth(const smtp_session *session)
 	return session->authenticated ? smtp_mechanism_name(session->auth.mechanism->id) : NULL;
 }
 
-/* ---- failures ------------------------------------------------------------------------------------ */
-
-static smtp_failure failure_here(
-	const smtp_session *session, smtp_category category, const char *variant, smtp_scope scope)
-{
-	smtp_failure failure = {.category = category, .variant = variant, .scope = scope};
-	failure.phase = rule_of(session)->phase;
-	return failure;
-}
-
-/* In QUIT all that matters was said, RFC 5321 4.1.1.10, and in the RSET after the last transaction too: what goes wrong then
- * is no failure. */
-static bool all_was_said(const smtp_session *session)
-{
-	bool at_reset = session->state == STATE_RSET && !smtp_transaction_is_awaited(session);
-	return at_reset || session->state == STATE_QUIT || session->state == STATE_CLOSED;
-}
-
-static smtp_state fail_with(smtp_session *session, const smtp_failure *failure)
-{
-	if (all_was_said(session)) {
-		return STATE_CLOSED;
-	}
-	smtp_outcome_fail(session->outcome, *failure, NULL);
-	return STATE_QUIT;
-}
-
-smtp_state smtp_session_fail(
-	smtp_session *session, smtp_category category, const char *variant, smtp_scope scope)
-{
-	smtp_failure failure = failure_here(session, category, variant, scope);
-	return fail_with(session, &failure);
-}
-
-static void say_detail(smtp_failure *failure, const char *detail)
-{
-	snprintf(failure->detail, sizeof failure->detail, "%s", detail);
-}
-
-smtp_state smtp_session_fail_saying(
-	smtp_session *session, smtp_category category, const char *variant, const char *detail)
-{
-	smtp_failure failure = failure_here(session, category, variant, SMTP_SCOPE_SERVER);
-	say_detail(&failure, detail);
-	return fail_with(session, &failure);
-}
-
-static smtp_state refused_with(smtp_session *session, const smtp_failure *failure)
-{
-	smtp_answer answer = smtp_answer_of(&session->reply);
-	if (smtp_reply_class(&session->reply) < 4) {
-		smtp_outcome_fail(session->outcome,
-			failure_here(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP, SMTP_SCOPE_SERVER),
-			&answer);
-		return STATE_CLOSED;
-	}
-	smtp_outcome_fail(session->outcome, *failure, &answer);
-	return session->reply.code == 421 ? STATE_CLOSED : STATE_QUIT;
-}
-
-smtp_state smtp_session_refused(smtp_session *session, smtp_scope scope, const char *variant)
-{
-	smtp_failure failure = failure_here(session, SMTP_CATEGORY_NONE, variant, scope);
-	return refused_with(session, &failure);
-}
-
-smtp_state smtp_session_refused_saying(smtp_session *session, const char *variant, const char *detail)
-{
-	smtp_failure failure = failure_here(session, SMTP_CATEGORY_NONE, variant, SMTP_SCOPE_SERVER);
-	say_detail(&failure, detail);
-	return refused_with(session, &failure);
-}
-
-/* The end of data counts as gone only when its last octet was handed to the transport. */
-static void settle_end_of_data(smtp_session *session)
-{
-	if (session->state != STATE_DATA_END || session->sent < session->queued) {
-		smtp_outcome_unstake(session->outcome);
-	}
-}
-
-static bool may_be_accepted(const smtp_session *session)
-{
-	return smtp_outcome_count(session->outcome, SMTP_STANDING_AT_STAKE) > 0;
-}
-
-smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, const char *variant)
-{
-	smtp_answer answer = smtp_answer_of(&session->reply);
-	if (all_was_said(session)) {
-		return STATE_CLOSED;
-	}
-	settle_end_of_data(session);
-	if (may_be_accepted(session)) {
-		variant = SMTP_VARIANT_LOST_AFTER_DOT;
-	}
-	smtp_outcome_fail(session->outcome, failure_here(session, category, variant, SMTP_SCOPE_SERVER),
-		session->reply.text.length ? &answer : NULL);
-	return STATE_CLOSED;
-}
+/* ---- the end ------------------------------------------------------------------------------------- */
 
 void smtp_session_broken(smtp_session *session, smtp_failure failure, int64_t now)
 {
 	session->now = now;
-	if (all_was_said(session)) {
+	look_at(session, awaited_state(session), awaited_mail(session));
+	if (smtp_session_all_was_said(session)) {
 		go(session, STATE_CLOSED);
 		return;
 	}
-	settle_end_of_data(session);
-	failure.phase = rule_of(session)->phase;
+	smtp_session_settle_ends(session);
+	failure.phase = smtp_state_rules[session->at].phase;
 	failure.scope = SMTP_SCOPE_SERVER;
-	if (may_be_accepted(session)) {
-		failure.variant = SMTP_VARIANT_LOST_AFTER_DOT;
-	}
-	smtp_trace_note(session->trace, failure.phase, now, "%s",
+	smtp_trace_note(smtp_session_trace(session), failure.phase, now, "%s",
 		failure.detail[0] ? failure.detail : "the connection was lost");
 	smtp_outcome_fail(session->outcome, failure, NULL);
 	go(session, STATE_CLOSED);
@@ -302,16 +248,21 @@ bool smtp_session_succeeded(const smtp_session *session)
 
 /* ---- replies ------------------------------------------------------------------------------------- */
 
+/* The content of a mail, or its end, is on its way out. */
+static bool is_in_message(const smtp_session *session)
+{
+	return session->state == STATE_BODY || session->state == STATE_DATA_END;
+}
+
 /* Nobody has asked yet: the server gave up in the middle of the message, or it is out of step. */
 static smtp_state judge_early_reply(smtp_session *session)
 {
-	bool in_message = session->state == STATE_BODY || session->state == STATE_DATA_END;
-	if (!in_message || smtp_reply_class(&session->reply) < 4) {
+	if (!is_in_message(session) || smtp_reply_class(&session->reply) < 4) {
 		return smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP);
 	}
 	smtp_failure failure = {.phase = SMTP_PHASE_BODY, .scope = SMTP_SCOPE_MESSAGE};
 	smtp_answer answer = smtp_answer_of(&session->reply);
-	settle_end_of_data(session);
+	smtp_session_settle_ends(session);
 	smtp_outcome_fail(session->outcome, failure, &answer);
 	return STATE_CLOSED;
 }
@@ -327,24 +278,33 @@ static bool is_challenge(const smtp_session *session)
 	return session->state == STATE_AUTH && session->reply.code == 334 && !session->reply_is_early;
 }
 
+/* A reply about a mail that is not the last one: what is said next does not depend on it, unless it is the end. */
+static smtp_state judge_reply(smtp_session *session)
+{
+	expectation expected = session->expected[session->expected_first];
+	const smtp_state_rule *rule = &smtp_state_rules[expected.state];
+	bool ahead = expected.mail != session->mail;
+	session->expected_first = (session->expected_first + 1) % EXPECTATIONS;
+	session->expected_count--;
+	if (expected.mail) {
+		time_mail(session, expected.mail, rule->timing);
+	}
+	smtp_state next = rule->judge(session, &expected);
+	return ahead && next != STATE_CLOSED && next != STATE_QUIT ? session->state : next;
+}
+
 static void take_reply(smtp_session *session)
 {
 	if (!is_challenge(session)) {
 		smtp_session_clean(session, &session->reply.text);
 	}
+	look_at(session, awaited_state(session), awaited_mail(session));
 	smtp_session_trace_reply(session);
-	smtp_state next;
-	if (session->reply_is_early) {
-		next = judge_early_reply(session);
-	} else {
-		expectation expected = session->expected[session->expected_first];
-		session->expected_first = (session->expected_first + 1) % EXPECTATIONS;
-		session->expected_count--;
-		next = smtp_state_rules[expected.state].judge(session, &expected);
-	}
+	smtp_state next = session->reply_is_early ? judge_early_reply(session) : judge_reply(session);
 	smtp_reply_reset(&session->reply);
 	renew_deadline(session);
 	go(session, next);
+	smtp_session_look(session);
 }
 
 static bool looks_like_tls(const smtp_reply *reply)
@@ -360,6 +320,7 @@ static void take_garbage(smtp_session *session)
 		smtp_buf_clear(&session->reply.text); /* it was cut: half a secret is not recognised */
 	}
 	smtp_session_clean(session, &session->reply.text);
+	look_at(session, awaited_state(session), awaited_mail(session));
 	smtp_session_trace_reply(session);
 	go(session,
 		tls ? smtp_session_abandon(session, SMTP_CATEGORY_ENCRYPTION_MISMATCH, SMTP_VARIANT_PLAIN_ON_TLS)
@@ -373,8 +334,8 @@ static size_t take_octets(smtp_session *session, const char *octets, size_t leng
 	if (!session->reply.octets) {
 		session->reply_is_early = !is_awaited(session);
 	}
-	bool in_message = session->state == STATE_BODY || session->state == STATE_DATA_END;
-	if (session->reply_is_early && !in_message) {
+	if (session->reply_is_early && !is_in_message(session)) {
+		look_at(session, session->state, session->mail);
 		go(session, smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP));
 		return length;
 	}
@@ -388,6 +349,7 @@ static size_t take_octets(smtp_session *session, const char *octets, size_t leng
 		take_garbage(session);
 		break;
 	case SMTP_REPLY_NO_MEMORY:
+		look_at(session, awaited_state(session), awaited_mail(session));
 		go(session, smtp_session_abandon(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY));
 		break;
 	}
@@ -418,11 +380,9 @@ smtp_span smtp_session_output(smtp_session *session, int64_t now)
 void smtp_session_sent(smtp_session *session, size_t length, int64_t now)
 {
 	session->now = now;
+	smtp_session_count(session, session->sent, session->sent + length);
 	session->sent += length;
 	smtp_buf_consume(&session->output, length);
-	if (session->state >= STATE_MAIL && session->state <= STATE_DATA_END) {
-		session->outcome->bytes += length;
-	}
 	if (session->state == STATE_BODY && session->sent - session->renewed >= DATA_RATE_BLOCK) {
 		session->renewed = session->sent;
 		renew_deadline(session);

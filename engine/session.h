@@ -16,13 +16,10 @@
 #ifndef SMTP_SESSION_H
 #define SMTP_SESSION_H
 
-#include "address.h"
 #include "auth.h"
-#include "body.h"
-#include "outcome.h"
-#include "trace.h"
+#include "mail.h"
 
-/* What one conversation is to do. Borrowed for the life of the session. */
+/* How a conversation is to be held. Borrowed for the life of the session. */
 typedef struct smtp_plan {
 	smtp_protocol protocol;
 	smtp_tls_mode tls;
@@ -31,10 +28,8 @@ typedef struct smtp_plan {
 	const smtp_credentials *credentials; /* NULL: no login */
 	const smtp_mechanism *auth;
 	size_t auth_count;
-	const smtp_envelope *envelope; /* NULL: no MAIL; without recipients: RSET after MAIL */
-	const smtp_source *content;    /* NULL: RSET after RCPT, no DATA */
-	const smtp_body_facts *facts;  /* of the content */
-	bool all_recipients;
+	bool pipelining; /* commands may go ahead of their replies, where the server offers that */
+	bool chunking;   /* content may go with BDAT, where the server offers that */
 	bool await_quit; /* wait for the reply to QUIT */
 	int64_t timeout, final_timeout;
 } smtp_plan;
@@ -49,11 +44,30 @@ typedef struct smtp_session smtp_session;
 
 enum { SMTP_WANT_READ = 1, SMTP_WANT_WRITE = 2, SMTP_WANT_TLS = 4, SMTP_WANT_CLOSE = 8 };
 
-/* `tls_on`: TLS was negotiated before the first octet. Outcome and trace outlive the session and stay the
- * caller's. NULL: memory. */
+/* `tls_on`: TLS was negotiated before the first octet. Outcome and trace, of the connection, outlive the session and stay
+ * the caller's. NULL: memory. */
 smtp_session *smtp_session_new(const smtp_plan *plan, smtp_outcome *outcome, smtp_trace *trace,
 	smtp_watch watch, bool tls_on, int64_t now);
 void smtp_session_free(smtp_session *session);
+
+/* ---- mails --------------------------------------------------------------------------------------- */
+
+/* One more, behind those it has. It stays the caller's; it must not be touched before it comes back. */
+void smtp_session_add(smtp_session *session, smtp_mail *mail, int64_t now);
+
+/* Would one more be sent on this connection? */
+bool smtp_session_takes_more(const smtp_session *session);
+
+/* No further mail will come: QUIT when all are decided. */
+void smtp_session_finish(smtp_session *session, int64_t now);
+
+/* A mail that is decided; NULL: none. */
+smtp_mail *smtp_session_fetch(smtp_session *session);
+
+/* When the session is closed: a mail of which nothing was said, so that another connection can have it; NULL: none. */
+smtp_mail *smtp_session_take_back(smtp_session *session);
+
+/* ---- octets -------------------------------------------------------------------------------------- */
 
 unsigned smtp_session_wants(const smtp_session *session);
 

@@ -174,7 +174,7 @@ smtp_state smtp_enter_auth(smtp_session *session)
 {
 	const smtp_plan *plan = session->plan;
 	if (!smtp_session_needs_login(session)) {
-		return STATE_MAIL;
+		return STATE_READY;
 	}
 	if (!session->tls_on && plan->tls != SMTP_TLS_NONE) {
 		return smtp_session_fail(
@@ -230,7 +230,7 @@ smtp_state smtp_judge_auth(smtp_session *session, const expectation *expected)
 	}
 	session->authenticated = true;
 	smtp_auth_free(&session->auth);
-	return STATE_MAIL;
+	return STATE_READY;
 }
 
 /* RFC 4954 4: "*" cancels, the server answers 501. */

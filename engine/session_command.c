@@ -7,13 +7,20 @@
 
 #define COMMAND_LIMIT 4096
 
+/* Room for one more command, and for what must end a flight. */
+bool smtp_session_has_window(const smtp_session *session)
+{
+	return session->expected_count + 4 < EXPECTATIONS && session->output.length < OUTPUT_BLOCK;
+}
+
 bool smtp_session_expect_reply(smtp_session *session)
 {
 	if (session->expected_count == EXPECTATIONS) {
 		return false;
 	}
 	size_t place = (session->expected_first + session->expected_count) % EXPECTATIONS;
-	session->expected[place] = (expectation){session->state, session->recipient, session->queued};
+	session->expected[place] =
+		(expectation){session->state, session->mail, session->recipient, session->queued};
 	session->expected_count++;
 	return true;
 }
@@ -38,8 +45,8 @@ static bool queue_line(
 		return false;
 	}
 	session->queued += line.length + 2;
-	smtp_trace_add(session->trace, SMTP_FROM_CLIENT, smtp_state_rules[session->state].phase, expect, shown,
-		session->now);
+	smtp_trace_add(smtp_session_trace(session), SMTP_FROM_CLIENT, smtp_state_rules[session->state].phase,
+		expect, shown, session->now);
 	return smtp_session_expect_reply(session);
 }
 

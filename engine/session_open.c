@@ -10,7 +10,7 @@
 /* The connection was made; the server speaks first. */
 smtp_state smtp_enter_greeting(smtp_session *session)
 {
-	session->expected[0] = (expectation){STATE_GREETING, 0, 0};
+	session->expected[0] = (expectation){.state = STATE_GREETING};
 	session->expected_count = 1;
 	return STATE_GREETING;
 }
@@ -34,10 +34,9 @@ smtp_state smtp_enter_ehlo(smtp_session *session)
 /* Does the message itself need what only EHLO can offer? */
 static bool needs_extension(const smtp_session *session)
 {
-	const smtp_plan *plan = session->plan;
-	return plan->envelope &&
-		   (smtp_session_needs_smtputf8(session) || (plan->facts && plan->facts->eight_bit) ||
-			   smtp_demands_need_extension(&plan->envelope->demands));
+	const smtp_mail *mail = session->mails;
+	return mail && (smtp_mail_needs_smtputf8(mail) || (mail->facts && mail->facts->eight_bit) ||
+					   smtp_demands_need_extension(&mail->envelope->demands));
 }
 
 /* Whether what was asked for can be had without EHLO. LMTP has no HELO, RFC 2033 4.1. */

@@ -10,29 +10,27 @@
 #include "demands.h"
 #include "dsn.h"
 
-bool smtp_session_needs_smtputf8(const smtp_session *session)
+bool smtp_mail_needs_smtputf8(const smtp_mail *mail)
 {
-	const smtp_plan *plan = session->plan;
-	return plan->envelope->needs_smtputf8 || (plan->facts && plan->facts->utf8_header);
+	return mail->envelope->needs_smtputf8 || (mail->facts && mail->facts->utf8_header);
 }
 
-static void append_mail_parameters(const smtp_session *session, smtp_buf *out)
+static void append_mail_parameters(const smtp_session *session, const smtp_mail *mail, smtp_buf *out)
 {
-	const smtp_plan *plan = session->plan;
-	bool utf8 = smtp_session_needs_smtputf8(session);
-	if (plan->facts && session->caps.has_size) {
-		smtp_buf_printf(out, " SIZE=%" PRIu64, plan->facts->octets);
+	bool utf8 = smtp_mail_needs_smtputf8(mail);
+	if (mail->facts && session->caps.has_size) {
+		smtp_buf_printf(out, " SIZE=%" PRIu64, mail->facts->octets);
 	}
-	if (utf8 || (plan->facts && plan->facts->eight_bit)) {
+	if (utf8 || (mail->facts && mail->facts->eight_bit)) {
 		smtp_buf_string(out, " BODY=8BITMIME");
 	}
 	if (utf8) {
 		smtp_buf_string(out, " SMTPUTF8");
 	}
 	if (session->caps.dsn) {
-		smtp_dsn_mail_parameters(plan->envelope, out);
+		smtp_dsn_mail_parameters(mail->envelope, out);
 	}
-	smtp_demands_parameters(&plan->envelope->demands, &session->caps, out);
+	smtp_demands_parameters(&mail->envelope->demands, &session->caps, out);
 }
 
 static bool command_path(smtp_session *session, const char *verb, const char *path, smtp_buf *parameters)
@@ -46,20 +44,20 @@ static bool command_path(smtp_session *session, const char *verb, const char *pa
 	return queued;
 }
 
-bool smtp_session_command_mail(smtp_session *session)
+bool smtp_session_command_mail(smtp_session *session, const smtp_mail *mail)
 {
 	smtp_buf parameters;
 	smtp_buf_init(&parameters, SMTP_PATH_LINE);
-	append_mail_parameters(session, &parameters);
-	return command_path(session, "MAIL FROM", session->plan->envelope->from, &parameters);
+	append_mail_parameters(session, mail, &parameters);
+	return command_path(session, "MAIL FROM", mail->envelope->from, &parameters);
 }
 
-bool smtp_session_command_rcpt(smtp_session *session, const char *address)
+bool smtp_session_command_rcpt(smtp_session *session, const smtp_mail *mail, const char *address)
 {
 	smtp_buf parameters;
 	smtp_buf_init(&parameters, SMTP_PATH_LINE);
 	if (session->caps.dsn) {
-		smtp_dsn_recipient_parameters(session->plan->envelope, address, &parameters);
+		smtp_dsn_recipient_parameters(mail->envelope, address, &parameters);
 	}
 	return command_path(session, "RCPT TO", address, &parameters);
 }

@@ -9,7 +9,7 @@ void smtp_session_trace_reply(smtp_session *session)
 	smtp_buf shown;
 	smtp_buf_init(&shown, 2 * SMTP_REPLY_OCTETS);
 	smtp_span rest = smtp_buf_view(&reply->text);
-	if (smtp_session_phase(session) == SMTP_PHASE_AUTH && reply->code == 334) {
+	if (smtp_state_rules[session->at].phase == SMTP_PHASE_AUTH && reply->code == 334) {
 		smtp_buf_string(&shown, "334 [challenge: hidden]");
 		rest.length = 0;
 	} else if (!reply->code) {
@@ -26,7 +26,7 @@ void smtp_session_trace_reply(smtp_session *session)
 		rest.data += length + (end ? 1 : 0);
 		rest.length -= length + (end ? 1 : 0);
 	}
-	smtp_trace_add(session->trace, SMTP_FROM_SERVER, smtp_state_rules[session->state].phase, NULL,
+	smtp_trace_add(smtp_session_trace(session), SMTP_FROM_SERVER, smtp_state_rules[session->at].phase, NULL,
 		smtp_buf_view(&shown), session->now);
 	smtp_buf_free(&shown);
 }

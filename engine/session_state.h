@@ -17,6 +17,7 @@ typedef enum smtp_state {
 	STATE_HANDSHAKE, /* the driver's turn */
 	STATE_AUTH,
 	STATE_AUTH_CANCEL,
+	STATE_READY, /* between two mails */
 	STATE_MAIL,
 	STATE_RCPT,
 	STATE_DATA,
@@ -35,29 +36,24 @@ typedef enum smtp_state {
 /* A command whose reply has not come; `sent_at` is where its last octet stands in all that was ever queued. */
 typedef struct expectation {
 	smtp_state state;
+	smtp_mail *mail; /* NULL: it is about none */
 	size_t recipient;
 	uint64_t sent_at;
 } expectation;
 
-/* The transaction under way. Recipients have positions: those of the envelope, or grouped by domain. */
-typedef struct smtp_transaction {
-	size_t *order;      /* the recipient of each position; NULL: they are the same */
-	size_t number;      /* of transactions that were begun */
-	size_t first, next; /* positions: looked at in this one so far */
-	size_t asked;       /* RCPT commands */
-	size_t named;       /* that the server took */
-	const char *domain; /* of the last RCPT; NULL: there was none */
-	size_t domains;
-	bool is_full;   /* the server takes no more in this one */
-	size_t replied; /* LMTP: the position whose reply to the end of data is next, or one before it */
-} smtp_transaction;
-
 struct smtp_session {
 	const smtp_plan *plan;
-	smtp_outcome *outcome;
+	smtp_outcome *outcome; /* of the connection; a mail has its own */
 	smtp_trace *trace;
 	smtp_watch watch;
-	smtp_state state;
+	smtp_state state;      /* what was said last */
+	smtp_state at;         /* what is being judged or said: failures are put down to it */
+	smtp_mail *mail;       /* what is said is about this one; NULL: about none */
+	smtp_mail *about;      /* the same of `at` */
+	smtp_mail *mails;      /* not decided, in their order */
+	smtp_mail *decided;    /* not yet fetched, in their order */
+	bool finishing;        /* no further mail will come */
+	uint64_t transactions; /* begun on this connection */
 	int64_t now, entered, deadline;
 	bool tls_on;
 	smtp_caps caps;
@@ -73,8 +69,6 @@ struct smtp_session {
 	smtp_buf secrets; /* every form of the secret that was sent, each ended by LF; to blot out of replies */
 	bool authenticated;
 	size_t recipient; /* that is being named */
-	smtp_transaction transaction;
-	smtp_body body;
 };
 
 /* A state: its names, and the pair of functions. `enter` sends and returns the state itself, or the next one when there
@@ -101,6 +95,12 @@ bool smtp_session_succeeded(const smtp_session *session);
  * before (RFC 5321 4.5.3.1.4); then, and out of memory, it returns false and the failure is recorded. */
 bool smtp_session_command(smtp_session *session, size_t limit, const char *format, ...) SMTP_FORMAT(3, 4);
 
+/* May one more command go ahead of its reply? */
+bool smtp_session_has_window(const smtp_session *session);
+
+/* Where what is said or judged now is written down: the mail's transcript, or the connection's. */
+smtp_trace *smtp_session_trace(const smtp_session *session);
+
 /* What was said has one more reply. False: too many are awaited. */
 bool smtp_session_expect_reply(smtp_session *session);
 
@@ -123,52 +123,83 @@ smtp_state smtp_session_refused_saying(smtp_session *session, const char *varian
 /* Records a failure after which the connection must not be used; returns CLOSED. */
 smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, const char *variant);
 
+/* Between mails, in QUIT (RFC 5321 4.1.1.10) and in the RSET after the last transaction all that matters was said: what goes
+ * wrong then is no failure. */
+bool smtp_session_all_was_said(const smtp_session *session);
+
+/* Before the connection is given up: an end of data whose last octet was not handed to the transport has not left. */
+void smtp_session_settle_ends(smtp_session *session);
+
 /* ---- session_transaction.c: who goes into which transaction ---------------------------------------- */
 
 /* Groups the recipients by domain when the server limits those (RFC 9422). False: memory. */
-bool smtp_transaction_plan(smtp_session *session);
-void smtp_transaction_free(smtp_session *session);
+bool smtp_transaction_plan(const smtp_session *session, smtp_mail *mail);
 
 /* Whether the announced limits let all recipients into one transaction. */
-bool smtp_transaction_holds_all(const smtp_session *session);
+bool smtp_transaction_holds_all(const smtp_session *session, const smtp_mail *mail);
 
-void smtp_transaction_begin(smtp_session *session);
+void smtp_transaction_begin(smtp_session *session, smtp_mail *mail);
 
 /* The next recipient to be named in this transaction. False: nobody, it has all it can take. */
-bool smtp_transaction_next(smtp_session *session, size_t *recipient);
+bool smtp_transaction_next(const smtp_session *session, smtp_mail *mail, size_t *recipient);
 
 /* Judges the reply at hand to the RCPT of a recipient. One that the server has no room for, after it took others, is put off
  * to the next transaction (RFC 5321 4.5.3.1.10); without others that would never end, and it is refused. */
-void smtp_transaction_take_rcpt(smtp_session *session, size_t recipient);
+void smtp_transaction_take_rcpt(const smtp_session *session, smtp_mail *mail, size_t recipient);
 
 /* Moves those of this transaction that stand at `from`. */
-void smtp_transaction_move(smtp_session *session, smtp_standing from, smtp_standing to);
+void smtp_transaction_move(smtp_mail *mail, smtp_standing from, smtp_standing to);
+
+/* Its end of data may leave from now on: whoever was named may be served, and whose RCPT has no reply yet. And back. */
+void smtp_transaction_stake(smtp_mail *mail);
+void smtp_transaction_unstake(smtp_mail *mail);
 
 /* The reply at hand refuses everybody named in this transaction, or accepts everybody. */
-void smtp_transaction_refuse(smtp_session *session);
-void smtp_transaction_accept(smtp_session *session);
+void smtp_transaction_refuse(const smtp_session *session, smtp_mail *mail);
+void smtp_transaction_accept(const smtp_session *session, smtp_mail *mail);
 
 /* LMTP, RFC 2033 4.2: the reply at hand is that to the next of them alone. True: another one has none yet. */
-bool smtp_transaction_take_one(smtp_session *session);
+bool smtp_transaction_take_one(const smtp_session *session, smtp_mail *mail);
 
 /* Was somebody refused whom the server had taken? */
-bool smtp_transaction_went_wrong(const smtp_session *session);
+bool smtp_transaction_went_wrong(const smtp_mail *mail);
 
 /* Is there anybody for a further transaction? */
-bool smtp_transaction_is_awaited(const smtp_session *session);
+bool smtp_transaction_is_awaited(const smtp_mail *mail);
 
 /* What follows the end of a transaction: `between` (MAIL, or RSET where it did not end well) when there is another to
- * begin, else QUIT; then whoever does not fit is refused, and when nobody was served that is the failure. */
-smtp_state smtp_transaction_after(smtp_session *session, smtp_state between);
+ * begin, else the mail is decided; then whoever does not fit is refused, and when nobody was served that is the failure. */
+smtp_state smtp_transaction_after(smtp_session *session, smtp_mail *mail, smtp_state between);
+
+/* ---- session_queue.c: the mails of a session --------------------------------------------------------- */
+
+/* Nothing more will be said for this mail. Returns what follows: RSET where the server may still hold a part of it and the
+ * connection goes on, else READY. */
+smtp_state smtp_session_decided(smtp_session *session, smtp_mail *mail, bool reset);
+
+/* The connection is over: what is under way is lost with it. */
+void smtp_session_lose_mails(smtp_session *session);
+
+/* Goes on with the next mail, or to QUIT, when there is nothing to wait for. */
+void smtp_session_look(smtp_session *session);
+
+/* The next mail that has something to say; NULL: none. */
+smtp_mail *smtp_session_next_mail(const smtp_session *session);
+
+/* Replies about this mail are still awaited. */
+bool smtp_session_awaits(const smtp_session *session, const smtp_mail *mail);
+
+/* Octets have left: each mail counts its own. */
+void smtp_session_count(smtp_session *session, uint64_t from, uint64_t to);
 
 /* ---- session_parameters.c --------------------------------------------------------------------------- */
 
 /* Queue MAIL and RCPT with the parameters that are needed and offered. False: the failure is recorded. */
-bool smtp_session_command_mail(smtp_session *session);
-bool smtp_session_command_rcpt(smtp_session *session, const char *address);
+bool smtp_session_command_mail(smtp_session *session, const smtp_mail *mail);
+bool smtp_session_command_rcpt(smtp_session *session, const smtp_mail *mail, const char *address);
 
 /* RFC 6531: an address or the header is not ASCII. */
-bool smtp_session_needs_smtputf8(const smtp_session *session);
+bool smtp_mail_needs_smtputf8(const smtp_mail *mail);
 
 /* The pairs. */
 smtp_state smtp_enter_greeting(smtp_session *session);
@@ -183,6 +214,7 @@ smtp_state smtp_enter_auth(smtp_session *session);
 smtp_state smtp_judge_auth(smtp_session *session, const expectation *expected);
 smtp_state smtp_enter_auth_cancel(smtp_session *session);
 smtp_state smtp_judge_auth_cancel(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_ready(smtp_session *session);
 smtp_state smtp_enter_mail(smtp_session *session);
 smtp_state smtp_judge_mail(smtp_session *session, const expectation *expected);
 smtp_state smtp_enter_rcpt(smtp_session *session);
@@ -196,6 +228,9 @@ smtp_state smtp_enter_rset(smtp_session *session);
 smtp_state smtp_judge_rset(smtp_session *session, const expectation *expected);
 smtp_state smtp_enter_quit(smtp_session *session);
 smtp_state smtp_judge_quit(smtp_session *session, const expectation *expected);
+
+/* May the next mail be begun while the reply to the end of this one is awaited? */
+bool smtp_session_may_go_on(const smtp_session *session);
 
 /* Queues the next block of the message; moves on to DATA_END when the end of data is queued. */
 smtp_state smtp_fill_body(smtp_session *session);

@@ -8,15 +8,15 @@
 
 #include "sort.h"
 
-static size_t recipient_at(const smtp_session *session, size_t position)
+static size_t recipient_at(const smtp_mail *mail, size_t position)
 {
-	const size_t *order = session->transaction.order;
+	const size_t *order = mail->transaction.order;
 	return order ? order[position] : position;
 }
 
-static smtp_addressee *addressee_at(const smtp_session *session, size_t position)
+static smtp_addressee *addressee_at(const smtp_mail *mail, size_t position)
 {
-	return &session->outcome->addressees[recipient_at(session, position)];
+	return &mail->outcome.addressees[recipient_at(mail, position)];
 }
 
 /* ---- domains ------------------------------------------------------------------------------------- */
@@ -38,9 +38,9 @@ static int compare_domains(const char *one, const char *other)
 	}
 }
 
-bool smtp_transaction_plan(smtp_session *session)
+bool smtp_transaction_plan(const smtp_session *session, smtp_mail *mail)
 {
-	const smtp_envelope *envelope = session->plan->envelope;
+	const smtp_envelope *envelope = mail->envelope;
 	size_t count = envelope->to_count;
 	if (!session->caps.rcpt_domain_max || count < 2) {
 		return true;
@@ -55,23 +55,17 @@ bool smtp_transaction_plan(smtp_session *session)
 		order[i] = sorted[i].index;
 	}
 	smtp_free(entries);
-	session->transaction.order = order;
+	mail->transaction.order = order;
 	return order && sorted;
 }
 
-void smtp_transaction_free(smtp_session *session)
+static size_t count_domains(const smtp_mail *mail)
 {
-	smtp_free(session->transaction.order);
-	session->transaction.order = NULL;
-}
-
-static size_t count_domains(const smtp_session *session)
-{
-	const smtp_envelope *envelope = session->plan->envelope;
+	const smtp_envelope *envelope = mail->envelope;
 	size_t count = 0;
 	const char *last = NULL;
 	for (size_t i = 0; i < envelope->to_count; i++) {
-		const char *domain = domain_of(envelope->to[recipient_at(session, i)]);
+		const char *domain = domain_of(envelope->to[recipient_at(mail, i)]);
 		count += !last || compare_domains(last, domain) != 0;
 		last = domain;
 	}
@@ -80,57 +74,59 @@ static size_t count_domains(const smtp_session *session)
 
 /* ---- who is next --------------------------------------------------------------------------------- */
 
-bool smtp_transaction_holds_all(const smtp_session *session)
+bool smtp_transaction_holds_all(const smtp_session *session, const smtp_mail *mail)
 {
 	const smtp_caps *caps = &session->caps;
-	return (!caps->rcpt_max || session->plan->envelope->to_count <= caps->rcpt_max) &&
-		   (!caps->rcpt_domain_max || count_domains(session) <= caps->rcpt_domain_max);
+	return (!caps->rcpt_max || mail->envelope->to_count <= caps->rcpt_max) &&
+		   (!caps->rcpt_domain_max || count_domains(mail) <= caps->rcpt_domain_max);
 }
 
-static size_t first_waiting(const smtp_session *session)
+static size_t first_waiting(const smtp_mail *mail)
 {
-	size_t position = session->transaction.first;
-	while (position < session->outcome->addressee_count &&
-		   addressee_at(session, position)->standing != SMTP_STANDING_WAITING) {
+	size_t position = mail->transaction.first;
+	while (position < mail->outcome.addressee_count &&
+		   addressee_at(mail, position)->standing != SMTP_STANDING_WAITING) {
 		position++;
 	}
 	return position;
 }
 
-void smtp_transaction_begin(smtp_session *session)
+void smtp_transaction_begin(smtp_session *session, smtp_mail *mail)
 {
-	size_t first = first_waiting(session);
-	session->transaction = (smtp_transaction){.order = session->transaction.order,
-		.number = session->transaction.number + 1,
+	size_t first = first_waiting(mail);
+	session->transactions++;
+	mail->transaction = (smtp_transaction){.order = mail->transaction.order,
+		.number = mail->transaction.number + 1,
 		.first = first,
 		.next = first,
 		.replied = first};
 }
 
-static bool has_room(const smtp_session *session, const char *domain)
+static bool has_room(const smtp_session *session, const smtp_mail *mail, const char *domain)
 {
-	const smtp_transaction *transaction = &session->transaction;
+	const smtp_transaction *transaction = &mail->transaction;
 	const smtp_caps *caps = &session->caps;
 	bool same = transaction->domain && compare_domains(transaction->domain, domain) == 0;
 	return !transaction->is_full && (!caps->rcpt_max || transaction->asked < caps->rcpt_max) &&
 		   (!caps->rcpt_domain_max || same || transaction->domains < caps->rcpt_domain_max);
 }
 
-bool smtp_transaction_next(smtp_session *session, size_t *recipient)
+bool smtp_transaction_next(const smtp_session *session, smtp_mail *mail, size_t *recipient)
 {
-	smtp_transaction *transaction = &session->transaction;
-	if (transaction->next == session->outcome->addressee_count) {
+	smtp_transaction *transaction = &mail->transaction;
+	if (transaction->next == mail->outcome.addressee_count) {
 		return false;
 	}
-	*recipient = recipient_at(session, transaction->next);
-	const char *domain = domain_of(session->plan->envelope->to[*recipient]);
-	if (!has_room(session, domain)) {
+	*recipient = recipient_at(mail, transaction->next);
+	const char *domain = domain_of(mail->envelope->to[*recipient]);
+	if (!has_room(session, mail, domain)) {
 		return false;
 	}
 	transaction->domains += !transaction->domain || compare_domains(transaction->domain, domain) != 0;
 	transaction->domain = domain;
 	transaction->asked++;
 	transaction->next++;
+	mail->outcome.addressees[*recipient].answer = (smtp_answer){0};
 	return true;
 }
 
@@ -150,32 +146,34 @@ static bool says_too_many(const smtp_reply *reply)
 	return good && verdict.category == SMTP_CATEGORY_TOO_MANY_RECIPIENTS;
 }
 
-void smtp_transaction_take_rcpt(smtp_session *session, size_t recipient)
+void smtp_transaction_take_rcpt(const smtp_session *session, smtp_mail *mail, size_t recipient)
 {
 	const smtp_reply *reply = &session->reply;
-	smtp_transaction *transaction = &session->transaction;
-	smtp_addressee *addressee = &session->outcome->addressees[recipient];
+	smtp_transaction *transaction = &mail->transaction;
+	smtp_addressee *addressee = &mail->outcome.addressees[recipient];
 	addressee->phase = SMTP_PHASE_RCPT;
 	if (smtp_session_succeeded(session)) {
-		addressee->standing = SMTP_STANDING_NAMED;
+		addressee->standing = transaction->at_stake ? SMTP_STANDING_AT_STAKE : SMTP_STANDING_NAMED;
 		addressee->answer = (smtp_answer){.code = reply->code};
 		transaction->named++;
 		return;
 	}
-	addressee->answer = smtp_outcome_keep(session->outcome, smtp_answer_of(reply));
+	addressee->answer = smtp_outcome_keep(&mail->outcome, smtp_answer_of(reply));
 	bool too_many = says_too_many(reply);
-	transaction->is_full = too_many && transaction->named;
-	if (!transaction->is_full) {
+	if (too_many && transaction->named) {
+		transaction->is_full = true;
+		addressee->standing = SMTP_STANDING_WAITING;
+	} else {
 		bool temporary = reply->code / 100 == 4 || reply->code == 552;
 		addressee->standing = SMTP_STANDING_REFUSED;
 		addressee->variant = too_many && temporary ? SMTP_VARIANT_PUT_OFF : NULL;
 	}
 }
 
-void smtp_transaction_move(smtp_session *session, smtp_standing from, smtp_standing to)
+void smtp_transaction_move(smtp_mail *mail, smtp_standing from, smtp_standing to)
 {
-	for (size_t i = session->transaction.first; i < session->transaction.next; i++) {
-		smtp_addressee *addressee = addressee_at(session, i);
+	for (size_t i = mail->transaction.first; i < mail->transaction.next; i++) {
+		smtp_addressee *addressee = addressee_at(mail, i);
 		if (addressee->standing == from) {
 			addressee->standing = to;
 		}
@@ -190,62 +188,81 @@ static bool is_in_transaction(const smtp_addressee *addressee)
 }
 
 /* The first acceptance speaks for the message: its code and its name in the result. */
-static void decide(smtp_session *session, smtp_addressee *addressee, smtp_standing standing)
+static void decide(
+	const smtp_session *session, smtp_mail *mail, smtp_addressee *addressee, smtp_standing standing)
 {
-	smtp_outcome *outcome = session->outcome;
+	smtp_outcome *outcome = &mail->outcome;
 	addressee->standing = standing;
-	addressee->phase = smtp_state_rules[session->state].phase;
+	addressee->phase = smtp_state_rules[session->at].phase;
 	addressee->answer = smtp_outcome_keep(outcome, smtp_answer_of(&session->reply));
 	if (standing == SMTP_STANDING_ACCEPTED && !outcome->final.code) {
 		outcome->final = addressee->answer;
 	}
 }
 
-static void decide_all(smtp_session *session, smtp_standing standing)
+static void decide_all(const smtp_session *session, smtp_mail *mail, smtp_standing standing)
 {
-	for (size_t i = session->transaction.first; i < session->transaction.next; i++) {
-		smtp_addressee *addressee = addressee_at(session, i);
+	for (size_t i = mail->transaction.first; i < mail->transaction.next; i++) {
+		smtp_addressee *addressee = addressee_at(mail, i);
 		if (is_in_transaction(addressee)) {
-			decide(session, addressee, standing);
+			decide(session, mail, addressee, standing);
 		}
 	}
 }
 
-void smtp_transaction_refuse(smtp_session *session)
+void smtp_transaction_refuse(const smtp_session *session, smtp_mail *mail)
 {
-	decide_all(session, SMTP_STANDING_REFUSED);
+	decide_all(session, mail, SMTP_STANDING_REFUSED);
 }
 
-void smtp_transaction_accept(smtp_session *session)
+void smtp_transaction_accept(const smtp_session *session, smtp_mail *mail)
 {
-	decide_all(session, SMTP_STANDING_ACCEPTED);
+	decide_all(session, mail, SMTP_STANDING_ACCEPTED);
+}
+
+void smtp_transaction_stake(smtp_mail *mail)
+{
+	mail->transaction.at_stake = true;
+	for (size_t i = mail->transaction.first; i < mail->transaction.next; i++) {
+		smtp_addressee *addressee = addressee_at(mail, i);
+		bool unanswered = addressee->standing == SMTP_STANDING_WAITING && !addressee->answer.code;
+		if (unanswered || addressee->standing == SMTP_STANDING_NAMED) {
+			addressee->standing = SMTP_STANDING_AT_STAKE;
+		}
+	}
+}
+
+void smtp_transaction_unstake(smtp_mail *mail)
+{
+	mail->transaction.at_stake = false;
+	smtp_outcome_unstake(&mail->outcome);
 }
 
 /* Moves on to the next that was named; false: there is none. */
-static bool find_unreplied(smtp_session *session)
+static bool find_unreplied(smtp_mail *mail)
 {
-	smtp_transaction *transaction = &session->transaction;
+	smtp_transaction *transaction = &mail->transaction;
 	while (transaction->replied < transaction->next &&
-		   !is_in_transaction(addressee_at(session, transaction->replied))) {
+		   !is_in_transaction(addressee_at(mail, transaction->replied))) {
 		transaction->replied++;
 	}
 	return transaction->replied < transaction->next;
 }
 
-bool smtp_transaction_take_one(smtp_session *session)
+bool smtp_transaction_take_one(const smtp_session *session, smtp_mail *mail)
 {
-	if (find_unreplied(session)) {
-		decide(session, addressee_at(session, session->transaction.replied),
+	if (find_unreplied(mail)) {
+		decide(session, mail, addressee_at(mail, mail->transaction.replied),
 			smtp_session_succeeded(session) ? SMTP_STANDING_ACCEPTED : SMTP_STANDING_REFUSED);
 	}
-	return find_unreplied(session);
+	return find_unreplied(mail);
 }
 
-bool smtp_transaction_went_wrong(const smtp_session *session)
+bool smtp_transaction_went_wrong(const smtp_mail *mail)
 {
 	bool wrong = false;
-	for (size_t i = session->transaction.first; i < session->transaction.next; i++) {
-		const smtp_addressee *addressee = addressee_at(session, i);
+	for (size_t i = mail->transaction.first; i < mail->transaction.next; i++) {
+		const smtp_addressee *addressee = addressee_at(mail, i);
 		wrong = wrong || (addressee->standing == SMTP_STANDING_REFUSED && addressee->phase > SMTP_PHASE_RCPT);
 	}
 	return wrong;
@@ -253,16 +270,16 @@ bool smtp_transaction_went_wrong(const smtp_session *session)
 
 /* ---- the end of a transaction -------------------------------------------------------------------- */
 
-bool smtp_transaction_is_awaited(const smtp_session *session)
+bool smtp_transaction_is_awaited(const smtp_mail *mail)
 {
-	return session->plan->content && first_waiting(session) < session->outcome->addressee_count;
+	return mail->content && first_waiting(mail) < mail->outcome.addressee_count;
 }
 
 /* The connection has had its number of transactions. */
-static void put_off_the_rest(smtp_session *session)
+static void put_off_the_rest(smtp_mail *mail)
 {
-	for (size_t i = first_waiting(session); i < session->outcome->addressee_count; i++) {
-		smtp_addressee *addressee = addressee_at(session, i);
+	for (size_t i = first_waiting(mail); i < mail->outcome.addressee_count; i++) {
+		smtp_addressee *addressee = addressee_at(mail, i);
 		if (addressee->standing == SMTP_STANDING_WAITING) {
 			*addressee = (smtp_addressee){.standing = SMTP_STANDING_REFUSED,
 				.phase = SMTP_PHASE_MAIL,
@@ -288,28 +305,30 @@ static const smtp_addressee *spokesman(const smtp_outcome *outcome)
 	return first;
 }
 
-static void fail_unless_somebody_was_served(smtp_session *session)
+static void fail_unless_somebody_was_served(smtp_mail *mail)
 {
-	const smtp_outcome *outcome = session->outcome;
+	const smtp_outcome *outcome = &mail->outcome;
 	const smtp_addressee *refused = spokesman(outcome);
 	if (refused && smtp_outcome_sum(outcome) == SMTP_OUTCOME_FAILED) {
 		smtp_failure failure = {.phase = refused->phase,
 			.category = refused->category,
 			.variant = refused->variant,
 			.scope = refused->phase == SMTP_PHASE_RCPT ? SMTP_SCOPE_RECIPIENT : SMTP_SCOPE_MESSAGE};
-		smtp_outcome_fail(session->outcome, failure, &refused->answer);
+		smtp_outcome_fail(&mail->outcome, failure, &refused->answer);
 	}
 }
 
-smtp_state smtp_transaction_after(smtp_session *session, smtp_state between)
+smtp_state smtp_transaction_after(smtp_session *session, smtp_mail *mail, smtp_state between)
 {
 	uint64_t most = session->caps.mail_max;
-	if (smtp_transaction_is_awaited(session)) {
-		if (!most || session->transaction.number < most) {
+	if (smtp_transaction_is_awaited(mail)) {
+		if (!most || session->transactions < most) {
+			mail->under_way = false;
+			mail->ends = session->queued;
 			return between;
 		}
-		put_off_the_rest(session);
+		put_off_the_rest(mail);
 	}
-	fail_unless_somebody_was_served(session);
-	return STATE_QUIT;
+	fail_unless_somebody_was_served(mail);
+	return smtp_session_decided(session, mail, between == STATE_RSET);
 }

@@ -20,6 +20,7 @@ typedef struct party {
 	smtp_envelope envelope;
 	smtp_memory_source source;
 	smtp_body_facts facts;
+	smtp_mail mail;
 	smtp_conn *conn;
 } party;
 
@@ -38,10 +39,11 @@ static void invite_leaving(party *guest, const char *name, bool leaving)
 	smtp_memory_source_init(&guest->source, smtp_buf_view(&guest->script->raw));
 	assert_true(smtp_body_measure(&guest->source.source, &guest->facts));
 	assert_int_equal(smtp_envelope_build(&guest->script->message, &guest->envelope, &refusal), SMTP_OK);
+	assert_true(smtp_mail_init(&guest->mail, &guest->envelope));
+	guest->mail.content = &guest->source.source;
+	guest->mail.facts = &guest->facts;
 	smtp_conn_options options = {.server = &guest->server,
-		.envelope = &guest->envelope,
-		.content = &guest->source.source,
-		.facts = &guest->facts,
+		.mail = &guest->mail,
 		.log_in = true,
 		.deadline = SMTP_NEVER};
 	guest->conn = smtp_conn_new(&options, smtp_clock_now());
@@ -58,6 +60,7 @@ static void part(party *guest)
 	playserver_join(&guest->peer);
 	assert_int_equal(guest->peer.wrong_step, 0);
 	smtp_conn_free(guest->conn);
+	smtp_mail_free(&guest->mail);
 	smtp_envelope_free(&guest->envelope);
 	dialogue_free(guest->script);
 }
@@ -84,9 +87,9 @@ static void each_ends_in_its_own_way(void **state)
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		assert_true(smtp_conn_is_done(conns[i]));
 	}
-	assert_int_equal(smtp_outcome_sum(&conns[0]->outcome), SMTP_OUTCOME_ACCEPTED);
-	assert_int_equal(conns[1]->outcome.failure.code, 553);
-	assert_int_equal(conns[2]->outcome.failure.category, SMTP_CATEGORY_CONNECTION_TIMEOUT);
+	assert_int_equal(smtp_outcome_sum(&conns[0]->options.mail->outcome), SMTP_OUTCOME_ACCEPTED);
+	assert_int_equal(smtp_conn_failure(conns[1])->code, 553);
+	assert_int_equal(smtp_conn_failure(conns[2])->category, SMTP_CATEGORY_CONNECTION_TIMEOUT);
 	/* the polite ones were done before the silent one's time was up */
 	assert_true(conns[0]->outcome.timing[SMTP_TIMING_TOTAL] < conns[2]->outcome.timing[SMTP_TIMING_TOTAL]);
 	for (size_t i = 0; i < CONNECTIONS; i++) {
@@ -114,7 +117,7 @@ static void one_may_cancel_another(void **state)
 		conns[i] = guests[i].conn;
 	}
 	assert_true(smtp_run(conns, 2, NULL, (smtp_run_watch){cancel_the_silent, &guests[1]}));
-	assert_int_equal(smtp_outcome_sum(&conns[0]->outcome), SMTP_OUTCOME_ACCEPTED);
+	assert_int_equal(smtp_outcome_sum(&conns[0]->options.mail->outcome), SMTP_OUTCOME_ACCEPTED);
 	assert_false(smtp_outcome_failed(&conns[1]->outcome));
 	part(&guests[0]);
 	part(&guests[1]);
@@ -128,8 +131,8 @@ static void the_overall_deadline_stands_over_all(void **state)
 	guest.server.timeout = PATIENCE;
 	guest.conn->options.deadline = smtp_clock_now() + SMTP_SECOND / 5;
 	assert_true(smtp_run(&guest.conn, 1, NULL, (smtp_run_watch){0}));
-	assert_int_equal(guest.conn->outcome.failure.category, SMTP_CATEGORY_CONNECTION_TIMEOUT);
-	assert_string_equal(guest.conn->outcome.failure.variant, SMTP_VARIANT_DEADLINE);
+	assert_int_equal(smtp_conn_failure(guest.conn)->category, SMTP_CATEGORY_CONNECTION_TIMEOUT);
+	assert_string_equal(smtp_conn_failure(guest.conn)->variant, SMTP_VARIANT_DEADLINE);
 	part(&guest);
 }
 
@@ -180,11 +183,11 @@ static void the_caller_ends_every_wait(void **state)
 	assert_true(smtp_run(conns, 2, &host.caller, (smtp_run_watch){0}));
 	assert_int_equal(host.asked, 1);
 	for (size_t i = 0; i < 2; i++) {
-		const smtp_failure *failure = &conns[i]->outcome.failure;
+		const smtp_failure *failure = smtp_conn_failure(conns[i]);
 		assert_int_equal(failure->category, SMTP_CATEGORY_UNKNOWN);
 		assert_string_equal(failure->variant, SMTP_VARIANT_INTERRUPTED);
 		assert_int_equal(failure->phase, SMTP_PHASE_GREETING);
-		assert_int_equal(smtp_outcome_sum(&conns[i]->outcome), SMTP_OUTCOME_FAILED);
+		assert_int_equal(smtp_outcome_sum(&conns[i]->options.mail->outcome), SMTP_OUTCOME_FAILED);
 		part(&guests[i]);
 	}
 }
@@ -199,9 +202,9 @@ static void after_the_dot_nobody_knows(void **state)
 	ask(&host, 0);
 	host.peer = &guest.peer;
 	assert_true(smtp_run(&guest.conn, 1, &host.caller, (smtp_run_watch){0}));
-	assert_int_equal(smtp_outcome_sum(&guest.conn->outcome), SMTP_OUTCOME_UNKNOWN);
-	assert_int_equal(guest.conn->outcome.failure.category, SMTP_CATEGORY_UNKNOWN);
-	assert_string_equal(guest.conn->outcome.failure.variant, SMTP_VARIANT_LOST_AFTER_DOT);
+	assert_int_equal(smtp_outcome_sum(&guest.mail.outcome), SMTP_OUTCOME_UNKNOWN);
+	assert_int_equal(smtp_conn_failure(guest.conn)->category, SMTP_CATEGORY_UNKNOWN);
+	assert_string_equal(smtp_conn_failure(guest.conn)->variant, SMTP_VARIANT_LOST_AFTER_DOT);
 	part(&guest);
 }
 
@@ -213,7 +216,7 @@ static void who_goes_on_loses_nothing(void **state)
 	invite(&guest, "accepted");
 	ask(&host, UINT_MAX);
 	assert_true(smtp_run(&guest.conn, 1, &host.caller, (smtp_run_watch){0}));
-	assert_int_equal(smtp_outcome_sum(&guest.conn->outcome), SMTP_OUTCOME_ACCEPTED);
+	assert_int_equal(smtp_outcome_sum(&guest.mail.outcome), SMTP_OUTCOME_ACCEPTED);
 	part(&guest);
 }
 
@@ -245,12 +248,12 @@ static void the_caller_is_asked_while_octets_flow(void **state)
 	asking host;
 	smtp_source endless = {NULL, read_slowly_without_end, rewind_nothing, 0};
 	invite_leaving(&guest, "a-message-of-any-content", true);
-	guest.conn->options.content = guest.conn->plan.content = &endless;
+	guest.mail.content = &endless;
 	guest.conn->options.deadline = smtp_clock_now() + PATIENCE;
 	ask(&host, 0);
 	assert_true(smtp_run(&guest.conn, 1, &host.caller, (smtp_run_watch){0}));
-	assert_string_equal(guest.conn->outcome.failure.variant, SMTP_VARIANT_INTERRUPTED);
-	assert_int_equal(guest.conn->outcome.failure.phase, SMTP_PHASE_BODY);
+	assert_string_equal(smtp_conn_failure(guest.conn)->variant, SMTP_VARIANT_INTERRUPTED);
+	assert_int_equal(smtp_conn_failure(guest.conn)->phase, SMTP_PHASE_BODY);
 	part(&guest);
 }
 
@@ -265,7 +268,7 @@ static void the_callers_time_is_not_the_servers(void **state)
 	ask(&host, UINT_MAX);
 	host.takes = SMTP_SECOND * 4 / 10;
 	assert_true(smtp_run(&guest.conn, 1, &host.caller, (smtp_run_watch){0}));
-	assert_int_equal(guest.conn->outcome.failure.category, SMTP_CATEGORY_CONNECTION_TIMEOUT);
+	assert_int_equal(smtp_conn_failure(guest.conn)->category, SMTP_CATEGORY_CONNECTION_TIMEOUT);
 	assert_true(host.asked >= 2);
 	part(&guest);
 }
@@ -316,7 +319,7 @@ static void a_signal_asks_at_once(void **state)
 	pthread_create(&thread, NULL, send_signals, &alarm);
 	assert_true(smtp_run(&guest.conn, 1, &caller, (smtp_run_watch){0}));
 	pthread_join(thread, NULL);
-	assert_string_equal(guest.conn->outcome.failure.variant, SMTP_VARIANT_INTERRUPTED);
+	assert_string_equal(smtp_conn_failure(guest.conn)->variant, SMTP_VARIANT_INTERRUPTED);
 	assert_true(smtp_clock_now() - began < 8 * SMTP_SECOND);
 	part(&guest);
 }
@@ -365,10 +368,10 @@ static bool rewind_original(void *handle)
 /* The copy has failed with words, not knowing what the original will make of the message. */
 static bool stood_aside(const smtp_conn *conn)
 {
-	const smtp_failure *failure = &conn->outcome.failure;
+	const smtp_failure *failure = smtp_conn_failure(conn);
 	return smtp_conn_is_done(conn) && failure->variant &&
 		   strcmp(failure->variant, SMTP_VARIANT_FORKED) == 0 &&
-		   smtp_outcome_sum(&conn->outcome) == SMTP_OUTCOME_UNKNOWN && conn->channel.socket == SMTP_NO_SOCKET;
+		   smtp_outcome_sum(&conn->options.mail->outcome) == SMTP_OUTCOME_UNKNOWN && conn->channel.socket == SMTP_NO_SOCKET;
 }
 
 static void run_in_both(party *guest, copying *copy)
@@ -391,9 +394,9 @@ static void a_copy_stands_aside_in_the_body(void **state)
 	invite(&guest, "accepted");
 	copy.original = &guest.source.source;
 	copy.source = (smtp_source){&copy, copy_and_read, rewind_original, 0};
-	guest.conn->options.content = guest.conn->plan.content = &copy.source;
+	guest.mail.content = &copy.source;
 	run_in_both(&guest, &copy);
-	assert_int_equal(smtp_outcome_sum(&guest.conn->outcome), SMTP_OUTCOME_ACCEPTED);
+	assert_int_equal(smtp_outcome_sum(&guest.mail.outcome), SMTP_OUTCOME_ACCEPTED);
 	part(&guest); /* the server heard nothing but the message and QUIT */
 }
 
@@ -405,8 +408,8 @@ static void a_copy_stands_aside_while_it_waits(void **state)
 	invite(&guest, "greeting-never-comes");
 	guest.conn->plan.timeout = PATIENCE;
 	run_in_both(&guest, &copy);
-	assert_string_equal(guest.conn->outcome.failure.variant, SMTP_VARIANT_INTERRUPTED);
-	assert_int_equal(smtp_outcome_sum(&guest.conn->outcome), SMTP_OUTCOME_FAILED);
+	assert_string_equal(smtp_conn_failure(guest.conn)->variant, SMTP_VARIANT_INTERRUPTED);
+	assert_int_equal(smtp_outcome_sum(&guest.mail.outcome), SMTP_OUTCOME_FAILED);
 	part(&guest);
 }
 

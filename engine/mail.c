@@ -1,0 +1,31 @@
+/*
+ * mail.c - see mail.h.
+ */
+#include "mail.h"
+
+#include "variants.h"
+
+bool smtp_mail_init(smtp_mail *mail, const smtp_envelope *envelope)
+{
+	*mail = (smtp_mail){.envelope = envelope};
+	return smtp_outcome_init(&mail->outcome, envelope->to_count);
+}
+
+void smtp_mail_free(smtp_mail *mail)
+{
+	smtp_free(mail->transaction.order);
+	smtp_outcome_free(&mail->outcome);
+	*mail = (smtp_mail){0};
+}
+
+void smtp_mail_lost(smtp_mail *mail, const smtp_failure *failure)
+{
+	smtp_failure own = *failure;
+	smtp_answer answer = {.code = failure->code, .reply = failure->reply};
+	memcpy(answer.enhanced_code, failure->enhanced_code, sizeof answer.enhanced_code);
+	if (smtp_outcome_count(&mail->outcome, SMTP_STANDING_AT_STAKE)) {
+		own.variant = SMTP_VARIANT_LOST_AFTER_DOT;
+	}
+	smtp_outcome_fail(&mail->outcome, own, &answer);
+	mail->decided = true;
+}

@@ -1,0 +1,132 @@
+/*
+ * session_queue.c - the mails of a session, from smtp_session_add() to smtp_session_fetch(): which one is next, which are
+ * under way, which are decided.
+ */
+#include "session_state.h"
+
+/* ---- what comes in ------------------------------------------------------------------------------- */
+
+bool smtp_session_takes_more(const smtp_session *session)
+{
+	uint64_t most = session->caps.mail_max;
+	return !session->finishing && session->state != STATE_QUIT && session->state != STATE_CLOSED &&
+		   (!most || session->transactions < most);
+}
+
+static void append(smtp_mail **list, smtp_mail *mail)
+{
+	while (*list) {
+		list = &(*list)->next;
+	}
+	mail->next = NULL;
+	*list = mail;
+}
+
+void smtp_session_add(smtp_session *session, smtp_mail *mail, int64_t now)
+{
+	session->now = now;
+	append(&session->mails, mail);
+	smtp_session_look(session);
+}
+
+void smtp_session_finish(smtp_session *session, int64_t now)
+{
+	session->now = now;
+	session->finishing = true;
+	smtp_session_look(session);
+}
+
+smtp_mail *smtp_session_next_mail(const smtp_session *session)
+{
+	smtp_mail *mail = session->mails;
+	while (mail && mail->under_way) {
+		mail = mail->next;
+	}
+	return mail;
+}
+
+/* ---- what is under way --------------------------------------------------------------------------- */
+
+bool smtp_session_awaits(const smtp_session *session, const smtp_mail *mail)
+{
+	for (size_t i = 0; i < session->expected_count; i++) {
+		if (session->expected[(session->expected_first + i) % EXPECTATIONS].mail == mail) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static uint64_t overlap(uint64_t from, uint64_t to, const smtp_mail *mail)
+{
+	from = from > mail->begins ? from : mail->begins;
+	to = to < mail->ends ? to : mail->ends;
+	return to > from ? to - from : 0;
+}
+
+void smtp_session_count(smtp_session *session, uint64_t from, uint64_t to)
+{
+	for (smtp_mail *mail = session->mails; mail; mail = mail->next) {
+		if (mail->begun) {
+			mail->outcome.bytes += overlap(from, to, mail);
+		}
+	}
+}
+
+/* ---- what comes out ------------------------------------------------------------------------------ */
+
+static void remove_mail(smtp_session *session, smtp_mail *mail)
+{
+	smtp_mail **place = &session->mails;
+	while (*place != mail) {
+		place = &(*place)->next;
+	}
+	*place = mail->next;
+}
+
+static void decide(smtp_session *session, smtp_mail *mail)
+{
+	remove_mail(session, mail);
+	append(&session->decided, mail);
+	mail->decided = true;
+	session->mail = session->mail == mail ? NULL : session->mail;
+	session->about = session->about == mail ? NULL : session->about;
+}
+
+smtp_state smtp_session_decided(smtp_session *session, smtp_mail *mail, bool reset)
+{
+	decide(session, mail);
+	return reset && (session->mails || !session->finishing) ? STATE_RSET : STATE_READY;
+}
+
+void smtp_session_lose_mails(smtp_session *session)
+{
+	smtp_mail *next;
+	for (smtp_mail *mail = session->mails; mail; mail = next) {
+		next = mail->next;
+		if (mail->begun) {
+			smtp_mail_lost(mail, &session->outcome->failure);
+			decide(session, mail);
+		}
+	}
+}
+
+static smtp_mail *pop(smtp_mail **list)
+{
+	smtp_mail *mail = *list;
+	if (mail) {
+		*list = mail->next;
+		mail->next = NULL;
+	}
+	return mail;
+}
+
+smtp_mail *smtp_session_fetch(smtp_session *session)
+{
+	return pop(&session->decided);
+}
+
+smtp_mail *smtp_session_take_back(smtp_session *session)
+{
+	return session->state == STATE_CLOSED ? pop(&session->mails) : NULL;
+}
