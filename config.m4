@@ -185,6 +185,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/session.c
     engine/session_auth.c
     engine/session_command.c
+    engine/session_content.c
     engine/session_failure.c
     engine/session_mail.c
     engine/session_open.c

@@ -66,7 +66,7 @@ static char *put_line_end(smtp_body *body, char *to)
 static char *put_stretch(smtp_body *body, char *to, smtp_span stretch)
 {
 	if (stretch.length) {
-		if (body->at_line_start && *stretch.data == '.') {
+		if (body->at_line_start && *stretch.data == '.' && !body->chunked) {
 			*to++ = '.';
 		}
 		memmove(to, stretch.data, stretch.length);

@@ -35,6 +35,7 @@ typedef struct smtp_body {
 	uint64_t octets;    /* appended so far, counted as in smtp_body_facts */
 	smtp_lines lines;   /* only what it keeps from block to block */
 	bool at_line_start; /* what is on the wire ends in CRLF, or is nothing yet */
+	bool chunked;       /* for BDAT (RFC 3030): dots are not stuffed, there is no end to be mistaken */
 	bool ended;
 } smtp_body;
 

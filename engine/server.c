@@ -19,6 +19,8 @@ void smtp_server_init(smtp_server *server)
 	*server = (smtp_server){
 		.tls = SMTP_TLS_AUTO,
 		.verify_peer = true,
+		.pipelining = true,
+		.chunking = true,
 		.verify_peer_name = true,
 		.connect_timeout = 10 * SMTP_SECOND,
 		.timeout = 30 * SMTP_SECOND,

@@ -26,6 +26,7 @@ const smtp_state_rule smtp_state_rules[STATE_COUNT] = {
 	[STATE_MAIL] = {SMTP_PHASE_MAIL, SMTP_TIMING_ENVELOPE, "250", smtp_enter_mail, smtp_judge_mail},
 	[STATE_RCPT] = {SMTP_PHASE_RCPT, SMTP_TIMING_ENVELOPE, "250 or 251", smtp_enter_rcpt, smtp_judge_rcpt},
 	[STATE_DATA] = {SMTP_PHASE_DATA, SMTP_TIMING_ENVELOPE, "354", smtp_enter_data, smtp_judge_data},
+	[STATE_BDAT] = {SMTP_PHASE_BODY, SMTP_TIMING_DATA, "250", smtp_enter_bdat, NULL},
 	[STATE_BODY] = {SMTP_PHASE_BODY, SMTP_TIMING_DATA, NULL, smtp_enter_body, NULL},
 	[STATE_DATA_END] = {SMTP_PHASE_DATA_END, SMTP_TIMING_DATA, "250", smtp_enter_data_end,
 		smtp_judge_data_end},

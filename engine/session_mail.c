@@ -1,15 +1,13 @@
 /*
- * session_mail.c - the states of a mail transaction, from MAIL to the reply to the final dot, and QUIT. A message may need
- * several transactions (session_transaction.c); what is refused in one concerns only its recipients, unless it is MAIL.
- * Where the server lets commands go ahead, they leave in flights: MAIL, every RCPT and DATA; the next mail's with the end of
- * this one's content.
+ * session_mail.c - the envelope of a mail: MAIL and RCPT, what stands in their way, and what is between two mails. A message
+ * may need several transactions (session_transaction.c); what is refused in one concerns only its recipients, unless it is
+ * MAIL. Where the server lets commands go ahead, they leave in flights: MAIL, every RCPT and what begins the content; the
+ * next mail's with the end of this one's content.
  *
- * RFC 5321 3.3, 4.1.1.2 to 4.1.1.4, 4.5.3.1.10; RFC 2920 3.1.
+ * RFC 5321 3.3, 4.1.1.2, 4.1.1.3, 4.5.3.1.10; RFC 2920 3.1.
  */
 #include "session_state.h"
 
-#include <stdio.h>
-#include <inttypes.h>
 #include "demands.h"
 #include "dsn.h"
 
@@ -33,7 +31,7 @@ static bool is_demanding(smtp_session *session, smtp_mail *mail)
 		   hinder(session, tls ? SMTP_CATEGORY_TLS_REQUIRED : SMTP_CATEGORY_POLICY_REJECTED, variant);
 }
 
-static bool fail_of_message(smtp_mail *mail, const char *variant)
+bool smtp_mail_spoilt(smtp_mail *mail, const char *variant)
 {
 	smtp_failure failure = {.phase = SMTP_PHASE_MESSAGE,
 		.category = SMTP_CATEGORY_CONTENT_MALFORMED,
@@ -55,7 +53,7 @@ static bool is_too_much(smtp_session *session, smtp_mail *mail)
 		return hinder(session, SMTP_CATEGORY_MESSAGE_TOO_LARGE, SMTP_VARIANT_SIZE_ANNOUNCED);
 	}
 	return facts && facts->eight_bit && !caps->eight_bit_mime &&
-		   fail_of_message(mail, SMTP_VARIANT_EIGHT_BIT);
+		   smtp_mail_spoilt(mail, SMTP_VARIANT_EIGHT_BIT);
 }
 
 /* Who cannot be served in one transaction cannot be served all or none: one that is accepted is not taken back. */
@@ -89,7 +87,7 @@ static bool is_hindered(smtp_session *session, smtp_mail *mail)
 	static obstacle *const obstacles[] = {is_demanding, is_too_much, has_too_many};
 	if (mail->transaction.number) {
 		return !mail->content->rewind(mail->content->handle) &&
-			   fail_of_message(mail, SMTP_VARIANT_SOURCE_FAILED);
+			   smtp_mail_spoilt(mail, SMTP_VARIANT_SOURCE_FAILED);
 	}
 	for (size_t i = 0; i < sizeof obstacles / sizeof obstacles[0]; i++) {
 		if (obstacles[i](session, mail)) {
@@ -102,14 +100,12 @@ static bool is_hindered(smtp_session *session, smtp_mail *mail)
 
 /* ---- flights ------------------------------------------------------------------------------------- */
 
-/* Commands leave ahead of their replies, RFC 2920: only as announced in the EHLO of this layer. */
-static bool goes_ahead(const smtp_session *session)
+bool smtp_session_goes_ahead(const smtp_session *session)
 {
 	return session->plan->pipelining && session->caps.pipelining;
 }
 
-/* The command could not be said. What was said before it must not be completed by something else. */
-static smtp_state not_said(smtp_session *session, smtp_mail *mail)
+smtp_state smtp_session_not_said(smtp_session *session, smtp_mail *mail)
 {
 	if (smtp_outcome_failed(session->outcome) || smtp_session_awaits(session, mail)) {
 		return STATE_CLOSED;
@@ -132,13 +128,25 @@ static smtp_state after_flight(smtp_session *session, smtp_mail *mail)
 	return mail->envelope->to_count ? STATE_RCPT : STATE_RSET;
 }
 
+/* A content that went with BDAT ends its transaction only when it is taken; with DATA it does in any case. So that
+ * nothing of a mail that is refused gets into the next one, RSET stands between them (PIP-06; RFC 3030 2). */
+static bool needs_reset(const smtp_session *session)
+{
+	for (const smtp_mail *mail = session->mails; mail; mail = mail->next) {
+		if (mail->chunked && mail->under_way) {
+			return true;
+		}
+	}
+	return false;
+}
+
 smtp_state smtp_enter_ready(smtp_session *session)
 {
 	uint64_t most = session->caps.mail_max;
 	bool full = most && session->transactions >= most;
 	session->mail = full ? NULL : smtp_session_next_mail(session);
 	if (session->mail) {
-		return STATE_MAIL;
+		return needs_reset(session) ? STATE_RSET : STATE_MAIL;
 	}
 	bool idle = !session->expected_count;
 	return idle && (full || (session->finishing && !session->mails)) ? STATE_QUIT : STATE_READY;
@@ -153,6 +161,8 @@ static void begin_transaction(smtp_session *session, smtp_mail *mail)
 	mail->ends = UINT64_MAX;
 	mail->marked = session->now;
 	mail->begun = mail->under_way = true;
+	mail->chunked = session->plan->chunking && session->caps.chunking && mail->content && mail->facts &&
+					session->plan->protocol == SMTP_PROTOCOL_SMTP;
 }
 
 smtp_state smtp_enter_mail(smtp_session *session)
@@ -163,9 +173,9 @@ smtp_state smtp_enter_mail(smtp_session *session)
 	}
 	begin_transaction(session, mail);
 	if (!smtp_session_command_mail(session, mail)) {
-		return not_said(session, mail);
+		return smtp_session_not_said(session, mail);
 	}
-	return goes_ahead(session) && mail->envelope->to_count ? STATE_RCPT : STATE_MAIL;
+	return smtp_session_goes_ahead(session) && mail->envelope->to_count ? STATE_RCPT : STATE_MAIL;
 }
 
 smtp_state smtp_judge_mail(smtp_session *session, const expectation *expected)
@@ -206,6 +216,16 @@ static const smtp_addressee *first_not_named(const smtp_mail *mail)
 	return NULL;
 }
 
+static smtp_state content_state(const smtp_mail *mail)
+{
+	return mail->chunked ? STATE_BDAT : STATE_DATA;
+}
+
+bool smtp_mail_is_small(const smtp_mail *mail)
+{
+	return mail->facts->octets <= OUTPUT_BLOCK;
+}
+
 /* As many have an answer as there are to be in this transaction: is there anybody to send to? */
 static smtp_state after_recipients(smtp_session *session, smtp_mail *mail)
 {
@@ -216,28 +236,29 @@ static smtp_state after_recipients(smtp_session *session, smtp_mail *mail)
 	if (not_named) {
 		return refuse_all(session, mail, &not_named->answer);
 	}
-	return mail->content ? STATE_DATA : STATE_RSET;
+	return mail->content ? content_state(mail) : STATE_RSET;
 }
 
-/* All are named. DATA may go in the same flight, unless it depends on who is taken. */
+/* All are named. DATA may go in the same flight, unless it depends on who is taken; so may a small content. */
 static smtp_state after_last_rcpt(smtp_session *session, smtp_mail *mail)
 {
 	if (!smtp_session_awaits(session, mail)) {
 		return after_recipients(session, mail);
 	}
-	bool depends = mail->all_recipients || !mail->content;
-	return goes_ahead(session) && !depends ? STATE_DATA : STATE_RCPT;
+	bool depends = mail->all_recipients || !mail->content || (mail->chunked && !smtp_mail_is_small(mail));
+	return smtp_session_goes_ahead(session) && !depends ? content_state(mail) : STATE_RCPT;
 }
 
 smtp_state smtp_enter_rcpt(smtp_session *session)
 {
 	smtp_mail *mail = session->mail;
-	while (goes_ahead(session) ? smtp_session_has_window(session) : !smtp_session_awaits(session, mail)) {
+	while (smtp_session_goes_ahead(session) ? smtp_session_has_window(session)
+											: !smtp_session_awaits(session, mail)) {
 		if (!smtp_transaction_next(session, mail, &session->recipient)) {
 			return after_last_rcpt(session, mail);
 		}
 		if (!smtp_session_command_rcpt(session, mail, mail->envelope->to[session->recipient])) {
-			return not_said(session, mail);
+			return smtp_session_not_said(session, mail);
 		}
 	}
 	return STATE_RCPT;
@@ -255,169 +276,31 @@ smtp_state smtp_judge_rcpt(smtp_session *session, const expectation *expected)
 	return after_flight(session, mail);
 }
 
-/* ---- DATA ---------------------------------------------------------------------------------------- */
-
-smtp_state smtp_enter_data(smtp_session *session)
-{
-	return smtp_session_command(session, SMTP_COMMAND_LINE, "DATA") ? STATE_DATA
-																	: not_said(session, session->mail);
-}
-
-/* A clear no to DATA or to its end concerns those of this transaction alone. */
-static smtp_state transaction_refused(smtp_session *session, smtp_mail *mail)
-{
-	int class = smtp_reply_class(&session->reply);
-	if (session->reply.code == 421 || class < 4) {
-		return smtp_session_refused(session, SMTP_SCOPE_MESSAGE, NULL);
-	}
-	smtp_transaction_refuse(session, mail);
-	return smtp_transaction_after(session, mail, STATE_RSET);
-}
-
-/* Nobody is to get what would be sent now: MAIL was refused, or every RCPT. */
-static bool is_void(const smtp_mail *mail)
-{
-	return mail->transaction.refused || !mail->transaction.named;
-}
-
-static smtp_state after_void(smtp_session *session, smtp_mail *mail)
-{
-	return mail->transaction.refused ? smtp_session_decided(session, mail, true)
-									 : smtp_transaction_after(session, mail, STATE_RSET);
-}
-
-/* RFC 2920 3.1: a server that wants a message for nobody gets an empty one. */
-smtp_state smtp_judge_data(smtp_session *session, const expectation *expected)
-{
-	smtp_mail *mail = expected->mail;
-	bool yes = session->reply.code == 354;
-	if (is_void(mail) && session->reply.code != 421) {
-		return yes ? STATE_DATA_END : after_void(session, mail);
-	}
-	return yes ? STATE_BODY : transaction_refused(session, mail);
-}
-
-smtp_state smtp_enter_body(smtp_session *session)
-{
-	smtp_body_init(&session->mail->body, session->mail->content);
-	session->renewed = session->sent;
-	return STATE_BODY;
-}
-
-/* A small message needs no large block, which would only be wiped afterwards. */
-static size_t block_for(const smtp_body_facts *facts)
-{
-	return facts && facts->octets < OUTPUT_BLOCK / 8 ? 4 * (size_t)facts->octets + 1024 : OUTPUT_BLOCK;
-}
-
-/* The server must never get a shortened message: without the end of data it has to throw it away. */
-smtp_state smtp_fill_body(smtp_session *session)
-{
-	smtp_mail *mail = session->mail;
-	size_t before = session->output.length;
-	smtp_body_status status = smtp_body_fill(&mail->body, &session->output, block_for(mail->facts));
-	bool measured = !mail->facts || status != SMTP_BODY_END || mail->body.octets == mail->facts->octets;
-	if (status == SMTP_BODY_FAILED || !measured) {
-		fail_of_message(mail, SMTP_VARIANT_SOURCE_FAILED);
-		smtp_outcome_fail(session->outcome, mail->outcome.failure, NULL);
-		return STATE_CLOSED;
-	}
-	session->queued += session->output.length - before;
-	return status == SMTP_BODY_END ? STATE_DATA_END : STATE_BODY;
-}
-
-/* ---- the end of data ----------------------------------------------------------------------------- */
-
-/* The next mail rides with the end of this one, RFC 2920 3.1; but not when this one needs a further transaction, or
- * has as many replies as recipients. */
-bool smtp_session_may_go_on(const smtp_session *session)
-{
-	const smtp_mail *mail = session->mail;
-	return mail && goes_ahead(session) && session->plan->protocol == SMTP_PROTOCOL_SMTP &&
-		   smtp_session_has_window(session) && !smtp_transaction_is_awaited(mail) &&
-		   smtp_session_next_mail(session);
-}
-
-static void show_size(smtp_session *session, const smtp_mail *mail)
-{
-	char shown[64];
-	snprintf(shown, sizeof shown, "[message: %" PRIu64 " octets]", mail->body.octets);
-	smtp_trace_add(mail->trace, SMTP_FROM_CLIENT, SMTP_PHASE_BODY, NULL, smtp_span_of(shown), session->now);
-}
-
-smtp_state smtp_enter_data_end(smtp_session *session)
-{
-	smtp_mail *mail = session->mail;
-	if (!is_void(mail)) {
-		show_size(session, mail);
-		smtp_transaction_stake(mail);
-	}
-	if (!smtp_session_command(session, SMTP_COMMAND_LINE, ".")) {
-		smtp_transaction_unstake(mail);
-		return STATE_CLOSED;
-	}
-	mail->ends = session->queued;
-	return smtp_session_may_go_on(session) ? STATE_READY : STATE_DATA_END;
-}
-
-static smtp_state after_end_of_data(smtp_session *session, smtp_mail *mail)
-{
-	bool wrong = smtp_transaction_went_wrong(mail);
-	return smtp_transaction_after(session, mail, wrong ? STATE_RSET : STATE_READY);
-}
-
-/* LMTP: one reply for each recipient. */
-static smtp_state judge_one(smtp_session *session, smtp_mail *mail)
-{
-	if (!smtp_transaction_take_one(session, mail)) {
-		return after_end_of_data(session, mail);
-	}
-	return smtp_session_expect_reply(session)
-			   ? STATE_DATA_END
-			   : smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP);
-}
-
-/* Anything but a clear yes or no leaves the fate of the message open. */
-smtp_state smtp_judge_data_end(smtp_session *session, const expectation *expected)
-{
-	smtp_mail *mail = expected->mail;
-	if (smtp_reply_class(&session->reply) == 3) {
-		return smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_LOST_AFTER_DOT);
-	}
-	if (is_void(mail) && session->reply.code != 421) {
-		return after_void(session, mail);
-	}
-	if (session->plan->protocol == SMTP_PROTOCOL_LMTP) {
-		return judge_one(session, mail);
-	}
-	if (!smtp_session_succeeded(session)) {
-		smtp_transaction_move(mail, SMTP_STANDING_AT_STAKE, SMTP_STANDING_NAMED);
-		return transaction_refused(session, mail);
-	}
-	smtp_transaction_accept(session, mail);
-	return after_end_of_data(session, mail);
-}
-
 /* ---- RSET and QUIT ------------------------------------------------------------------------------- */
 
 /* A mail without content has said all it had to say. */
 smtp_state smtp_enter_rset(smtp_session *session)
 {
 	smtp_mail *mail = session->mail;
-	if (mail && !mail->content) {
+	if (mail && mail->begun && !mail->content) {
 		smtp_session_decided(session, mail, false);
 	}
-	return smtp_session_command(session, SMTP_COMMAND_LINE, "RSET") ? STATE_RSET : STATE_QUIT;
+	if (!smtp_session_command(session, SMTP_COMMAND_LINE, "RSET")) {
+		return session->expected_count ? STATE_CLOSED : STATE_QUIT;
+	}
+	return session->mail && needs_reset(session) ? STATE_MAIL : STATE_RSET;
 }
 
 /* Nothing of a transaction that went wrong may get into the next one. */
 smtp_state smtp_judge_rset(smtp_session *session, const expectation *expected)
 {
 	(void)expected;
+	bool waits = session->state == STATE_RSET;
 	if (smtp_session_succeeded(session) || (session->finishing && !session->mails)) {
-		return STATE_READY;
+		return waits ? STATE_READY : session->state;
 	}
-	return smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+	smtp_state next = smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+	return waits ? next : STATE_CLOSED;
 }
 
 smtp_state smtp_enter_quit(smtp_session *session)

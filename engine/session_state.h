@@ -21,6 +21,7 @@ typedef enum smtp_state {
 	STATE_MAIL,
 	STATE_RCPT,
 	STATE_DATA,
+	STATE_BDAT, /* the command and its content */
 	STATE_BODY,
 	STATE_DATA_END,
 	STATE_RSET,
@@ -221,6 +222,7 @@ smtp_state smtp_enter_rcpt(smtp_session *session);
 smtp_state smtp_judge_rcpt(smtp_session *session, const expectation *expected);
 smtp_state smtp_enter_data(smtp_session *session);
 smtp_state smtp_judge_data(smtp_session *session, const expectation *expected);
+smtp_state smtp_enter_bdat(smtp_session *session);
 smtp_state smtp_enter_body(smtp_session *session);
 smtp_state smtp_enter_data_end(smtp_session *session);
 smtp_state smtp_judge_data_end(smtp_session *session, const expectation *expected);
@@ -228,6 +230,18 @@ smtp_state smtp_enter_rset(smtp_session *session);
 smtp_state smtp_judge_rset(smtp_session *session, const expectation *expected);
 smtp_state smtp_enter_quit(smtp_session *session);
 smtp_state smtp_judge_quit(smtp_session *session, const expectation *expected);
+
+/* Commands leave ahead of their replies, RFC 2920: only as announced in the EHLO of this layer. */
+bool smtp_session_goes_ahead(const smtp_session *session);
+
+/* What follows a command that could not be said: what was said before it must not be completed by something else. */
+smtp_state smtp_session_not_said(smtp_session *session, smtp_mail *mail);
+
+/* Our own message is at fault: that is the failure. True. */
+bool smtp_mail_spoilt(smtp_mail *mail, const char *variant);
+
+/* Its content may travel before anybody is known to take it. */
+bool smtp_mail_is_small(const smtp_mail *mail);
 
 /* May the next mail be begun while the reply to the end of this one is awaited? */
 bool smtp_session_may_go_on(const smtp_session *session);

@@ -210,6 +210,8 @@ typedef struct smtp_server {
 	smtp_span socket_path;                    /* a unix socket instead of host and port; absolute */
 	bool public_only;    /* a stranger named the host: no private addresses, and only the ports of mail */
 	bool all_recipients; /* true: all or nobody */
+	bool pipelining;     /* commands may go ahead of their replies where that is offered, RFC 2920 */
+	bool chunking;       /* content may go with BDAT where that is offered, RFC 3030 */
 	smtp_locale locale;
 } smtp_server;
 

@@ -113,6 +113,8 @@ static const php_smtp_option server_table[] = {
 	{"socket", php_smtp_read_socket, FIELD(socket_path), 0, 0},
 	{"allow", read_allow, FIELD(public_only), 0, 0},
 	{"recipients", read_recipients, FIELD(all_recipients), 0, 0},
+	{"pipelining", php_smtp_read_bool, FIELD(pipelining), 0, 0},
+	{"chunking", php_smtp_read_bool, FIELD(chunking), 0, 0},
 	{"locale", php_smtp_read_locale, FIELD(locale), 0, 0},
 	{NULL, NULL, 0, 0, 0},
 };

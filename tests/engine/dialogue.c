@@ -196,6 +196,8 @@ static bool read_flag(dialogue *script, const char *key, const char *value)
 		{"verify_peer", "yes", &script->server.verify_peer},
 		{"verify_peer_name", "yes", &script->server.verify_peer_name},
 		{"loopback", "yes", &script->loopback},
+		{"pipelining", "yes", &script->server.pipelining},
+		{"chunking", "yes", &script->server.chunking},
 	};
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
 		if (strcmp(key, flags[i].key) == 0) {
@@ -328,6 +330,9 @@ static void read_setting(dialogue *script, char *line)
 		script->no_message = true;
 	} else if (strcmp(line, "envelope") == 0 && strcmp(value, "none") == 0) {
 		script->no_envelope = true;
+	} else if (strcmp(line, "mails") == 0) {
+		script->mails = strtoul(value, NULL, 10);
+		assert_true(script->mails <= 4);
 	} else if (strcmp(line, "message") == 0) {
 		dialogue_unescape(&script->raw, value);
 	} else if (!read_dsn(script, line, value) && !read_demand(script, line, value)) {
@@ -338,7 +343,7 @@ static void read_setting(dialogue *script, char *line)
 /* ---- expectations ----------------------------------------------------------------------------------- */
 
 static const char *const expectations[] = {"outcome", "phase", "category", "code", "variant", "retry",
-	"reply", "note", "octets", "queue_id", "whole",
+	"reply", "note", "octets", "queue_id", "whole", "others",
 	/* with a real socket only, see scenarios/README.md */
 	"says", "fates", "sni", "verified", "auth_with", "connections", "within", "not_before", "sent", "never",
 	"never_in_clear", "at_most", "fails"};

@@ -57,6 +57,7 @@ typedef struct dialogue {
 	char name[128];
 	smtp_server server;
 	bool loopback;
+	size_t mails; /* of the same message; more than one: the session's alone */
 	smtp_span nonce, binding_type, binding; /* of a login; given: the session's alone */
 	smtp_message message;
 	smtp_mailbox to[DIALOGUE_LISTS];

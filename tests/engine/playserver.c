@@ -16,7 +16,7 @@ bool playserver_can_play(const dialogue *script)
 		(script->server.tls == SMTP_TLS_AUTO && !script->server.username.data && !script->loopback)) {
 		return false;
 	}
-	if (script->nonce.data || script->binding_type.data) {
+	if (script->nonce.data || script->binding_type.data || script->mails > 1) {
 		return false;
 	}
 	for (size_t i = 0; i < script->step_count; i++) {

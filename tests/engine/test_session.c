@@ -19,7 +19,8 @@ typedef struct play {
 	smtp_credentials credentials;
 	smtp_plan plan;
 	smtp_outcome outcome; /* of the connection */
-	smtp_mail mail;
+	smtp_mail mail, others[3]; /* the same message again, with `mails` */
+	smtp_memory_source copies[3];
 	smtp_trace trace;
 	smtp_session *session;
 	int64_t now;
@@ -33,6 +34,16 @@ static void set_binding(smtp_channel_binding *binding, const dialogue *script)
 		memcpy(binding->octets, script->binding.data, script->binding.length);
 		binding->length = script->binding.length;
 	}
+}
+
+static void make_mail(play *game, smtp_mail *mail)
+{
+	const dialogue *script = game->script;
+	assert_true(smtp_mail_init(mail, &game->envelope));
+	mail->content = script->no_message ? NULL : &game->source.source;
+	mail->facts = script->no_message ? NULL : &game->facts;
+	mail->all_recipients = script->server.all_recipients;
+	mail->trace = &game->trace;
 }
 
 static void begin(play *game)
@@ -55,22 +66,26 @@ static void begin(play *game)
 		.credentials = smtp_server_has_login(&script->server) ? &game->credentials : NULL,
 		.auth = script->server.auth,
 		.auth_count = script->server.auth_count,
+		.pipelining = script->server.pipelining,
+		.chunking = script->server.chunking,
 		.await_quit = true,
 		.timeout = script->server.timeout,
 		.final_timeout = script->server.final_timeout,
 	};
 	assert_true(smtp_outcome_init(&game->outcome, 0));
 	smtp_trace_init(&game->trace, 0);
-	assert_true(smtp_mail_init(&game->mail, &game->envelope));
-	game->mail.content = script->no_message ? NULL : &game->source.source;
-	game->mail.facts = script->no_message ? NULL : &game->facts;
-	game->mail.all_recipients = script->server.all_recipients;
-	game->mail.trace = &game->trace;
+	make_mail(game, &game->mail);
 	game->session = smtp_session_new(&game->plan, &game->outcome, &game->trace, (smtp_watch){0},
 		script->server.tls == SMTP_TLS_IMPLICIT, 0);
 	assert_non_null(game->session);
 	if (!script->no_envelope) {
 		smtp_session_add(game->session, &game->mail, 0);
+	}
+	for (size_t i = 0; i + 1 < script->mails; i++) {
+		make_mail(game, &game->others[i]);
+		smtp_memory_source_init(&game->copies[i], smtp_buf_view(&script->raw));
+		game->others[i].content = &game->copies[i].source;
+		smtp_session_add(game->session, &game->others[i], 0);
 	}
 	smtp_session_finish(game->session, 0);
 }
@@ -79,6 +94,9 @@ static void end(play *game)
 {
 	smtp_session_free(game->session);
 	smtp_mail_free(&game->mail);
+	for (size_t i = 0; i < sizeof game->others / sizeof game->others[0]; i++) {
+		smtp_mail_free(&game->others[i]);
+	}
 	smtp_trace_free(&game->trace);
 	smtp_outcome_free(&game->outcome);
 	smtp_envelope_free(&game->envelope);
@@ -209,6 +227,23 @@ static void check_expectations(play *game)
 	}
 }
 
+/* `others`: what became of the further mails, in a word each; "untouched" when nothing was said for it. */
+static void check_others(play *game)
+{
+	const char *expected = dialogue_expects(game->script, "others");
+	smtp_buf words;
+	smtp_buf_init(&words, 256);
+	for (size_t i = 0; expected && i + 1 < game->script->mails; i++) {
+		const smtp_mail *mail = &game->others[i];
+		smtp_buf_printf(&words, "%s%s", i ? " " : "", mail->begun ? outcome_of(&mail->outcome) : "untouched");
+		assert_true(mail->begun == mail->decided);
+	}
+	if (expected) {
+		assert_string_equal(words.data, expected);
+	}
+	smtp_buf_free(&words);
+}
+
 /* One word per recipient, with the code of the reply that refused it: "accepted rejected:452 unknown". */
 static void check_fates(play *game)
 {
@@ -286,6 +321,7 @@ static void play_dialogue(void **state)
 		}
 		check_expectations(&game);
 		check_fates(&game);
+		check_others(&game);
 		check_note(&game);
 		check_secrets(&game);
 		end(&game);

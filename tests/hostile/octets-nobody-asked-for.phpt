@@ -26,4 +26,4 @@ foreach (['greeting' => "220 a\r\n250 b\r\n250 c\r\n250 d\r\n354 e\r\n250 f\r\n"
 [false,"starttls","protocol_error",true] 0
 [false,"starttls","protocol_error",true] 0
 greeting: [false,"failed","ehlo","protocol_error"]
-mail: [false,"failed","rcpt","protocol_error"]
+mail: [false,"failed","body","protocol_error"]

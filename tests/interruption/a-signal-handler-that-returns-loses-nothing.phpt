@@ -17,7 +17,7 @@ $sign = sys_get_temp_dir() . '/smtp-test-handled-' . getmypid();
 foreach ([SIGUSR1, SIGALRM] as $signal) {
     pcntl_signal($signal, function () use (&$handled, $sign) {
         $handled++;
-        touch($sign);
+        file_put_contents($sign, '');
     }, $signal === SIGALRM);
 }
 $script = ['data' => '354 go'];

@@ -24,10 +24,10 @@ server auth                   334 [challenge: hidden]
 client auth      235          [password: hidden]
 server auth                   235 2.7.0 Authentication successful
 client mail      250          MAIL FROM:<a@example.com> SIZE=%d
-server mail                   250 2.1.0 Ok
 client rcpt      250 or 251   RCPT TO:<b@example.net>
-server rcpt                   250 2.1.5 Ok
 client data      354          DATA
+server mail                   250 2.1.0 Ok
+server rcpt                   250 2.1.5 Ok
 server data                   354 End data with <CR><LF>.<CR><LF>
 client body                   [message: %d octets]
 client data_end  250          .
