@@ -129,7 +129,7 @@ void smtp_conn_leave(smtp_conn *conn, smtp_stage next, int64_t now)
 const smtp_failure *smtp_conn_failure(const smtp_conn *conn)
 {
 	const smtp_mail *mail = conn->options.mail;
-	return mail && smtp_outcome_failed(&mail->outcome) ? &mail->outcome.failure : &conn->outcome.failure;
+	return mail && mail->decided ? &mail->outcome.failure : &conn->outcome.failure;
 }
 
 /* The connection failed before anything of the mail was said. */

@@ -246,7 +246,8 @@ static smtp_state after_last_rcpt(smtp_session *session, smtp_mail *mail)
 		return after_recipients(session, mail);
 	}
 	bool depends = mail->all_recipients || !mail->content || (mail->chunked && !smtp_mail_is_small(mail));
-	return smtp_session_goes_ahead(session) && !depends ? content_state(mail) : STATE_RCPT;
+	bool spoilt = mail->transaction.refused; /* there was a content, and then there was none */
+	return smtp_session_goes_ahead(session) && !depends && !spoilt ? content_state(mail) : STATE_RCPT;
 }
 
 smtp_state smtp_enter_rcpt(smtp_session *session)
