@@ -76,9 +76,11 @@ static const smtp_rule coremail[] = {
 
 	/* what these servers and the mailers of their hosters say in words of their own */
 	RULE(ANY, 0, "try send out of range", MESSAGE_EXPIRED, NEVER),
-	RULE(ANY, 0, "blocked by kbas|blocked by kenfor|netease antispam", SPAM_CONTENT, NEVER),
+	RULE(ANY, 0, "blocked by kbas|blocked by kenfor|netease antispam|inappropriate words|inappropriate content",
+		SPAM_CONTENT, NEVER),
 	RULE(ANY, 0, "size or count over quota|count over quota", MAILBOX_FULL, LATER),
-	RULE(ANY, 0, "server do not exist|not exists that user|not exist that user|mail by no user", MAILBOX_NOT_FOUND, NEVER),
+	RULE(ANY, 0, "server do not exist|not exists that user|not exist that user|mail by no user",
+		MAILBOX_NOT_FOUND, NEVER),
 	RULE(ANY, 0, "address must not exceed", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0, "disabled with smtp service", MAILBOX_DISABLED, NEVER),
 	RULE_WAIT(ANY, 4, STAGES("spm"), SPAM_CONTENT, LATER, 120),
@@ -136,10 +138,12 @@ static const smtp_rule coremail[] = {
 
 /* Any server, in Chinese; read after what the tables of the causes hold. */
 static const smtp_rule chinese[] = {
-	RULE(ANY, 0, "未开启 smtp|未开启smtp|未开通 smtp|未开通smtp|smtp 服务未|smtp服务未|登陆失败|安全密码|客户端密码|密码有误|口令错误|帐号异常|账号异常|身份验证失败|未授权",
+	RULE(ANY, 0, "未开启 smtp|未开启smtp|未开通 smtp|未开通smtp|smtp 服务未|smtp服务未|登陆失败|安全密码|客户端密码"
+		"|密码有误|口令错误|帐号异常|账号异常|身份验证失败|未授权",
 		AUTH_FAILED, FIX),
 	RULE(ANY, 0, "身份认证|身份验证|未登录|尚未登录|登录后", AUTH_REQUIRED, FIX),
-	RULE(ANY, 0, "发件人|发信人|信封|发信地址*不匹配|不符|不同|必须|无权|没有权限|没有经过认证|未验证", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "发件人|发信人|信封|发信地址*不匹配|不符|不同|必须|无权|没有权限|没有经过认证|未验证",
+		SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "发件人|发信人|发送地址|发件地址|发信地址*错误|有误|无效|不存在|不合法|拒绝", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "每天|每日|当天|当日|今天|今日|本月|每月*上限|超过|超出|限制|限额|额度|用完", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "余额不足|配额|限额|发送量|发信量", QUOTA_EXCEEDED, LATER),
@@ -149,7 +153,8 @@ static const smtp_rule chinese[] = {
 	RULE(ANY, 0, "收件人|收信人|邮箱|信箱|用户|账号|帐号|账户*已满|满了|超容|空间", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "收件人|收信人|邮箱|信箱|用户|账号|帐号|账户*冻结|停用|禁用|锁定|注销|过期|挂起|休眠|暂停|关闭",
 		MAILBOX_DISABLED, NONE),
-	RULE(ANY, 0, "收件人|收信人|邮箱|信箱|用户|账号|帐号|账户|地址*未找到|找不到|无效|未开通|未注册|有误|错误|查无|没有找到",
+	RULE(ANY, 0, "收件人|收信人|邮箱|信箱|用户|账号|帐号|账户|地址*未找到|找不到|无效|未开通|未注册|有误"
+		"|错误|查无|没有找到",
 		MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "没有该|没有这个|找不到|查无|无效的*收件人|用户|邮箱|信箱|账号|帐号|地址", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "无法连接|不能连接|连接不上|无法与*联络|服务器|主机", CONNECTION_REFUSED, FIX),
@@ -157,7 +162,7 @@ static const smtp_rule chinese[] = {
 	RULE(ANY, 0, "域名*无法解析|解析失败|无效|未找到|错误", DOMAIN_NOT_FOUND, NONE),
 	RULE(ANY, 0, "附件|邮件|信件|内容*太大|超大|过长|超过", MESSAGE_TOO_LARGE, NEVER),
 	RULE(ANY, 0, "附件*类型|格式|不允许|禁止", POLICY_REJECTED, NEVER),
-	RULE(ANY, 0, "反垃圾|违规|违禁|非法内容|群发|营销", SPAM_CONTENT, NONE),
+	RULE(ANY, 0, "反垃圾|违规|违禁|非法内容|敏感词|敏感内容|不当内容|群发|营销", SPAM_CONTENT, NONE),
 	RULE(ANY, 0, "黑名单|信誉|封禁|被屏蔽|被封", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "拒收|策略|过滤规则|拒绝接收|拒绝", POLICY_REJECTED, NONE),
 };
