@@ -38,8 +38,9 @@ $first = $page->send($wish, ['Accept: application/x-ndjson']);
 do {
     $line = fgets($first);
 } while (strpos($line, '"connect') === false && strpos($line, 'data-check=\"connect') === false);
-verdict($page->post($wish));
-$stream = $page->post($wish, ['Accept: application/x-ndjson', 'Accept-Language: zh']);
+$second = $page->another();
+verdict($second->post($wish));
+$stream = $second->post($wish, ['Accept: application/x-ndjson', 'Accept-Language: zh']);
 echo $stream['status'], ' ', words(events($stream['body'])[0]['verdict']), "\n";
 touch($go);
 stream_get_contents($first);
