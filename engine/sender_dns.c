@@ -178,9 +178,24 @@ static void step_slots(smtp_sender_dns *dns, int64_t now)
 	}
 }
 
+/* What was not answered stays so. */
+static void give_up(smtp_sender_dns *dns)
+{
+	for (size_t i = 0; i < SENDER_SLOTS; i++) {
+		if (!dns->slots[i].answered) {
+			smtp_dns_free(dns->slots[i].dns);
+			dns->slots[i].dns = NULL;
+		}
+	}
+}
+
 void smtp_sender_dns_step(void *handle, int64_t now)
 {
 	smtp_sender_dns *dns = handle;
+	if (dns->process != smtp_process_id()) {
+		give_up(dns);
+		return;
+	}
 	step_slots(dns, now);
 	drive_spf(dns, now);
 }
@@ -230,7 +245,7 @@ void smtp_sender_dns_relay(smtp_sender_dns *dns, const smtp_endpoint *address)
 {
 	unsigned char octets[16] = {0};
 	size_t length = 4;
-	bool by_address = address && !(dns->options.access && dns->options.access->spf);
+	bool by_address = address && !dns->options.access;
 	if (!dns->spf || dns->relay_told) {
 		return;
 	}
@@ -253,6 +268,7 @@ smtp_sender_dns *smtp_sender_dns_start(const smtp_sender_dns_options *options, i
 	if (!dns) {
 		return NULL;
 	}
+	dns->process = smtp_process_id();
 	dns->options = *options;
 	take_domain(dns);
 	if (!dns->asks) {

@@ -26,6 +26,7 @@ typedef struct sender_question {
 } sender_question;
 
 struct smtp_sender_dns {
+	smtp_process process; /* that asks: a copy of it would take its answers away */
 	smtp_sender_dns_options options;
 	smtp_nameservers servers;
 	char domain[SMTP_DNS_NAME];

@@ -13,6 +13,9 @@
 #include "spf_proposal.h"
 #include "taglist.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #define RSA_2048                                                                                             \
 	"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA3IOHmjYj35KKjfspHNVTdybZ2n92jfcd0cBcs+0hBUrpKrmD+"          \
 	"GnmsOZUrSD8+odkdmezF4rnayObBYrzHRlzkw+qQIEOEQr75VcVi6nQQx3PkDdIQlgBGK31fLmZEoafY2ersoxu5h/"             \
@@ -210,6 +213,8 @@ static void spf_is_judged_by_address(void **state)
 		"v=spf1 ip4:8.8.8.8 include:nested.example.com ip4:203.0.113.9 -all");
 	assert_record(sender, relay, "2a00::1", "spf", SMTP_CHECK_WARN, "does not name 2a00::1",
 		"v=spf1 ip6:2a00::1 include:nested.example.com ip4:203.0.113.9 -all");
+	/* a provider of which no domain to include is known sends from anywhere */
+	assert_record(sender, "smtp.sina.com", "8.8.8.8", "spf", SMTP_CHECK_PASS, "cannot be seen from here", "");
 	/* where a relay in the own network sends from is not seen from here */
 	assert_record(sender, relay, "10.0.0.5", "spf", SMTP_CHECK_PASS, "cannot be seen from here", "");
 	assert_record(sender, relay, NULL, "spf", SMTP_CHECK_PASS, "cannot be seen from here", "");
@@ -320,8 +325,8 @@ static void providers_look_after_their_own_domain(void **state)
 {
 	(void)state;
 	unsigned before = zone_questions(served);
-	assert_record(
-		"shop@qq.com", "smtp.qq.com", NULL, "spf", SMTP_CHECK_PASS, "belongs to QQ Mail, and so does this server", "");
+	assert_record("shop@qq.com", "smtp.qq.com", NULL, "spf", SMTP_CHECK_PASS,
+		"belongs to QQ Mail, and so does this server", "");
 	assert_record("shop@gmail.com", "smtp.qq.com", NULL, "spf", SMTP_CHECK_WARN,
 		"do not allow smtp.qq.com to send for it", "");
 	assert_record("shop@163.com", "mail.shop.example", "8.8.8.8", "spf", SMTP_CHECK_WARN,
@@ -378,6 +383,74 @@ static void a_server_that_cannot_say_is_no_fault_of_the_domain(void **state)
 	assert_non_null(strstr(checks.items[0].message, "no name server answered about good.example.com"));
 	forget(&checks);
 	smtp_socket_close(closed);
+}
+
+/* A copy of the process shares the sockets; it must leave the answers to the one that asked. */
+static void a_copy_of_the_process_takes_no_answer(void **state)
+{
+	(void)state;
+	int status = -1;
+	smtp_checks checks;
+	smtp_sender_dns_options options = options_for("a@good.example.com", "smtp.sendgrid.net");
+	smtp_sender_dns *dns = smtp_sender_dns_start(&options, smtp_clock_now());
+	smtp_run_side side = {dns, smtp_sender_dns_poll, smtp_sender_dns_wake, smtp_sender_dns_step};
+	pid_t copy = fork();
+	if (copy == 0) {
+		alarm(10);
+		smtp_checks before; /* some of it may have come already */
+		smtp_checks_init(&before, SMTP_LOCALE_EN);
+		smtp_sender_dns_tell(dns, &before);
+		bool waited = smtp_run_side_alone(&side, NULL, smtp_clock_later(smtp_clock_now(), PATIENCE));
+		smtp_checks_init(&checks, SMTP_LOCALE_EN);
+		smtp_sender_dns_tell(dns, &checks);
+		for (size_t i = 0; waited && i < checks.count; i++) {
+			waited = checks.count == before.count && checks.items[i].status == before.items[i].status;
+		}
+		_exit(waited && smtp_sender_dns_wake(dns) == SMTP_NEVER ? 0 : 1);
+	}
+	assert_int_equal(waitpid(copy, &status, 0), copy);
+	assert_int_equal(status, 0);
+	smtp_checks_init(&checks, SMTP_LOCALE_EN);
+	assert_true(smtp_run_side_alone(&side, NULL, smtp_clock_later(smtp_clock_now(), PATIENCE)));
+	smtp_sender_dns_tell(dns, &checks);
+	assert_int_equal(checks.count, 4);
+	assert_says(&checks, "dkim", SMTP_CHECK_PASS, "2048 bits");
+	forget(&checks);
+	smtp_sender_dns_free(dns);
+}
+
+static bool interrupts(void *handle)
+{
+	(*(int *)handle)++;
+	return true;
+}
+
+/* Nobody waits longer than he wants to. */
+static void waiting_has_an_end(void **state)
+{
+	(void)state;
+	static const zone_entry silent[] = {{"silent.example.com", "SILENT", ""},
+		{"_dmarc.silent.example.com", "SILENT", ""}, {NULL, NULL, NULL}};
+	zone *mute = zone_start(silent);
+	int asked = 0;
+	smtp_caller caller = {.handle = &asked, .interrupted = interrupts};
+	smtp_sender_dns_options options = options_for("a@silent.example.com", "relay");
+	options.nameserver = *zone_endpoint(mute);
+	smtp_sender_dns *dns = smtp_sender_dns_start(&options, smtp_clock_now());
+	smtp_run_side side = {dns, smtp_sender_dns_poll, smtp_sender_dns_wake, smtp_sender_dns_step};
+	smtp_sender_dns_relay(dns, NULL);
+	assert_true(smtp_run_side_alone(&side, NULL, smtp_clock_now())); /* the deadline of the whole */
+	assert_false(smtp_run_side_alone(&side, &caller, SMTP_NEVER));
+	assert_int_equal(asked, 1);
+	int64_t now = smtp_clock_now(), began = now;
+	for (int i = 0; smtp_sender_dns_wake(dns) != SMTP_NEVER; i++) {
+		assert_true(i < 50);
+		now = smtp_sender_dns_wake(dns);
+		smtp_sender_dns_step(dns, now);
+	}
+	assert_true(now <= smtp_clock_later(began, SMTP_DNS_PATIENCE));
+	smtp_sender_dns_free(dns);
+	zone_stop(mute);
 }
 
 static void given_up_at_any_time(void **state)
@@ -552,6 +625,8 @@ int main(void)
 		cmocka_unit_test(providers_look_after_their_own_domain),
 		cmocka_unit_test(some_domains_are_not_asked_about),
 		cmocka_unit_test(a_server_that_cannot_say_is_no_fault_of_the_domain),
+		cmocka_unit_test(a_copy_of_the_process_takes_no_answer),
+		cmocka_unit_test(waiting_has_an_end),
 		cmocka_unit_test(given_up_at_any_time),
 		cmocka_unit_test(no_memory_is_survived),
 		cmocka_unit_test(sentences_take_the_same_in_both_languages),
