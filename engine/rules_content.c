@@ -17,8 +17,9 @@ static const smtp_rule rules[] = {
 	/* size; "line" and "header" are form */
 	RULE(ANY, 0, "command line|command*too long", PROTOCOL_ERROR, NONE),
 	RULE(ANY, 0,
-		"mime *parts|invalid|content type|error|defect|broken|corrupt|damaged|malformed|structure;invalid mime;"
-		"expected mime", CONTENT_MALFORMED, NEVER),
+		"mime *parts|invalid|content type|error|defect|broken|corrupt|damaged|malformed|structure;invalid|"
+		"broken|malformed|corrupt|bad|damaged*mime;charset|character set*unknown|invalid|not supported|"
+		"unsupported;unknown|invalid|unsupported*charset|character set;expected mime", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "complexity|too deeply|nesting|too many mime|too many parts|boundary", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "line*length|too long|limit|exceed", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "header|headers*too large|too long|too big|size|exceed|too many", CONTENT_MALFORMED, NEVER),
@@ -85,15 +86,16 @@ static const smtp_rule rules[] = {
 		" score | scored | scores | scoring *points|threshold|too high|too much|exceed|"
 		"over the", SPAM_CONTENT, NONE),
 	RULE(ANY, 0,
-		"bulkmail;as bulk;rejected by dcc;dcc reject;razor;pyzor;bayes;bogofilter;phone number filter;spam bomb;"
-		"message filtered;mail filtered;message is filtered;filtered by;word*is blocked;forbidden word;bad word;"
-		"offensive;profanity;obscene;adult;viagra;ube id; ube ; uce ;chain letter;lottery;sensitive words;"
-		"content denied;content reject;unacceptable content;content filter;content*reject;content*block;"
-		"mail data refused;unsolicited;bulk mail;bulk email;junk;suspicious;phish;spam content;spamassassin;"
-		"spam score;gtube;suspected spam;rejecting mail content;messagescoring;spamprofiler;recurrent pattern;"
-		"fraud;scam;advertis;mass mail|invalid content|content restriction|content violation|"
-		"content restrictions|content policy|content was rejected|hoax|gibberish|honeypot|spamtrap|spam trap;"
-		"message*fingerprint|checksum|signature*known", SPAM_CONTENT, NONE),
+		"bulkmail;as bulk;rejected by dcc;dcc reject;razor;pyzor;bayes;bogofilter;phone number filter;"
+		"too many links|too many urls|shortened url|short url|url shorten|checksum match|fuzzy match|"
+		"fuzzy checksum;spam bomb;message filtered;mail filtered;message is filtered;filtered by;word*"
+		"is blocked;forbidden word;bad word;offensive;profanity;obscene;adult;viagra;ube id; ube ; uce ;"
+		"chain letter;lottery;sensitive words;content denied;content reject;unacceptable content;content filter;"
+		"content*reject;content*block;mail data refused;unsolicited;bulk mail;bulk email;junk;suspicious;phish;"
+		"spam content;spamassassin;spam score;gtube;suspected spam;rejecting mail content;messagescoring;"
+		"spamprofiler;recurrent pattern;fraud;scam;advertis;mass mail|invalid content|content restriction|"
+		"content violation|content restrictions|content policy|content was rejected|hoax|gibberish|honeypot|"
+		"spamtrap|spam trap;message*fingerprint|checksum|signature*known", SPAM_CONTENT, NONE),
 	RULE(ANY, 0, "垃圾邮件;疑似垃圾;垃圾信;敏感;内容*拒绝;内容*拦截;广告", SPAM_CONTENT, NONE),
 	RULE(AT_HELLO | AT_MAIL, 0, "spam", IP_BLOCKED, NONE),
 	RULE(ANY, 0,

@@ -29,7 +29,10 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"sender policy framework;sender id*fail|not permitted|denied|pra;"
 		"senderid;purported responsible", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, " arc validation| arc seal| arc chain", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0,
+		" arc validation| arc seal| arc chain;signature*not verif|verification fail|did not verify;alignment*"
+		"fail|not pass;unaligned|not aligned|not in alignment; p reject |"
+		" p quarantine ", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0,
 		"not permitted by the domain owner|not designated|does not designate|by the domain owner;"
 		"sender's policy|senders policy|domain's policy|domain policy*prohibit|"
@@ -74,8 +77,9 @@ static const smtp_rule rules[] = {
 		"does not have a hostname|does not have a host name;no host name found;no hostname found;hostname*"
 		"can not be verified|could not be verified", NO_PTR, FIX),
 	RULE(ANY, 0,
-		"client host rejected*hostname not found|hostname mismatch;host *from unknown tld|reserved domain;"
-		"mismatch|mismatches*client ip|sending ip|your ip", NO_PTR, FIX),
+		"client host rejected*hostname not found|hostname mismatch;host *from unknown tld|reserved domain;dns *"
+		"not consistent|inconsistent;inconsistent*dns;mismatch|mismatches*client ip|sending ip|"
+		"your ip", NO_PTR, FIX),
 	RULE(ANY, 0, "反向解析|反向域名", NO_PTR, FIX),
 
 	/* the name in EHLO */

@@ -13,12 +13,13 @@
 static const smtp_rule rules[] = {
 	/* ways that lead nowhere, and messages grown old on them */
 	RULE(ANY, 0,
-		"mail loop;mailloop;mail loops;mails loop;loop count;loop*exceeded;delivered to line;best preference mx;"
-		"loops back;forward*loop;redirect*loop;routing loop;forwarding loop;looping;loop detected;loops back;"
-		"too many hops;number of received|received lines|received headers*exceed|too many|maximum;hop count;"
-		"maximum hop;too many received;loop was found;create a*loop;aliasing loop;already delivered to|"
-		"seen this message before|message seen before|already seen this message|circular forward|"
-		"circular delivery|circular mail", MAIL_LOOP, FIX),
+		"mail loop;mailloop;mail loops;mails loop;loop count;loop*exceeded;more than*received lines|"
+		"received headers|hops;delivered to line;best preference mx;loops back;forward*loop;redirect*loop;"
+		"routing loop;forwarding loop;looping;loop detected;loops back;too many hops;number of received|"
+		"received lines|received headers*exceed|too many|maximum;hop count;maximum hop;too many received;"
+		"loop was found;create a*loop;aliasing loop;already delivered to|seen this message before|"
+		"message seen before|already seen this message|circular forward|circular delivery|"
+		"circular mail", MAIL_LOOP, FIX),
 	RULE(ANY, 0,
 		"message|delivery|queue|mail *expired|too long in|in the queue too long|time exceeded|delayed too long|"
 		"timed out in queue|retry timeout|too old|delivery time|undeliverable for|could not be delivered within|"
@@ -26,9 +27,9 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"message timed out|queue period|not be delivered for|multiple retries|long failure period|"
 		"retry time not reached|retry timeout exceeded|giving up on this message|giving up on the message|"
-		"giving up after|not collected within|never collected|failing for a long time|retry period|"
-		"in the queue too long|queue too long|unreachable for too long|no longer attempt|not going to try again|"
-		"will not be retried|attempts failed", MESSAGE_EXPIRED, NEVER),
+		"giving up after|gave up after|not collected within|never collected|failing for a long time|"
+		"retry period|in the queue too long|queue too long|unreachable for too long|no longer attempt|"
+		"not going to try again|will not be retried|attempts failed", MESSAGE_EXPIRED, NEVER),
 	RULE(ANY, 0,
 		"still undelivered|will keep trying|continue trying|will be retried|attempts will continue|"
 		"continue to be made|not yet been delivered", SERVER_BUSY, LATER),
@@ -56,7 +57,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"rcpthosts|relay check domain|rcpthost|list of allowed|not a gateway|not an open relay|"
 		"do not point to us|no smtp mx only|not local host|not a local domain|domain is not local|"
-		"non local domain|non local recipient|recipient is not local|not hosted here", RELAY_DENIED, FIX),
+		"non local domain|non local recipient|recipient is not local|not hosted here|only local recipient|"
+		"local recipients only|only for local recipient", RELAY_DENIED, FIX),
 	RULE(ANY, 0,
 		"delivery is not allowed to this address|we do not host|not handle mail for|not responsible for|"
 		"not accept mail for|mailfrom account is a local|not a registered gateway", RELAY_DENIED, FIX),
@@ -109,7 +111,8 @@ static const smtp_rule rules[] = {
 		"account closed|mail is not being accepted at|mail is not being accepted for|not being accepted at this|"
 		"does not receive mail|does not receive email|can not receive mail|can not receive email|"
 		"unable to receive mail|unable to receive email|not able to receive|not capable to receive|receive only|"
-		"send only|no longer valid|allowed to receive", MAILBOX_DISABLED, NONE),
+		"send only|only sends|unpaid|non payment|nonpayment|service has ended|contract has ended|"
+		"no longer valid|allowed to receive", MAILBOX_DISABLED, NONE),
 	RULE(AT_RCPT | AT_CONTENT, 0, "not accepting messages", MAILBOX_DISABLED, NONE),
 	RULE(ANY, 0, "policy rejection on the target", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 5, "^ inactive $|^ 5.7.1 inactive $|^ disabled $|^ suspended $", MAILBOX_DISABLED, NEVER),

@@ -85,7 +85,9 @@ static const smtp_rule rules[] = {
 		"your domain|from domain|sender domain|sending domain|mail from domain|the domain*blacklist|black list|"
 		"blocked|banned|listed|reputation", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "blacklisted by|blocked by|on the blacklist of*recipient|user", POLICY_REJECTED, NONE),
-	RULE(ANY, 0, "recipient*blacklist|black list", POLICY_REJECTED, NONE),
+	RULE(ANY, 0,
+		"recipient*blacklist|black list;recipient's|recipients|user's|personal*"
+		"blocklist|block list|deny list", POLICY_REJECTED, NONE),
 
 	/* the address, in all the ways to say it */
 	RULE(ANY, 0,
@@ -99,7 +101,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"blacklist|black list|blocklist|block list|blackhole|deny list|denylist|bad reputation|poor reputation|"
 		"low reputation|none bad reputation|reputation score|reputation problem", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "reputation*" OUR_ADDRESS, IP_BLOCKED, NONE),
+	RULE(ANY, 0, "reputation|suspicious activity|suspicious traffic*" OUR_ADDRESS, IP_BLOCKED, NONE),
 	RULE(ANY, 0, "user|recipient|mailbox*not listed in", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "is listed;listed in;listed at;found in*list", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
@@ -124,12 +126,14 @@ static const smtp_rule rules[] = {
 		"dynamically assigned|dynamically allocated|not allowed from this range|smtp server of your isp|"
 		"your provider's smtp|your isp's smtp|via your isp|through your isp|provider's smarthost|"
 		"isp's smarthost|provider's mail server|isp's mail server|provider's relay|isp's relay|home connection|"
-		"hosting range|cloud provider", IP_BLOCKED, NONE),
+		"hosting range|cloud provider|data centre|data center|datacenter|bad neighbo", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
 		"your country|geographic|geoip|geo location|geo block|from country|that country|this country|"
 		"country code|country is|countries|your region|your location|tor exit", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
-		"adresse ip|adresse d'expedition|ihre ip|direccion ip|indirizzo ip|denyip|flooding our", IP_BLOCKED, NONE),
+		"adresse ip|adresse d'expedition|ihre ip|direccion ip|dirección ip|indirizzo ip|endereco ip|endereço ip|"
+		"adres ip|ip адрес|ваш ip|lista negra|lista nera|liste noire|schwarzen liste|черном списке|"
+		"чёрном списке|черный список|чёрный список|denyip|flooding our", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "emails envoyes*bloques;mails*bloques par", IP_BLOCKED, NONE),
 	RULE(ANY, 5,
 		"too many|excessive|high number of*invalid|unknown|nonexistent|non existent|undeliverable|failed|wrong|"

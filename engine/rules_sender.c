@@ -19,11 +19,12 @@ static const smtp_rule rules[] = {
 		"need fully qualified address|domain name required|fully qualified address", BAD_ADDRESS_SYNTAX, NEVER),
 	/* a list or a recipient that knows its senders */
 	RULE(ANY, 0,
-		"group member|list member|members of this|members of the|external senders|not a member|non member|"
-		"nonmember|not a subscriber|subscribers only|list members|not allowed to post|may post|can post|"
-		"members only|member only|closed mailing list|not subscribed|known senders|approved senders|"
-		"trusted senders|permitted senders|authorized senders|authorised senders|selected senders|"
-		"internal senders|certain senders|specific senders|limited set of senders", POLICY_REJECTED, NEVER),
+		"group member|list member|only members|only subscribers|only colleagues|colleagues only|members of this|"
+		"members of the|external senders|not a member|non member|nonmember|not a subscriber|subscribers only|"
+		"list members|not allowed to post|may post|can post|members only|member only|closed mailing list|"
+		"not subscribed|known senders|approved senders|trusted senders|permitted senders|authorized senders|"
+		"authorised senders|selected senders|internal senders|certain senders|specific senders|"
+		"limited set of senders", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
 		"not accept|not accepting|refuses|refused|rejects|block|blocked|declined|will not receive*"
 		"from this sender|from that sender|from your email address", POLICY_REJECTED, NEVER),
@@ -60,9 +61,10 @@ static const smtp_rule rules[] = {
 		"not existing|no such|unwanted*sender|mail from|mailfrom|return path|"
 		"from domain|from address", SENDER_REJECTED, NONE),
 	RULE(ANY, 0,
-		"verification failed for|callback|callout verification|callout fail|verify callout|sender callout|"
-		"responsible address|black mail address|emetteur invalide|expediteur|absender|mittente|remitente|batv|"
-		"backscatter|third party dsn|no dsn|returned mail not accepted", SENDER_REJECTED, NONE),
+		"verification failed for|callback|call back the sender|callout verification|callout fail|verify callout|"
+		"sender callout|responsible address|black mail address|emetteur invalide|expediteur|absender|mittente|"
+		"remitente|отправител|batv|backscatter|third party dsn|no dsn|"
+		"returned mail not accepted", SENDER_REJECTED, NONE),
 	RULE(ANY, 0,
 		"envelope domain|mail from|from|return path|reply*domain must|domain does not|domain not found|"
 		"domain has no|must be resolvable|must resolve|must exist", SENDER_REJECTED, NONE),
