@@ -162,7 +162,7 @@ const TEXTS = [
 	'check_rcpt' => ['Recipient', '收件人'],
 	'check_message' => ['Test mail', '测试邮件'],
 	'check_neighbours' => ['Other ports', '其他端口'],
-	'check_sender_dns' => ['Domain of the sender', '发件域名'],
+	'check_sender_dns' => ['DNS', '发件域名'],
 	'check_local' => ['This machine', '本机'],
 ];
 
