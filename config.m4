@@ -88,12 +88,14 @@ if test "$PHP_SMTP" != "no"; then
     engine/conn_talk.c
     engine/conn_tls.c
     engine/date.c
+    engine/date_find.c
     engine/demands.c
     engine/diagnose.c
     engine/diagnose_checks.c
     engine/diagnose_config.c
     engine/diagnose_host.c
     engine/diagnose_interception.c
+    engine/diagnose_local.c
     engine/diagnose_login.c
     engine/diagnose_neighbours.c
     engine/diagnose_sender.c
@@ -126,6 +128,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/interception.c
     engine/interceptors.c
     engine/lines.c
+    engine/local.c
     engine/mail.c
     engine/mailbox.c
     engine/mask.c

@@ -9,13 +9,14 @@
 
 #include <openssl/x509v3.h>
 #include "fingerprint.h"
+#include "release.h"
 
 /* RFC 9525 6: names of the SAN only, and a wildcard only as the whole left-most label. */
 #define SMTP_CERTIFICATE_NAME_RULES                                                                          \
 	(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT)
 
-/* Before this there was nobody who could have asked: a clock that says so is wrong. Seconds since 1970. */
-#define SMTP_CERTIFICATE_EPOCH INT64_C(1767225600) /* 2026-01-01 */
+/* Before this there was nobody who could have asked: a clock that says so is wrong. */
+#define SMTP_CERTIFICATE_EPOCH SMTP_RELEASE_DAY
 
 /* Fills subject, issuer, names, the dates and `seen`; leaves the rest. What memory did not allow is NULL. */
 void smtp_certificate_read(X509 *certificate, smtp_tls_facts *facts);

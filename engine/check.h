@@ -71,9 +71,24 @@ typedef enum smtp_check_words {
 	WORDS_NEIGHBOURS_NOT_NEEDED,
 	WORDS_NEIGHBOURS_NOT_ASKED,
 	WORDS_NOT_REACHED,
+	WORDS_LOCAL_FINE,
+	WORDS_LOCAL_PRIVATE,
+	WORDS_LOCAL_CLOCK_EARLY,       /* our clock, day of the release */
+	WORDS_LOCAL_CLOCK_DIFFERS,     /* our clock, the server's */
+	WORDS_LOCAL_CLOCK_EXPLAINS,    /* our clock, the server's */
+	WORDS_LOCAL_NO_STORE,          /* file, command */
+	WORDS_LOCAL_NO_STORE_ANYWHERE, /* file */
+	WORDS_LOCAL_OLD_STORE,         /* file, its date */
+	WORDS_LOCAL_SELINUX,           /* the system's words, errno */
+	WORDS_LOCAL_DENIED,            /* the system's words, errno */
+	WORDS_LOCAL_SHORTAGE,          /* the system's words, errno */
+	WORDS_LOCAL_NO_RESOLVER,
+	WORDS_LOCAL_NO_NAMESERVER,
+	WORDS_LOCAL_NO_ROUTE,
+	WORDS_LOCAL_NO_NETWORK,
 	WORDS_ALL_WELL, /* place */
 	WORDS_TEST_SUBJECT,
-	WORDS_TEST_TEXT,    /* place */
+	WORDS_TEST_TEXT, /* place */
 	WORDS_COUNT
 } smtp_check_words;
 

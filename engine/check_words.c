@@ -152,6 +152,63 @@ static const char *const formats[WORDS_COUNT][2] = {
 	[WORDS_NEIGHBOURS_NOT_NEEDED] = {"Not needed.", "不需要。"},
 	[WORDS_NEIGHBOURS_NOT_ASKED] = {"Not tried: switched off.", "未检查：已关闭此项。"},
 	[WORDS_NOT_REACHED] = {"Not reached.", "未进行到这一步。"},
+	[WORDS_LOCAL_FINE] = {"Nothing on this machine stands in the way.", "本机没有妨碍发信的问题。"},
+	[WORDS_LOCAL_PRIVATE] = {"Not told: \"allow\" is \"public\", and a stranger may be reading.",
+		"不显示：\"allow\" 为 \"public\"，看到结果的可能是外人。"},
+	[WORDS_LOCAL_CLOCK_EARLY] =
+		{"This machine's clock is wrong: it says %s, but this program is not older than %s; set it from the network "
+		 "(timedatectl set-ntp true), in a container or virtual machine on its host.",
+			"本机时钟不对：显示 %s，而本程序是 %s 之后发布的；请从网络校时（timedatectl set-ntp true），容器或虚拟机请在宿主机上校时。"},
+	[WORDS_LOCAL_CLOCK_DIFFERS] =
+		{"This machine's clock says %s, the mail server's says %s: check date, time and time zone of this machine; with a "
+		 "wrong clock certificates are refused, and mails carry a wrong date.",
+			"本机时钟为 %s，邮件服务器的时钟为 %s，相差太多：请检查本机的日期、时间和时区；时钟不对会使证书校验失败，邮件日期也会出错。"},
+	[WORDS_LOCAL_CLOCK_EXPLAINS] =
+		{"This machine's clock is wrong, which is why the certificate is refused: it says %s, the mail server's says %s, and at that "
+		 "time the certificate is valid; set it from the network (timedatectl set-ntp true).",
+			"本机时钟不对，所以证书校验失败：本机显示 %s，邮件服务器显示 %s，按后者证书在有效期内；请从网络校时（timedatectl set-ntp true）。"},
+	[WORDS_LOCAL_NO_STORE] =
+		{"This machine has no certificates of authorities (%s is missing), so no mail server can be verified: run \"%s\".",
+			"本机没有受信任的根证书（缺少 %s），无法校验任何邮件服务器的证书：请运行“%s”。"},
+	[WORDS_LOCAL_NO_STORE_ANYWHERE] =
+		{"This machine has no certificates of authorities (%s is missing), so no mail server can be verified: install the package "
+		 "ca-certificates (Debian, Ubuntu: apt-get install ca-certificates; RHEL, CentOS: yum install ca-certificates; Alpine: apk add "
+		 "ca-certificates); on Windows, or where PHP runs in a chroot, let openssl.cafile in php.ini name a cacert.pem.",
+			"本机没有受信任的根证书（缺少 %s），无法校验任何邮件服务器的证书：请安装 ca-certificates（Debian、Ubuntu：apt-get install "
+			"ca-certificates；RHEL、CentOS：yum install ca-certificates；Alpine：apk add ca-certificates）；Windows 上或 PHP 在 chroot "
+			"中运行时，请下载 cacert.pem 并用 php.ini 的 openssl.cafile 指定它。"},
+	[WORDS_LOCAL_OLD_STORE] =
+		{"The certificates of authorities in %s were last changed %s and may lack the one that is needed: put a newer file there, or take "
+		 "out cafile and openssl.cafile to use the system's own.",
+			"%s 中的根证书最后更新于 %s，可能缺少所需的证书：请换成新的文件，或去掉 cafile 和 openssl.cafile，改用系统自带的。"},
+	[WORDS_LOCAL_SELINUX] =
+		{"SELinux on this machine forbids the web server to connect to others (%s [errno %d]): run \"setsebool -P "
+		 "httpd_can_network_connect on\".",
+			"本机的 SELinux 禁止 Web 服务器对外连接（%s [errno %d]）：请运行“setsebool -P httpd_can_network_connect on”。"},
+	[WORDS_LOCAL_DENIED] =
+		{"This machine itself forbids the connection (%s [errno %d]): look at its firewall (rules for outgoing connections), at "
+		 "AppArmor or SELinux, at what systemd allows the service (IPAddressDeny, RestrictAddressFamilies), or at a security program.",
+			"是本机禁止了这个连接（%s [errno %d]）：请检查本机防火墙的出站规则、AppArmor 或 SELinux、systemd 对服务的限制（IPAddressDeny、"
+			"RestrictAddressFamilies），或安全软件。"},
+	[WORDS_LOCAL_SHORTAGE] =
+		{"This machine or process has no room for one more connection (%s [errno %d]): find what keeps so many files and connections "
+		 "open, or raise the limit (LimitNOFILE of the service, rlimit_files of php-fpm).",
+			"本机或本进程无法再打开新的连接（%s [errno %d]）：请查明是谁占用了这么多文件和连接，或提高上限（服务的 LimitNOFILE，php-fpm 的 "
+			"rlimit_files）。"},
+	[WORDS_LOCAL_NO_RESOLVER] =
+		{"There is no /etc/resolv.conf, so no name can be looked up: PHP probably runs in a chroot, where this file, /etc/hosts and "
+		 "/etc/ssl must be too; copy them there, or take out \"chroot\" in the pool of php-fpm.",
+			"找不到 /etc/resolv.conf，无法解析任何域名：PHP 可能在 chroot 中运行，那里也要有这个文件以及 /etc/hosts 和 /etc/ssl；请复制过去，或去掉 "
+			"php-fpm 配置中的 chroot。"},
+	[WORDS_LOCAL_NO_NAMESERVER] =
+		{"/etc/resolv.conf names no name server, so no name can be looked up: write \"nameserver\" and its address there.",
+			"/etc/resolv.conf 中没有 nameserver，无法解析任何域名：请在其中写上 nameserver 和 DNS 服务器的地址。"},
+	[WORDS_LOCAL_NO_ROUTE] =
+		{"This machine has no default route: it reaches its own network only; set its gateway, or use a proxy.",
+			"本机没有默认路由，只能访问所在的网段：请设置网关，或使用代理。"},
+	[WORDS_LOCAL_NO_NETWORK] =
+		{"This machine is on no network, only its loopback is up: check its network, in a container that of the container.",
+			"本机没有接入网络，只有回环接口：请检查网络，在容器中请检查容器的网络设置。"},
 	[WORDS_ALL_WELL] = {"All is well: %s takes the mail of this shop.",
 		"一切正常：%s 可以用来发信。"},
 	[WORDS_TEST_SUBJECT] = {"Test message", "测试邮件"},

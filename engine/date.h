@@ -19,4 +19,8 @@ bool smtp_date_format_utc(int64_t time, char text[SMTP_UTC_ROOM]);
 /* Whether a text has that form: 20 octets, digits where digits belong. */
 bool smtp_date_is_utc(smtp_span text);
 
+/* The first date-time of RFC 5322 3.3 in a text, with its zone as a number or as GMT, UT or UTC: servers show their clock in
+ * a greeting. Seconds since 1970. Other names of zones mean several things (CST), and are not read. */
+bool smtp_date_find(smtp_span text, int64_t *time);
+
 #endif

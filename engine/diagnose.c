@@ -219,6 +219,8 @@ static void diagnose(diagnosing *job)
 	smtp_diagnose_tell(job);
 	smtp_diagnose_sender_end(job, deadline);
 	smtp_diagnose_tell(job);
+	smtp_diagnose_local(job);
+	smtp_diagnose_tell(job);
 	job->diagnosis->transcript = smtp_trace_take(&job->conn->trace, &job->diagnosis->transcript_count);
 }
 

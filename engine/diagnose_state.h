@@ -68,6 +68,9 @@ void smtp_diagnose_sender_begin(diagnosing *job);
 void smtp_diagnose_sender_reached(diagnosing *job);
 void smtp_diagnose_sender_end(diagnosing *job, int64_t deadline);
 
+/* This machine. */
+void smtp_diagnose_local(diagnosing *job);
+
 /* The watch of the conversation: a phase has ended. The one that failed is told by smtp_diagnose_failure(), when the
  * verdict is known. */
 void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration);

@@ -142,6 +142,7 @@ static const char *const checks[SMTP_CHECK_COUNT] = {
 	[SMTP_CHECK_MESSAGE] = "message",
 	[SMTP_CHECK_NEIGHBOURS] = "neighbours",
 	[SMTP_CHECK_SENDER_DNS] = "sender_dns",
+	[SMTP_CHECK_LOCAL] = "local",
 };
 
 static const char *const check_statuses[] = {

@@ -241,12 +241,15 @@ static void add_not_reached(report *to)
 static void add_steps(report *to)
 {
 	add_heading(to, REPORT_STEPS);
+	bool folded = false;
 	for (size_t i = 0; i < to->diagnosis->check_count; i++) {
 		if (!was_not_reached(to, &to->diagnosis->checks[i])) {
 			add_check(to, &to->diagnosis->checks[i]);
+		} else if (!folded) {
+			folded = true;
+			add_not_reached(to);
 		}
 	}
-	add_not_reached(to);
 }
 
 /* ---- the transcript ------------------------------------------------------------------------------ */

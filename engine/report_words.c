@@ -41,6 +41,7 @@ static const char *const steps[SMTP_CHECK_COUNT][2] = {
 	[SMTP_CHECK_MESSAGE] = {"test mail", "测试邮件"},
 	[SMTP_CHECK_NEIGHBOURS] = {"other ports", "其他端口"},
 	[SMTP_CHECK_SENDER_DNS] = {"DNS", "发件域名"},
+	[SMTP_CHECK_LOCAL] = {"this machine", "本机"},
 };
 
 static const char *const marks[][2] = {

@@ -382,6 +382,7 @@ typedef enum smtp_check_name {
 	SMTP_CHECK_MESSAGE,
 	SMTP_CHECK_NEIGHBOURS,
 	SMTP_CHECK_SENDER_DNS, /* one for each record that was looked at */
+	SMTP_CHECK_LOCAL, /* several, or one that passes */
 	SMTP_CHECK_COUNT
 } smtp_check_name;
 

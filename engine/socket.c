@@ -150,6 +150,11 @@ smtp_process smtp_process_id(void)
 	return 0;
 }
 
+const char *smtp_process_root(void)
+{
+	return NULL;
+}
+
 #else /* POSIX */
 typedef size_t octet_count;
 
@@ -242,6 +247,11 @@ static bool interrupted(void)
 smtp_process smtp_process_id(void)
 {
 	return getpid();
+}
+
+const char *smtp_process_root(void)
+{
+	return "";
 }
 #endif
 

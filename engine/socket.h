@@ -83,4 +83,7 @@ bool smtp_socket_startup(void);
  * there is no fork(). */
 smtp_process smtp_process_id(void);
 
+/* What stands in front of the paths of this system's own files, /etc and /proc: nothing. NULL: it has none. */
+const char *smtp_process_root(void);
+
 #endif

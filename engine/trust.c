@@ -11,9 +11,12 @@
 #endif
 #include "trust.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <openssl/err.h>
 #include "passphrase.h"
+
+#define PATH_LIMIT 4096 /* nothing behind a longer path can be opened */
 
 /* Refuses, unless it was memory that OpenSSL lacked. */
 static smtp_status refuse(smtp_refusal *refusal, const char *key, const char *must)
@@ -85,16 +88,19 @@ static bool folder_has_certificates(const char *folder)
 }
 #endif
 
-/* OpenSSL takes a list of folders. */
-static bool list_has_certificates(const char *list)
+/* OpenSSL takes a list of folders; `root` is in front of each. */
+static bool list_has_certificates(const char *root, const char *list)
 {
 	bool found = false;
 	while (!found && *list) {
 		const char *end = strchr(list, LIST_SEPARATOR);
 		size_t length = end ? (size_t)(end - list) : strlen(list);
-		char *folder = smtp_strndup(list, length);
-		found = folder && folder_has_certificates(folder);
-		smtp_free(folder);
+		smtp_buf folder;
+		smtp_buf_init(&folder, PATH_LIMIT);
+		smtp_buf_string(&folder, root);
+		smtp_buf_append(&folder, list, length);
+		found = folder.length && !folder.failed && folder_has_certificates(folder.data);
+		smtp_buf_free(&folder);
 		list += length + (end != NULL);
 	}
 	return found;
@@ -155,11 +161,38 @@ static smtp_status load_folder(SSL_CTX *context, smtp_span path, smtp_refusal *r
 	smtp_status status = path_of(path, "capath", must, &folder, refusal);
 	/* OpenSSL itself does not look into it before it needs one. */
 	if (status == SMTP_OK &&
-		(!list_has_certificates(folder) || SSL_CTX_load_verify_locations(context, NULL, folder) != 1)) {
+		(!list_has_certificates("", folder) || SSL_CTX_load_verify_locations(context, NULL, folder) != 1)) {
 		status = refuse(refusal, "capath", must);
 	}
 	smtp_free(folder);
 	return status;
+}
+
+static const char *default_folders(void)
+{
+	const char *folders = getenv(X509_get_default_cert_dir_env());
+	return folders ? folders : X509_get_default_cert_dir();
+}
+
+const char *smtp_trust_default_file(void)
+{
+	const char *file = getenv(X509_get_default_cert_file_env());
+	return file ? file : X509_get_default_cert_file();
+}
+
+bool smtp_trust_has_default(const char *root)
+{
+	smtp_buf path;
+	smtp_buf_init(&path, PATH_LIMIT);
+	smtp_buf_string(&path, root);
+	smtp_buf_string(&path, smtp_trust_default_file());
+	FILE *file = path.failed ? NULL : fopen(path.data, "rb");
+	bool found = file && fgetc(file) != EOF;
+	if (file) {
+		fclose(file);
+	}
+	smtp_buf_free(&path);
+	return found || list_has_certificates(root, default_folders());
 }
 
 static smtp_status load_default(SSL_CTX *context, bool *empty)
@@ -167,9 +200,7 @@ static smtp_status load_default(SSL_CTX *context, bool *empty)
 	if (SSL_CTX_set_default_verify_paths(context) != 1) {
 		return SMTP_NO_MEMORY;
 	}
-	const char *folders = getenv(X509_get_default_cert_dir_env());
-	*empty = !store_has_certificates(context) &&
-			 !list_has_certificates(folders ? folders : X509_get_default_cert_dir());
+	*empty = !store_has_certificates(context) && !list_has_certificates("", default_folders());
 	return SMTP_OK;
 }
 
@@ -256,8 +287,6 @@ smtp_status smtp_trust_load_identity(SSL_CTX *context, const smtp_server *server
 
 /* ---- what tells settings apart ------------------------------------------------------------------- */
 
-#define PATH_LIMIT 4096 /* nothing behind a longer path can be opened */
-
 #ifdef _WIN32
 static void add_file(smtp_digest *digest, const char *path)
 {
@@ -324,10 +353,8 @@ static void add_path(smtp_digest *digest, smtp_span file)
 /* OpenSSL's own store may be named by the environment. */
 static void add_default_store(smtp_digest *digest)
 {
-	const char *file = getenv(X509_get_default_cert_file_env());
-	const char *folders = getenv(X509_get_default_cert_dir_env());
-	add_path(digest, smtp_span_of(file ? file : X509_get_default_cert_file()));
-	add_paths(digest, smtp_span_of(folders ? folders : X509_get_default_cert_dir()));
+	add_path(digest, smtp_span_of(smtp_trust_default_file()));
+	add_paths(digest, smtp_span_of(default_folders()));
 }
 
 bool smtp_trust_key(const smtp_server *server, unsigned char key[SMTP_DIGEST])

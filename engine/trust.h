@@ -15,6 +15,11 @@
 smtp_status smtp_trust_load_store(
 	SSL_CTX *context, const smtp_server *server, bool *empty, smtp_refusal *refusal);
 
+/* OpenSSL's own store, as the environment or its makers name it: its file, and whether the file or a folder of it holds
+ * anything below `root` ("": on this system). */
+const char *smtp_trust_default_file(void);
+bool smtp_trust_has_default(const char *root);
+
 /* From local_cert, local_pk and passphrase; OK when there is none. */
 smtp_status smtp_trust_load_identity(SSL_CTX *context, const smtp_server *server, smtp_refusal *refusal);
 

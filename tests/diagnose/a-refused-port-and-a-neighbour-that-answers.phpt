@@ -26,7 +26,7 @@ errno: 111
 The connection to 127.0.0.1:CLOSED was refused (error 111): nothing listens there, or a firewall says no.
 {"host":"127.0.0.1","port":OPEN,"tls":"none","timeout":"2"}
 
-pass: config resolve neighbours
+pass: config resolve neighbours local
 warn: 
 fail: connect
 ok: true
@@ -37,7 +37,7 @@ errno: 111
 连接 127.0.0.1:CLOSED 被拒绝（错误号 111）：该端口没有服务，或被防火墙拒绝。
 {"host":"127.0.0.1","port":OPEN,"tls":"none","timeout":"2"}
 
-pass: config resolve neighbours
+pass: config resolve neighbours local
 warn: 
 fail: connect
 ok: true

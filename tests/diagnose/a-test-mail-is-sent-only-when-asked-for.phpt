@@ -20,13 +20,13 @@ show($result, 'ok', 'phase', 'category', 'code');
 --EXPECT--
 ok: true
 category: null
-pass: config resolve connect greeting ehlo mail rcpt
+pass: config resolve connect greeting ehlo mail rcpt local
 warn: 
 fail: 
 0 messages
 ok: true
 category: null
-pass: config resolve connect greeting ehlo mail rcpt message
+pass: config resolve connect greeting ehlo mail rcpt message local
 warn: 
 fail: 
 1 messages

@@ -21,7 +21,7 @@ phase: "auth"
 category: "auth_failed"
 code: 535
 message: "The mail server 127.0.0.1 did not accept the user name or password: 535 5.7.8 Error: authentication failed."
-pass: resolve connect greeting ehlo
+pass: resolve connect greeting ehlo local
 warn: config
 fail: auth
 report
@@ -32,7 +32,7 @@ phase: "auth"
 category: "auth_failed"
 code: 535
 message: "邮件服务器 127.0.0.1 不接受这个用户名或密码：535 5.7.8 Error: authentication failed。"
-pass: resolve connect greeting ehlo
+pass: resolve connect greeting ehlo local
 warn: config
 fail: auth
 report

@@ -31,7 +31,7 @@ phase: null
 error: null
 working: null
 name status message ms facts
-pass: config resolve connect greeting ehlo starttls tls certificate auth mail rcpt
+pass: config resolve connect greeting ehlo starttls tls certificate auth mail rcpt local
 warn: 
 fail: 
 bool(true)

@@ -50,23 +50,23 @@ Also noticed:
   - The password travels without encryption, because tls is "none".
 
 Steps:
-  [warn] settings                 The password travels without encryption, because tls is "none".
-  [ok]   look-up           * ms  127.0.0.1 resolves to 127.0.0.1.
-  [ok]   connection        * ms  127.0.0.1 port PORT! answers.
-  [ok]   greeting          * ms  The server greets: mail.example.com ESMTP ready
-  [ok]   EHLO              * ms  The server offers: PIPELINING, SIZE 52428800, 8BITMIME,
-                                  ENHANCEDSTATUSCODES, AUTH PLAIN LOGIN
-  [-]    STARTTLS                 The connection is not encrypted.
-  [-]    encryption               The connection is not encrypted.
-  [-]    certificate              The connection is not encrypted.
-  [ok]   login             * ms  Logged in as user with PLAIN.
-  [ok]   sender            * ms  The server takes mail from alice.shop@example.com.
-  [FAIL] recipient         * ms  The mail server 127.0.0.1 says that the recipient's mailbox does
-                                  not exist: 550 5.1.1 <Buyer@example.net>: no such user buyer, see
-                                  also buyer=40example.net.
-  [-]    other ports              Not needed.
-  [-]    DNS                      Not checked: example.com is a name for examples.
+  [warn] settings                  The password travels without encryption, because tls is "none".
+  [ok]   look-up            * ms  127.0.0.1 resolves to 127.0.0.1.
+  [ok]   connection         * ms  127.0.0.1 port PORT! answers.
+  [ok]   greeting           * ms  The server greets: mail.example.com ESMTP ready
+  [ok]   EHLO               * ms  The server offers: PIPELINING, SIZE 52428800, 8BITMIME,
+                                   ENHANCEDSTATUSCODES, AUTH PLAIN LOGIN
+  [-]    STARTTLS                  The connection is not encrypted.
+  [-]    encryption                The connection is not encrypted.
+  [-]    certificate               The connection is not encrypted.
+  [ok]   login              * ms  Logged in as user with PLAIN.
+  [ok]   sender             * ms  The server takes mail from alice.shop@example.com.
+  [FAIL] recipient          * ms  The mail server 127.0.0.1 says that the recipient's mailbox does
+                                   not exist: 550 5.1.1 <Buyer@example.net>: no such user buyer, see
+                                   also buyer=40example.net.
   [-]    Not reached: test mail.
+  [-]    other ports               Not needed.
+  [ok]   this machine              Nothing on this machine stands in the way.
 
 Transcript (C: we, S: the server, --: what happened; times since the start):
         * ms  -- connected to 127.0.0.1 port PORT!
@@ -121,9 +121,9 @@ SMTP 诊断报告：127.0.0.1 端口 PORT!
   [失败] 收件人         * ms  邮件服务器 127.0.0.1 表示收件人邮箱不存在：550 5.1.1
                                <Buyer@example.net>: no such user buyer, see also
                                buyer=40example.net。
-  [-]    其他端口              不需要。
-  [-]    发件域名              未检查：example.com 是保留作示例用的域名。
   [-]    未进行到：测试邮件。
+  [-]    其他端口              不需要。
+  [通过] 本机                  本机没有妨碍发信的问题。
 
 会话记录（C：本机，S：服务器，--：发生的事；时间从开始算起）：
         * ms  -- connected to 127.0.0.1 port PORT!
@@ -149,10 +149,10 @@ int(0)
           out (***).
   <***@example.net>: no such *** ***, see also ***=40example.net.
   [rcpt: 550 5.1.1 <***@example.net>: no such *** ***, see also ***=40example.net (mailbox_not_found)]
-  [ok]   login             * ms  Logged in as *** with PLAIN.
-  [ok]   sender            * ms  The server takes mail from ***@example.com.
-                                  not exist: 550 5.1.1 <***@example.net>: no such *** ***, see also
-                                  ***=40example.net.
+  [ok]   login              * ms  Logged in as *** with PLAIN.
+  [ok]   sender             * ms  The server takes mail from ***@example.com.
+                                   not exist: 550 5.1.1 <***@example.net>: no such *** ***, see also
+                                   ***=40example.net.
         * ms  C: AUTH PLAIN [*** name and password: hidden]
         * ms  C: MAIL FROM:<***@example.com>
         * ms  C: RCPT TO:<***@example.net>

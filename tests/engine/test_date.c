@@ -89,9 +89,42 @@ static void test_every_day(void **state)
 	}
 }
 
+static void a_date_is_found_in_a_greeting(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		int64_t time;
+	} good[] = {
+		{"220 mx.example ESMTP Exim 4.96 Mon, 23 Nov 2026 12:25:00 +0000", 1795436700},
+		{"mx ESMTP Sendmail 8.15.2/8.15.2; Mon, 23 Nov 2026 20:25:00 +0800 (CST)", 1795436700},
+		{"Microsoft ESMTP MAIL Service ready at Mon, 23 Nov 2026 07:25:00 -0500", 1795436700},
+		{"ready 23 nov 2026 12:25 GMT.", 1795436700},
+		{"at 1 Jan 1970 00:00:01 UTC", 1},
+		{"29 Feb 2024 00:00:00 +0530", 1709145000},
+		{"31 Dec 1999 23:59:60 +0000", 946684800},
+		{"12 34 5 Mar 2026 99:00:00 +0000, 6 Mar 2026 00:00:00 +0000", 1772755200},
+	};
+	static const char *const bad[] = {"", "220 mx.example ESMTP ready", "Mon, 23 Nov 2026 12:25:00",
+		"23 Nov 2026 12:25:00 CST", "23 Nov 2026 12:25:00 EST", "123 Nov 2026 12:25:00 +0000",
+		"23 Nov 26 12:25:00 +0000", "23 Nov 2026 24:25:00 +0000", "23 Nov 2026 12:60:00 +0000",
+		"32 Nov 2026 12:25:00 +0000", "0 Nov 2026 12:25:00 +0000", "23 Nov 2026 12:25:61 +0000",
+		"23 Nov 2026 12:25:00 +00", "23 Nov 2026 12:25:00 +0060", "23 Nov 2026 12:25:00 +9900",
+		"23 Nov 1800 12:25:00 +0000", "23 November 2026 12:25:00 +0000", "23 Nov 2026 12:25:00 +", "23 N", "2"};
+	int64_t time;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		assert_true(smtp_date_find(smtp_span_of(good[i].text), &time));
+		assert_int_equal(time, good[i].time);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		assert_false(smtp_date_find(smtp_span_of(bad[i]), &time));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_date_is_found_in_a_greeting),
 		cmocka_unit_test(test_known_dates),
 		cmocka_unit_test(test_borders),
 		cmocka_unit_test(test_utc),

@@ -114,10 +114,10 @@ code: 554
 phase: "starttls"
 category: "tls_required"
 -- a diagnosis
-pass: config connect proxy greeting ehlo mail rcpt
+pass: config connect proxy greeting ehlo mail rcpt local
 warn: 
 fail: 
 The proxy 127.0.0.1:PORT connected us to mail.example port 25.
-pass: config connect
+pass: config connect local
 warn: 
 fail: proxy

@@ -78,7 +78,7 @@ accepted
 category: "tls_required"
 phase: "starttls"
 -- a diagnosis
-pass: config connect greeting ehlo mail rcpt
+pass: config connect greeting ehlo mail rcpt local
 warn: 
 fail: 
 The server is unix:FOLDER/plain, tls "auto".
@@ -93,7 +93,7 @@ phase: "connect"
 category: "connection_refused"
 retry: "fix"
 message: "Nobody listens on the socket unix:FOLDER/none: No such file or directory (error 2)."
-pass: config
+pass: config local
 warn: 
 fail: connect
 -- what must not be written
