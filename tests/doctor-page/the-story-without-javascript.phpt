@@ -51,13 +51,13 @@ echo words($found[1]), "\n", preg_match('~id="from" [^>]*aria-invalid="true"~', 
 ?>
 --EXPECT--
 en: ✗ Verdict QQ Mail thinks this account (or IP address) sends too often and refused the message: 550 Connection frequency limited. The message was not sent. The server's own words 550 Connection frequency limited What to do Stop sending and wait 30 minutes before you try again; QQ counts per minute, hour and day and does not publish the limits. Send more slowly: leave some seconds between two messages, and do not send a batch at once. On shared hosting other sites count too; for larger volumes use a transactional mail service. Earliest next attempt: in 30 min. Help page of the provider (opens in a new window) data_end: 550 Connection frequency limited (rate_limited)
-config resolve connect greeting ehlo mail rcpt message
+config resolve connect greeting ehlo mail rcpt message local
 bool(true)
 bool(true)
 int(1)
 127.0.0.1 shop@example.com buyer@example.net message
 zh-CN: ✗ 结论 QQ 邮箱认为这个账号（或 IP）发信太频繁，拒绝了这封邮件：550 Connection frequency limited。邮件没有发出。 服务器的原话 550 Connection frequency limited 怎么办 先停止发送，等待 30 分钟后再试；QQ 按分钟、小时、天计数，具体上限不公开。 放慢发送速度：两封邮件之间隔几秒，不要一次群发一大批。 虚拟主机上其他网站的发信也会计入；发信量大时请改用专业的邮件推送服务。 最早可在 30 分钟后再试。 服务商的帮助页面 （在新窗口打开） data_end: 550 Connection frequency limited (rate_limited)
-config resolve connect greeting ehlo mail rcpt message
+config resolve connect greeting ehlo mail rcpt message local
 bool(true)
 bool(true)
 int(1)

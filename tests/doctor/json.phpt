@@ -35,7 +35,7 @@ exit_status: 2
 ok: false
 category: "connection_refused"
 {"username":"shop@example.com","tls":"none","host":"127.0.0.1","port":"PORT"}
-pass: resolve neighbours
+pass: resolve neighbours local
 warn: config
 fail: connect
 1
