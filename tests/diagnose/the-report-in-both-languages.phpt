@@ -66,6 +66,7 @@ Steps:
                                    also buyer=40example.net.
   [-]    Not reached: test mail.
   [-]    other ports               Not needed.
+  [-]    DNS                       Not checked: example.com is a name for examples.
   [ok]   this machine              Nothing on this machine stands in the way.
 
 Transcript (C: we, S: the server, --: what happened; times since the start):
@@ -123,6 +124,7 @@ SMTP 诊断报告：127.0.0.1 端口 PORT!
                                buyer=40example.net。
   [-]    未进行到：测试邮件。
   [-]    其他端口              不需要。
+  [-]    发件域名              未检查：example.com 是保留作示例用的域名。
   [通过] 本机                  本机没有妨碍发信的问题。
 
 会话记录（C：本机，S：服务器，--：发生的事；时间从开始算起）：

@@ -25,8 +25,8 @@ foreach (['en_US.UTF-8', 'zh_CN.UTF-8'] as $language) {
 status 26
 Testing 127.0.0.1
    ok   recipient # ms  The server takes mail to buyer@example.net.
-   ok   this machine            Nothing on this machine stands in the way.
   FAIL  test mail # ms  The server says: 550 Connection frequency limited
+   ok   this machine            Nothing on this machine stands in the way.
 
 QQ Mail thinks this account (or IP address) sends too often and refused the message: 550 Connection frequency limited. The message was not sent.
 [data_end: 550 Connection frequency limited (rate_limited)]
@@ -41,8 +41,8 @@ Help: https://service.mail.qq.com/detail/122
 status 26
 正在检查 127.0.0.1
   通过  收件人 # 毫秒  服务器接受收件人 buyer@example.net。
-  通过  本机                   本机没有妨碍发信的问题。
   失败  测试邮件 # 毫秒  服务器回答：550 Connection frequency limited
+  通过  本机                   本机没有妨碍发信的问题。
 
 QQ 邮箱认为这个账号（或 IP）发信太频繁，拒绝了这封邮件：550 Connection frequency limited。邮件没有发出。
 [data_end: 550 Connection frequency limited (rate_limited)]
