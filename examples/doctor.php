@@ -73,8 +73,8 @@ const TEXTS = [
 	'port_hint' => ['May be empty', '可留空'],
 	'tls' => ['Encryption', '加密方式'],
 	'tls_auto' => ['Automatic', '自动'],
-	'tls_implicit' => ['SSL/TLS (port 465)', 'SSL/TLS（465 端口）'],
-	'tls_starttls' => ['STARTTLS (port 587)', 'STARTTLS（587 端口）'],
+	'tls_implicit' => ['SSL/TLS', 'SSL/TLS'],
+	'tls_starttls' => ['STARTTLS', 'STARTTLS'],
 	'tls_opportunistic' => ['STARTTLS if offered', '支持时用 STARTTLS'],
 	'tls_none' => ['None', '不加密'],
 	'username' => ['User name', '用户名'],
@@ -203,6 +203,19 @@ function e($text): string
 function name_of(array $check): string
 {
 	return isset(TEXTS["check_$check[name]"]) ? t("check_$check[name]") : $check['name'];
+}
+
+/* Advice names settings as PHP writes them, 'tls' => 'starttls'; here they are fields. What the server said stays as it is. */
+function in_fields(string $text, string $said = ''): string
+{
+	$space = locale() === 'zh' ? ' ?' : '';
+	$names = function (string $part) use ($space): string {
+		return preg_replace_callback("~$space'(host|port|tls|username|password|from|to)'(?: => '?(\w+)'?)?$space~", function (array $found): string {
+			$value = $found[1] === 'tls' && in_array($found[2] ?? '', ENCRYPTIONS, true) ? t("tls_$found[2]") : $found[2] ?? '';
+			return '“' . t($found[1]) . ($value === '' ? '' : (locale() === 'zh' ? '：' : ': ') . $value) . '”';
+		}, $part);
+	};
+	return $said === '' ? $names($text) : implode($said, array_map($names, explode($said, $text)));
 }
 
 function milliseconds(?float $ms): string
@@ -420,7 +433,7 @@ function check(array $check): void
 ?>
 	<li class="<?= e($check['status']) ?>" data-check="<?= e($check['name']) ?>">
 		<span class="mark" aria-hidden="true"><?= mark($check['status']) ?></span>
-		<div><b><?= e(name_of($check)) ?></b> <span class="unseen"><?= e(t("status_$check[status]")) ?>:</span> <span class="sentence"><?= e($check['message']) ?></span></div>
+		<div><b><?= e(name_of($check)) ?></b> <span class="unseen"><?= e(t("status_$check[status]")) ?>:</span> <span class="sentence"><?= e(in_fields($check['message'], (string) ($check['facts']['response'] ?? $check['facts']['text'] ?? ''))) ?></span></div>
 		<span class="ms"><?= e(milliseconds($check['ms'])) ?></span>
 	</li>
 <?php
@@ -432,13 +445,13 @@ function verdict(array $result): void
 ?>
 	<div class="verdict <?= $result['ok'] ? 'pass' : 'fail' ?>" id="outcome" tabindex="-1">
 		<p class="eyebrow"><span class="mark" aria-hidden="true"><?= mark($result['ok'] ? 'pass' : 'fail') ?></span> <?= e(t('verdict')) ?></p>
-		<h2><?= e($result['message']) ?></h2>
+		<h2><?= e(in_fields($result['message'], (string) $result['response'])) ?></h2>
 	<?php if ($words !== '') { ?>
 		<figure><figcaption><?= e(t('server_says')) ?></figcaption><blockquote><?= e($words) ?></blockquote></figure>
 	<?php } ?>
 	<?php if ($result['advice']) { ?>
 		<h3><?= e(t('advice')) ?></h3>
-		<ol class="advice"><?php foreach ($result['advice'] as $step) { ?><li><?= e($step) ?></li><?php } ?></ol>
+		<ol class="advice"><?php foreach ($result['advice'] as $step) { ?><li><?= e(in_fields($step)) ?></li><?php } ?></ol>
 	<?php } ?>
 	<?php if ($result['retry_after']) { ?>
 		<p><?= e(t('wait', duration($result['retry_after']))) ?></p>
@@ -871,6 +884,8 @@ blockquote, code, pre, textarea, .error { font-family: ui-monospace, "SF Mono", 
 .checks li { display: grid; grid-template-columns: 1.5rem 1fr auto; gap: .25rem .5rem; padding: .55rem 0; border-bottom: 1px solid var(--line); animation: appear .25s ease-out; }
 .checks li > div { min-width: 0; overflow-wrap: anywhere; } .checks b { font-weight: 600; margin-right: .35em; }
 .sentence, .checks .ms { color: var(--soft); } .fail .sentence { color: var(--ink); }
+.checks .skip { padding: .15rem 0; border: 0; font-size: .875rem; }
+.checks .skip + :not(.skip) { border-top: 1px solid var(--line); }
 .skip b { font-weight: 400; color: var(--soft); }
 .ms { font-size: .8125rem; font-variant-numeric: tabular-nums; white-space: nowrap; line-height: 1.95; }
 .mark { font-weight: 700; } .pass .mark { color: var(--pass); fill: var(--pass); } .warn .mark { color: var(--warn); fill: var(--warn); } .fail .mark { color: var(--fail); fill: var(--fail); } .skip .mark { color: var(--soft); }
@@ -888,7 +903,7 @@ pre { padding: 1rem; border-radius: .4rem; background: var(--pale); white-space:
 @keyframes breathe { 50% { opacity: .3; } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; } }
 @media (max-width: 34rem) { body { padding: 1rem 1rem 4rem; } .field { grid-column: 1 / -1; } .port { grid-column: span 2; } .tls { grid-column: span 4; }
-	.verdict { padding-left: 1rem; } .transcript li { grid-template-columns: auto auto; justify-content: start; } .transcript code { grid-column: 1 / -1; } }
+	.verdict { padding-left: 1rem; } .transcript li { grid-template-columns: 4rem auto; padding: .25rem 0; } .transcript .ms { text-align: left; } .transcript code { grid-column: 1 / -1; } }
 CSS;
 
 const SCRIPT = <<<'JS'
