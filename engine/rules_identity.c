@@ -77,9 +77,9 @@ static const smtp_rule rules[] = {
 		"does not have a hostname|does not have a host name;no host name found;no hostname found;hostname*"
 		"can not be verified|could not be verified", NO_PTR, FIX),
 	RULE(ANY, 0,
-		"client host rejected*hostname not found|hostname mismatch;host *from unknown tld|reserved domain;dns *"
-		"not consistent|inconsistent;inconsistent*dns;mismatch|mismatches*client ip|sending ip|"
-		"your ip", NO_PTR, FIX),
+		"client host rejected*hostname not found|hostname mismatch;ip name possibly forged;host *"
+		"from unknown tld|reserved domain;dns *not consistent|inconsistent;inconsistent*dns;mismatch|mismatches*"
+		"client ip|sending ip|your ip", NO_PTR, FIX),
 	RULE(ANY, 0, "反向解析|反向域名", NO_PTR, FIX),
 
 	/* the name in EHLO */

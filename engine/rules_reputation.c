@@ -31,7 +31,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 4,
 		"virus|clamav|malware|antivirus|scanner|spamd|amavis|content filter|spam filter*unavailable|timeout|"
 		"timed out|try again|try later|temporar|can not|unable|failed to scan|not running|malfunction|failure|"
-		"not available|problem", SERVER_BUSY, LATER),
+		"not available|problem;temporar|error|unable|could not|failed|timeout*virus scan|virus check|"
+		"scanning for virus|antivirus|content scan", SERVER_BUSY, LATER),
 	RULE(ANY, 0, "spam or virus|spam virus|virus or spam|virus spam", SPAM_CONTENT, NEVER),
 	RULE(ANY, 0,
 		"virus|malware|malicious|trojan|clamav|infected|ransomware| worm | eicar| w32 | win32 |html phishing|"
