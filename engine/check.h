@@ -47,6 +47,7 @@ typedef enum smtp_check_words {
 	WORDS_CERTIFICATE_ENDS,    /* names, expires, days */
 	WORDS_CERTIFICATE_UNVERIFIED,
 	WORDS_CERTIFICATE_PINNED, /* subject */
+	WORDS_ADDRESS_GIVEN_UP, /* place, what happened */
 	WORDS_GREETING,           /* text */
 	WORDS_EHLO,               /* extensions */
 	WORDS_SOMEBODY_ELSE,      /* host, provider, who answers */

@@ -111,6 +111,8 @@ static const char *const formats[WORDS_COUNT][2] = {
 	[WORDS_CERTIFICATE_UNVERIFIED] = {"The certificate was not verified: %s.", "没有校验证书：%s。"},
 	[WORDS_CERTIFICATE_PINNED] = {"The certificate is the one of peer_fingerprint (SHA-256 %s); nothing else was verified.",
 		"证书与 peer_fingerprint 相符（SHA-256 %s），除此之外没有校验。"},
+	[WORDS_ADDRESS_GIVEN_UP] = {"%s connects but does not talk (%s); the next address is tried.",
+		"%s 可以连接，但不应答（%s），改试下一个地址。"},
 	[WORDS_GREETING] = {"The server greets: %s", "服务器的问候语：%s"},
 	[WORDS_EHLO] = {"The server offers: %s", "服务器支持：%s"},
 	[WORDS_SOMEBODY_ELSE] =

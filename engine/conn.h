@@ -30,6 +30,7 @@ typedef struct smtp_conn_options {
 	bool one_by_one;                 /* each command waits for the reply to the one before */
 	bool await_quit;
 	smtp_watch watch;
+	void (*gave_up)(void *watcher); /* of `watch`: an address does not talk, and another is tried; NULL: not told */
 	int64_t deadline; /* smtp_clock_now's time; SMTP_NEVER: none */
 } smtp_conn_options;
 

@@ -24,23 +24,31 @@ static bool address_is_to_blame(const smtp_conn *conn)
 	return before_greeting && is_lost_or_silent(failure->category);
 }
 
-/* Those that lost the race, or were not needed. */
+/* Those that lost the race, or were not needed; where each was tried, those that had connected as well. */
 static smtp_addresses untried(const smtp_conn *conn)
 {
 	smtp_addresses rest = {.count = 0};
 	for (size_t i = 0; conn->dialled && i < conn->dial.count; i++) {
-		if (conn->dial.attempts[i].state == SMTP_ATTEMPT_ABANDONED) {
+		smtp_attempt_state became = conn->dial.attempts[i].state;
+		if (became == SMTP_ATTEMPT_ABANDONED ||
+			(became == SMTP_ATTEMPT_CONNECTED && i != conn->dial.winner)) {
 			rest.items[rest.count++] = conn->dial.attempts[i].endpoint;
 		}
 	}
 	return rest;
 }
 
+/* A diagnosis has one time for all: silence on one address must not use it up on the next. */
+static bool is_dear(const smtp_conn *conn)
+{
+	return conn->options.every_address &&
+		   smtp_conn_failure(conn)->category == SMTP_CATEGORY_CONNECTION_TIMEOUT;
+}
+
 static bool may_go_on(const smtp_conn *conn, int64_t now)
 {
-	return !conn->last && conn->again < FURTHER_ADDRESSES && now < conn->options.deadline &&
-		   !conn->options.every_address && conn->options.server->proxy == SMTP_PROXY_NONE &&
-		   address_is_to_blame(conn);
+	return !conn->last && conn->again < FURTHER_ADDRESSES && now < conn->options.deadline && !is_dear(conn) &&
+		   conn->options.server->proxy == SMTP_PROXY_NONE && address_is_to_blame(conn);
 }
 
 static void forget_connection(smtp_conn *conn)
@@ -70,6 +78,9 @@ bool smtp_conn_try_next_address(smtp_conn *conn, int64_t now)
 		conn->first_failure = conn->outcome.failure;
 	}
 	conn->again++;
+	if (conn->options.gave_up) {
+		conn->options.gave_up(conn->options.watch.watcher);
+	}
 	conn->outcome.failure = (smtp_failure){.phase = SMTP_PHASE_NONE};
 	forget_connection(conn);
 	smtp_trace_note(&conn->trace, SMTP_PHASE_CONNECT, now, "trying another address");

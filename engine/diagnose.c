@@ -163,6 +163,7 @@ static bool converse(diagnosing *job, int64_t deadline)
 		.one_by_one = true,
 		.await_quit = true,
 		.watch = {smtp_diagnose_left, job},
+		.gave_up = smtp_diagnose_gave_up,
 		.deadline = deadline,
 	};
 	job->conn = smtp_conn_new(&options, smtp_clock_now());

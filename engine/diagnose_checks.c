@@ -199,6 +199,22 @@ static smtp_check_name check_of_failure(smtp_phase phase, smtp_category category
 	return certificate ? SMTP_CHECK_CERTIFICATE : names[phase];
 }
 
+void smtp_diagnose_gave_up(void *watcher)
+{
+	diagnosing *job = watcher;
+	const smtp_failure *failure = smtp_conn_failure(job->conn);
+	char place[SMTP_PLACE];
+	smtp_check_place(job->conn->ip, smtp_server_port(&job->server), job->server.locale, place);
+	smtp_check *check = smtp_checks_add(&job->checks, check_of_failure(failure->phase, failure->category),
+		SMTP_CHECK_WARN, job->failed_after, WORDS_ADDRESS_GIVEN_UP, place,
+		failure->reply ? failure->reply : failure->detail);
+	smtp_check_add_text(check, "ip", smtp_span_of(job->conn->ip));
+	if (failure->code) {
+		smtp_check_add_number(check, "code", failure->code);
+	}
+	job->failed_after = -1;
+}
+
 void smtp_diagnose_failure(diagnosing *job)
 {
 	const smtp_explanation *explanation = &job->diagnosis->explanation;

@@ -74,6 +74,7 @@ void smtp_diagnose_local(diagnosing *job);
 /* The watch of the conversation: a phase has ended. The one that failed is told by smtp_diagnose_failure(), when the
  * verdict is known. */
 void smtp_diagnose_left(void *watcher, smtp_phase phase, int64_t duration);
+void smtp_diagnose_gave_up(void *watcher); /* this address did not talk: another is tried */
 void smtp_diagnose_failure(diagnosing *job);
 
 /* Was it the asked server? The first is called as EHLO ends, the second when the conversation is over. */

@@ -16,24 +16,40 @@
 /* Addresses of this run: nobody else of this machine listens there. */
 static char card_ip[32], asked_ip[32];
 
-int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints, struct addrinfo **list)
+static struct addrinfo *made_of(const char *ip)
 {
 	smtp_endpoint *endpoint = calloc(1, sizeof *endpoint);
-	const char *ip = strcmp(name, "mail.smtp2go.com") == 0 ? card_ip : asked_ip;
-	(void)service;
-	(void)hints;
+	struct addrinfo *made = calloc(1, sizeof *made);
 	assert_true(smtp_endpoint_parse(smtp_span_of(ip), 0, endpoint));
-	*list = calloc(1, sizeof **list);
-	**list = (struct addrinfo){.ai_family = endpoint->address.ss_family,
+	*made = (struct addrinfo){.ai_family = endpoint->address.ss_family,
 		.ai_addrlen = endpoint->length,
 		.ai_addr = (struct sockaddr *)&endpoint->address};
-	return strcmp(name, "no-such-name.smtp2go.com") == 0 ? (free(endpoint), free(*list), EAI_NONAME) : 0;
+	return made;
+}
+
+/* two.example has both addresses, no-such-name.* none. */
+int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints, struct addrinfo **list)
+{
+	(void)service;
+	(void)hints;
+	if (strncmp(name, "no-such-name.", 13) == 0) {
+		return EAI_NONAME;
+	}
+	*list = made_of(strcmp(name, "mail.smtp2go.com") == 0 ? card_ip : asked_ip);
+	if (strcmp(name, "two.example") == 0) {
+		(*list)->ai_next = made_of(card_ip);
+	}
+	return 0;
 }
 
 void freeaddrinfo(struct addrinfo *list)
 {
-	free(list->ai_addr);
-	free(list);
+	while (list) {
+		struct addrinfo *next = list->ai_next;
+		free(list->ai_addr);
+		free(list);
+		list = next;
+	}
 }
 
 /* ---- whom the provider names --------------------------------------------------------------------- */
@@ -114,11 +130,11 @@ static void says(const smtp_neighbours *found, bool working, const char *expecte
 	smtp_buf_free(&list);
 }
 
-static int listen_as_the_card(peer *other, const turn (*plays)[TURNS])
+static int listen_at(const char *ip, peer *other, const turn (*plays)[TURNS])
 {
 	smtp_endpoint *at = &other->at;
 	*other = (peer){.plays = plays, .play_count = 1};
-	assert_true(smtp_endpoint_parse(smtp_span_of(card_ip), CARD_PORT, at));
+	assert_true(smtp_endpoint_parse(smtp_span_of(ip), CARD_PORT, at));
 	other->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int on = 1;
 	setsockopt(other->listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -133,7 +149,7 @@ static void the_other_host_is_found(void **state)
 	(void)state;
 	peer other;
 	search made = search_for("www.smtp2go.com");
-	if (!listen_as_the_card(&other, talk)) {
+	if (!listen_at(card_ip, &other, talk)) {
 		skip();
 	}
 	peer_start(&other);
@@ -161,7 +177,7 @@ static void the_whole_diagnosis_names_it(void **state)
 		smtp_refusal refusal;
 		search made = search_for(hosts[i]);
 		made.server.local_domain = SMTP_SPAN("client.example");
-		if (!listen_as_the_card(&other, talk)) {
+		if (!listen_at(card_ip, &other, talk)) {
 			skip();
 		}
 		peer_start(&other);
@@ -184,7 +200,7 @@ static void a_private_address_of_the_other_host_is_not_used(void **state)
 	search made = search_for("www.smtp2go.com");
 	made.server.public_only = true;
 	made.addresses.count = 0;
-	if (!listen_as_the_card(&other, talk)) {
+	if (!listen_at(card_ip, &other, talk)) {
 		skip();
 	}
 	look(&made);
@@ -214,6 +230,48 @@ static void ports_that_are_not_public_are_not_tried(void **state)
 	}
 }
 
+/* ---- another address ----------------------------------------------------------------------------- */
+
+/* Both connect, the first has no time: that is told, and the second one serves, as when a mail is sent. */
+static void an_address_that_is_busy_is_not_the_last(void **state)
+{
+	(void)state;
+	static const turn busy[2][TURNS] = {{TURN("", "")}, {TURN("", "421 4.3.2 busy\r\n")}};
+	static const turn twice[2][TURNS] = {{TURN("", "")}, {TURN("", "220 mail.example\r\n"), EHLO, QUIT}};
+	smtp_server server = server_at("two.example", CARD_PORT);
+	smtp_diagnose_options options;
+	smtp_diagnosis diagnosis;
+	smtp_refusal refusal;
+	peer first, second;
+	smtp_diagnose_options_init(&options);
+	if (!listen_at(asked_ip, &first, busy + 1) || !listen_at(card_ip, &second, twice)) {
+		skip();
+	}
+	second.play_count = 2; /* it is connected to beside the first, and again */
+	peer_start(&first);
+	peer_start(&second);
+	assert_true(smtp_diagnose(&server, &options, &diagnosis, &refusal));
+	peer_end(&first);
+	peer_end(&second);
+	assert_true(diagnosis.ok);
+	size_t connected = 0, busy_ones = 0, greeted = 0;
+	for (size_t i = 0; i < diagnosis.check_count; i++) {
+		const smtp_check *check = &diagnosis.checks[i];
+		connected += check->name == SMTP_CHECK_CONNECT && check->status == SMTP_CHECK_PASS;
+		greeted += check->name == SMTP_CHECK_GREETING && check->status == SMTP_CHECK_PASS;
+		if (check->name == SMTP_CHECK_GREETING && check->status == SMTP_CHECK_WARN) {
+			busy_ones++;
+			assert_non_null(strstr(check->message, asked_ip));
+			assert_non_null(strstr(check->message, "4.3.2 busy"));
+			assert_int_equal(greeted, 0);
+		}
+	}
+	assert_int_equal(connected, 2);
+	assert_int_equal(busy_ones, 1);
+	assert_int_equal(greeted, 1);
+	smtp_diagnosis_free(&diagnosis);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -222,6 +280,7 @@ int main(void)
 		cmocka_unit_test(the_whole_diagnosis_names_it),
 		cmocka_unit_test(a_private_address_of_the_other_host_is_not_used),
 		cmocka_unit_test(ports_that_are_not_public_are_not_tried),
+		cmocka_unit_test(an_address_that_is_busy_is_not_the_last),
 	};
 	unsigned id = (unsigned)getpid();
 	snprintf(card_ip, sizeof card_ip, "127.%u.%u.2", 100 + id % 100, id / 100 % 250);
