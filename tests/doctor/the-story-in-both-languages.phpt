@@ -42,7 +42,7 @@ status 26
 正在检查 127.0.0.1
   通过  收件人 # 毫秒  服务器接受收件人 buyer@example.net。
   失败  测试邮件 # 毫秒  服务器回答：550 Connection frequency limited
-  通过  本机                   本机没有妨碍发信的问题。
+  通过  本机                    本机没有妨碍发信的问题。
 
 QQ 邮箱认为这个账号（或 IP）发信太频繁，拒绝了这封邮件：550 Connection frequency limited。邮件没有发出。
 [data_end: 550 Connection frequency limited (rate_limited)]
