@@ -136,6 +136,9 @@ static void follow(smtp_sender_dns *dns, size_t slot, int64_t now)
 		ask_name(dns, SENDER_SLOT_A, "", domain, SMTP_DNS_A, now);
 		ask_name(dns, SENDER_SLOT_AAAA, "", domain, SMTP_DNS_AAAA, now);
 	}
+	if (slot == SENDER_SLOT_MX && answer->outcome == SMTP_DNS_NO_NAME) {
+		ask_name(dns, SENDER_SLOT_A, "", smtp_span_of(strrchr(dns->domain, '.') + 1), SMTP_DNS_A, now);
+	}
 	if (slot == SENDER_SLOT_DMARC && dns->organisation.length < domain.length &&
 		strlen(dns->slots[slot].question.name) == domain.length + strlen("_dmarc.")) {
 		smtp_dmarc own;

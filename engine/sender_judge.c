@@ -273,6 +273,15 @@ static void tell_why_not_asked(const smtp_sender_dns *dns, smtp_checks *checks)
 	}
 }
 
+/* A name server of a closed network knows no name of the internet at all. */
+static void tell_no_name(const smtp_sender_dns *dns, smtp_checks *checks)
+{
+	bool knows_internet = smtp_sender_answer(dns, SENDER_SLOT_A)->outcome != SMTP_DNS_NO_NAME;
+	smtp_sender_say(dns, checks, knows_internet ? SMTP_CHECK_FAIL : SMTP_CHECK_WARN, "mx",
+		knows_internet ? SENDER_NO_DOMAIN : SENDER_NO_INTERNET,
+		SENDER_VALUES(dns->domain, strrchr(dns->domain, '.') + 1));
+}
+
 static bool nobody_answered(const smtp_sender_dns *dns)
 {
 	for (size_t i = 0; i < SENDER_SLOTS; i++) {
@@ -290,7 +299,7 @@ void smtp_sender_dns_tell(const smtp_sender_dns *dns, smtp_checks *checks)
 	} else if (nobody_answered(dns)) {
 		smtp_sender_say(dns, checks, SMTP_CHECK_SKIP, NULL, SENDER_NO_ANSWER, SENDER_VALUES(dns->domain));
 	} else if (smtp_sender_answer(dns, SENDER_SLOT_MX)->outcome == SMTP_DNS_NO_NAME) {
-		smtp_sender_say(dns, checks, SMTP_CHECK_FAIL, "mx", SENDER_NO_DOMAIN, SENDER_VALUES(dns->domain));
+		tell_no_name(dns, checks);
 	} else {
 		tell_mx(dns, checks);
 		smtp_sender_tell_spf(dns, checks);

@@ -11,7 +11,7 @@
 
 typedef enum sender_slot {
 	SENDER_SLOT_MX,
-	SENDER_SLOT_A, /* only when there is no MX */
+	SENDER_SLOT_A, /* only when there is no MX; of the last label when there is no such name */
 	SENDER_SLOT_AAAA,
 	SENDER_SLOT_SPF, /* one question of SPF after the other */
 	SENDER_SLOT_DMARC,

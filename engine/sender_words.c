@@ -32,6 +32,9 @@ static const char *const formats[SENDER_WORDS_COUNT][2] = {
 	[SENDER_NO_DOMAIN] = {"The domain %s does not exist: replies and bounces are lost, and most servers refuse such a sender. Correct the "
 		"sender address, or register the domain.",
 		"域名 %s 不存在：回信和退信都收不到，大多数服务器也拒收这样的发件人。请更正发件人地址，或注册该域名。"},
+	[SENDER_NO_INTERNET] = {"The name server knows neither %s nor anything else that ends in .%s: it may know only your own network. Correct the sender "
+		"address, or give a name server of the internet as nameserver.",
+		"DNS 服务器查不到 %s，也查不到任何以 .%s 结尾的域名：它可能只知道内部网络的名称。请更正发件人地址，或用 nameserver 指定能查询互联网的 DNS 服务器。"},
 
 	[SENDER_SPF_INCLUDED] = {"The SPF record of %s allows %s to send (include:%s).", "%s 的 SPF 记录允许“%s”发信（include:%s）。"},
 	[SENDER_SPF_ADDRESS] = {"The SPF record of %s allows %s to send.", "%s 的 SPF 记录允许 %s 发信。"},

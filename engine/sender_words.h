@@ -22,6 +22,7 @@ typedef enum smtp_sender_words {
 	SENDER_MX_MISSING,    /* domain */
 	SENDER_MX_NULL,       /* domain */
 	SENDER_NO_DOMAIN,     /* domain */
+	SENDER_NO_INTERNET,   /* domain, its last label */
 	SENDER_SPF_INCLUDED,  /* domain, provider, what is included */
 	SENDER_SPF_ADDRESS,   /* domain, address */
 	SENDER_SPF_UNKNOWN,   /* domain */

@@ -22,6 +22,7 @@ $zone = [
     'example.com' => ['MX' => ['10 mx.example.com'], 'TXT' => ['v=spf1 ip4:127.0.0.0/8 -all', 'something else']],
     '_dmarc.example.com' => ['TXT' => ['v=DMARC1; p=reject']],
     's1._domainkey.example.com' => ['TXT' => ['v=DKIM1; k=ed25519; p=' . substr($key, 16)]],
+    'org' => ['TXT' => ['of the internet']],
     'shop.example.net' => ['A' => ['192.0.2.80']],
     's1._domainkey.shop.example.net' => ['TXT' => ['v=DKIM1; p=']],
 ];
@@ -88,7 +89,7 @@ warn dmarc: shop.example.net 没有 DMARC 记录，而大型邮箱服务商要�
 warn dkim: s1._domainkey.shop.example.net 的 DKIM 公钥已作废（p= 为空），用它签名的邮件会验证失败。请发布新公钥，或换一个选择器签名。
 ok: true
 fail mx: 域名 gone.example.org 不存在：回信和退信都收不到，大多数服务器也拒收这样的发件人。请更正发件人地址，或注册该域名。
-MX gone.example.org, TXT _dmarc.example.org, TXT _dmarc.gone.example.org, TXT gone.example.org, TXT s1._domainkey.gone.example.org
+A org, MX gone.example.org, TXT _dmarc.example.org, TXT _dmarc.gone.example.org, TXT gone.example.org, TXT s1._domainkey.gone.example.org
 skip -: Not checked: switched off.
 warn spf: qq.com belongs to QQ Mail, whose SPF and DMARC do not allow 127.0.0.1 to send for it: receivers take such mail for forged. Send through the server of QQ Mail, or use a sender of your own domain.
 warn mx: localhost is no domain of the internet: replies and bounces are lost, and many servers refuse such a sender. Use an address of your own domain as the sender.

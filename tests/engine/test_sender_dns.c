@@ -78,6 +78,7 @@ static const zone_entry entries[] = {
 	{"twomarc.example.com", "MX", "10 mx.example.com"},
 	{"_dmarc.twomarc.example.com", "TXT", "v=DMARC1; p=none"},
 	{"_dmarc.twomarc.example.com", "TXT", "v=DMARC1; p=reject"},
+	{"com", "TXT", "of the internet"},
 	/* servers that do not say */
 	{"broken.example.com", "RCODE", "2"},
 	{"_dmarc.broken.example.com", "RCODE", "2"},
@@ -198,6 +199,8 @@ static void mx_is_judged(void **state)
 		"a@empty.example.com", "relay", NULL, "mx", SMTP_CHECK_WARN, "no MX record and no address", "");
 	assert_record("a@nullmx.example.com", "relay", NULL, "mx", SMTP_CHECK_WARN, "takes no mail", "");
 	assert_record("a@gone.example.com", "relay", NULL, "mx", SMTP_CHECK_FAIL, "does not exist", "");
+	assert_record(
+		"a@gone.example.cn", "relay", NULL, "mx", SMTP_CHECK_WARN, "anything else that ends in .cn", "");
 	smtp_sender_dns_options options = options_for("a@gone.example.com", "relay");
 	smtp_checks checks = look(&options, NULL, SMTP_LOCALE_EN);
 	assert_int_equal(checks.count, 1); /* nothing else can be there */
