@@ -75,7 +75,7 @@ phase: "ehlo"
 code: 500
 no HELO
 -- a diagnosis
-pass: config resolve connect greeting ehlo mail rcpt
+pass: config resolve connect greeting ehlo mail rcpt local
 warn: 
 fail: 
 -- what must not be written
