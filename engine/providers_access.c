@@ -19,13 +19,13 @@ static const smtp_access rows[] = {
 		"*@*", SMTP_PASSWORD_CLIENT_CODE, "[A-Za-z0-9]{16}", false, SMTP_FROM_LOGIN, "spf.163.com", "s110527"},
 	{"netease", "smtp.qiye.163.com smtphz.qiye.163.com smtpbj.qiye.163.com smtp.ym.163.com",
 		"465 implicit, 994 implicit, 587 starttls, 25 starttls",
-		"*@*", SMTP_PASSWORD_CLIENT, NULL, false, SMTP_FROM_LOGIN, "spf.qiye.163.com", NULL},
+		"*@*", SMTP_PASSWORD_CLIENT, NULL, false, SMTP_FROM_LOGIN, "spf.qiye.163.com spf.163.com", NULL},
 	{"aliyun", "smtp.qiye.aliyun.com smtp.mxhichina.com smtp.sg.aliyun.com", "465 implicit, 25 plain, 80 plain",
-		"*@*", SMTP_PASSWORD_CLIENT, NULL, false, SMTP_FROM_LOGIN, "spf.qiye.aliyun.com", "default"},
+		"*@*", SMTP_PASSWORD_CLIENT, NULL, false, SMTP_FROM_LOGIN, "spf.qiye.aliyun.com spf.mxhichina.com", "default"},
 	{"aliyun", "smtp.aliyun.com", "465 implicit, 25 plain, 80 plain",
 		"*@*", SMTP_PASSWORD_CLIENT, NULL, false, SMTP_FROM_LOGIN, NULL, NULL},
 	{"aliyun", "smtpdm.aliyun.com smtpdm-*.aliyun.com smtpdm-*.aliyuncs.com", "465 implicit, 80 plain, 25 plain",
-		"*@*", SMTP_PASSWORD_SMTP, NULL, false, SMTP_FROM_LOGIN, "spf1.dm.aliyun.com", "aliyun-cn-hangzhou"},
+		"*@*", SMTP_PASSWORD_SMTP, NULL, false, SMTP_FROM_LOGIN, "spf1.dm.aliyun.com spf2.dm.aliyun.com", "aliyun-cn-hangzhou"},
 	{"sina", "smtp.sina.com smtp.sina.cn smtp.vip.sina.com smtp.vip.sina.cn smtp.sina.com.cn", "465 implicit, 587 starttls, 25 plain",
 		"*", SMTP_PASSWORD_CLIENT_CODE, "[A-Za-z0-9]{16}", false, SMTP_FROM_LOGIN, NULL, NULL},
 	{"sendcloud", "smtp.sendcloud.net smtp2.sendcloud.net", "587 plain, 2525 plain, 465 implicit, 25 plain",
@@ -58,9 +58,10 @@ static const smtp_access rows[] = {
 		"*@*", SMTP_PASSWORD_APP, "[a-z]{16}", false, SMTP_FROM_OWN, "icloud.com", "sig1"},
 	{"zoho", "smtp.zoho.com smtp.zoho.eu smtp.zoho.in smtp.zoho.jp smtp.zoho.com.cn smtppro.zoho.com smtppro.zoho.eu smtppro.zoho.in "
 		"smtppro.zoho.jp smtppro.zoho.com.cn", "465 implicit, 587 starttls",
-		"*@*", SMTP_PASSWORD_CLIENT, NULL, true, SMTP_FROM_OWN, "zohomail.com", "zmail zoho"},
+		"*@*", SMTP_PASSWORD_CLIENT, NULL, true, SMTP_FROM_OWN, "zohomail.com zoho.com one.zoho.com zohomail.eu zoho.eu zohomail.in zoho.in zohomail.jp zoho.jp zohomail.com.cn zoho.com.cn",
+		"zmail zoho"},
 	{"yandex", "smtp.yandex.ru smtp.yandex.com", "465 implicit, 587 starttls, 25 starttls",
-		"*", SMTP_PASSWORD_APP, "[a-z]{16}", true, SMTP_FROM_OWN, "_spf.yandex.net", "mail"},
+		"*", SMTP_PASSWORD_APP, "[a-z]{16}", true, SMTP_FROM_OWN, "_spf.yandex.net _spf.yandex.ru", "mail"},
 	{"mailru", "smtp.mail.ru", "465 implicit, 587 starttls, 2525 starttls, 25 starttls",
 		"*@*", SMTP_PASSWORD_APP, NULL, true, SMTP_FROM_LOGIN, "_spf.mail.ru", "mailru"},
 	{"fastmail", "smtp.fastmail.com smtp.messagingengine.com mail.messagingengine.com smtps-proxy.fastmail.com",
@@ -86,11 +87,11 @@ static const smtp_access rows[] = {
 	{"sendgrid", "smtp.sendgrid.net smtp.eu.sendgrid.net", "587 starttls, 465 implicit, 2525 starttls, 25 starttls",
 		"apikey", SMTP_PASSWORD_API_KEY, "SG.*", false, SMTP_FROM_VERIFIED, "sendgrid.net", "s1 s2"},
 	{"mailgun", "smtp.mailgun.org smtp.eu.mailgun.org", "587 starttls, 465 implicit, 2525 starttls, 25 starttls",
-		"*@*", SMTP_PASSWORD_SMTP, NULL, false, SMTP_FROM_VERIFIED, "mailgun.org", "mx k1 pic smtp mailo"},
+		"*@*", SMTP_PASSWORD_SMTP, NULL, false, SMTP_FROM_VERIFIED, "mailgun.org eu.mailgun.org", "mx k1 pic smtp mailo"},
 	{"postmark", "smtp.postmarkapp.com smtp-broadcasts.postmarkapp.com", "587 starttls, 2525 starttls, 25 starttls",
 		"*", SMTP_PASSWORD_API_KEY, NULL, false, SMTP_FROM_VERIFIED, "spf.mtasv.net", NULL},
 	{"brevo", "smtp-relay.brevo.com smtp-relay.sendinblue.com", "587 starttls, 465 implicit, 2525 starttls",
-		"*@*", SMTP_PASSWORD_SMTP, NULL, false, SMTP_FROM_VERIFIED, "spf.brevo.com", "brevo1 brevo2 mail"},
+		"*@*", SMTP_PASSWORD_SMTP, NULL, false, SMTP_FROM_VERIFIED, "spf.brevo.com spf.sendinblue.com", "brevo1 brevo2 mail"},
 	{"mailersend", "smtp.mailersend.net", "587 starttls, 2525 starttls",
 		"*@*", SMTP_PASSWORD_SMTP, NULL, false, SMTP_FROM_VERIFIED, "_spf.mailersend.net", "mlsend2 mlsend"},
 	{"sparkpost", "smtp.sparkpostmail.com smtp.eu.sparkpostmail.com", "587 starttls, 2525 starttls",
@@ -127,6 +128,18 @@ const char *smtp_password_kind_words(smtp_password_kind kind, smtp_locale locale
 const smtp_access *smtp_access_at(size_t index)
 {
 	return index < sizeof rows / sizeof *rows ? &rows[index] : NULL;
+}
+
+bool smtp_access_has_own_return_path(const smtp_access *access)
+{
+	static const char *const services[] = {
+		"ses", "sendgrid", "postmark", "brevo", "sparkpost", "smtp2go", "resend"};
+	for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
+		if (strcmp(access->provider, services[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 const smtp_access *smtp_access_of(const char *provider)

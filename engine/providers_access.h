@@ -41,7 +41,9 @@ typedef struct smtp_access {
 	const char *password_shape; /* "[a-z]{16}", "SG.*": how such a password looks; NULL: not known */
 	bool takes_token;           /* oauth_token works (too) */
 	smtp_from_rule from;
-	const char *spf;  /* what the SPF record of an own domain includes; NULL: not known, or no own domains */
+	const char *
+		spf; /* what the SPF record of an own domain includes, and behind a space each what some write for it; NULL: not
+	                   * known, or no own domains */
 	const char *dkim; /* usual selectors, separated by spaces; NULL: not known, or a name per account */
 } smtp_access;
 
@@ -58,6 +60,9 @@ bool smtp_access_port(const char **ports, unsigned *port, smtp_tls_mode *tls);
 
 /* Whether there is such a port, and what it speaks. */
 bool smtp_access_offers(const smtp_access *access, unsigned port, smtp_tls_mode *tls);
+
+/* Whether MAIL FROM is replaced by an address of the service, so that SPF of the sender's domain says nothing. */
+bool smtp_access_has_own_return_path(const smtp_access *access);
 
 /* The usual host. */
 smtp_span smtp_access_host(const smtp_access *access);

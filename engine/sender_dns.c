@@ -181,9 +181,10 @@ static void step_slots(smtp_sender_dns *dns, int64_t now)
 	}
 }
 
-/* What was not answered stays so. */
+/* What was not answered stays so, and SPF asks no further. */
 static void give_up(smtp_sender_dns *dns)
 {
+	dns->slots[SENDER_SLOT_SPF].answered = false;
 	for (size_t i = 0; i < SENDER_SLOTS; i++) {
 		if (!dns->slots[i].answered) {
 			smtp_dns_free(dns->slots[i].dns);
@@ -201,6 +202,12 @@ void smtp_sender_dns_step(void *handle, int64_t now)
 	}
 	step_slots(dns, now);
 	drive_spf(dns, now);
+}
+
+/* Its answer was there before the address of the relay. */
+static bool spf_can_go_on(const smtp_sender_dns *dns)
+{
+	return dns->spf && dns->relay_told && dns->slots[SENDER_SLOT_SPF].answered && smtp_spf_wants(dns->spf);
 }
 
 static bool is_waited_for(const sender_question *slot)
@@ -224,7 +231,7 @@ size_t smtp_sender_dns_poll(void *handle, smtp_pollfd *sockets, size_t room)
 int64_t smtp_sender_dns_wake(void *handle)
 {
 	const smtp_sender_dns *dns = handle;
-	int64_t wake = SMTP_NEVER;
+	int64_t wake = spf_can_go_on(dns) ? 0 : SMTP_NEVER;
 	for (size_t i = 0; i < SENDER_SLOTS; i++) {
 		if (is_waited_for(&dns->slots[i]) && smtp_dns_wake(dns->slots[i].dns) < wake) {
 			wake = smtp_dns_wake(dns->slots[i].dns);
@@ -246,8 +253,8 @@ const smtp_dns_answer *smtp_sender_answer(const smtp_sender_dns *dns, size_t slo
  * before that. */
 void smtp_sender_dns_relay(smtp_sender_dns *dns, const smtp_endpoint *address)
 {
-	unsigned char octets[16] = {0};
-	size_t length = 4;
+	unsigned char octets[16];
+	size_t length = 0;
 	bool by_address = address && !dns->options.access;
 	if (!dns->spf || dns->relay_told) {
 		return;
@@ -256,7 +263,7 @@ void smtp_sender_dns_relay(smtp_sender_dns *dns, const smtp_endpoint *address)
 		dns->relay = *address;
 		length = smtp_endpoint_octets(address, octets);
 	}
-	smtp_spf_from(dns->spf, octets, length ? length : 4);
+	smtp_spf_from(dns->spf, octets, length);
 	dns->relay_told = true;
 }
 

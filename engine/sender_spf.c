@@ -10,11 +10,33 @@
 
 #include <stdio.h>
 
-#define RECORD_ROOM 2048
+#define RECORD_ROOM 450   /* RFC 7208 3.4: what fits a datagram, and a sentence */
+#define LOOKUPS_TO_TELL 8 /* of the 10 that there may be */
 
-static const char *include_of(const smtp_sender_dns *dns)
+static const char *includes_of(const smtp_sender_dns *dns)
 {
 	return dns->options.access ? dns->options.access->spf : NULL;
+}
+
+/* The first of them, which its provider asks for today. */
+static smtp_span include_of(const smtp_sender_dns *dns)
+{
+	const char *names = includes_of(dns);
+	return (smtp_span){names, names ? strcspn(names, " ") : 0};
+}
+
+/* The one of them that was led to; empty: none. */
+static smtp_span included(const smtp_sender_dns *dns)
+{
+	const char *names = includes_of(dns);
+	while (names && *names) {
+		smtp_span name = {names, strcspn(names, " ")};
+		if (smtp_spf_visited(dns->spf, name)) {
+			return name;
+		}
+		names += name.length + (names[name.length] == ' ');
+	}
+	return (smtp_span){NULL, 0};
 }
 
 static const char *label_of(const smtp_sender_dns *dns, smtp_locale locale)
@@ -28,26 +50,58 @@ static void addition_for(const smtp_sender_dns *dns, char text[SMTP_DNS_NAME + 1
 {
 	char ip[46];
 	text[0] = '\0';
-	if (include_of(dns)) {
-		snprintf(text, SMTP_DNS_NAME + 16, "include:%s", include_of(dns));
+	smtp_span include = include_of(dns);
+	if (include.length) {
+		snprintf(text, SMTP_DNS_NAME + 16, "include:%.*s", (int)include.length, include.data);
 	} else if (dns->relay.length && smtp_endpoint_is_public(&dns->relay)) {
 		smtp_endpoint_ip(&dns->relay, ip);
 		snprintf(text, SMTP_DNS_NAME + 16, "%s:%s", strchr(ip, ':') ? "ip6" : "ip4", ip);
 	}
 }
 
-/* The record that should be there; with nothing to go by, the domain's own servers. */
-static void propose(const smtp_sender_dns *dns, bool adds, smtp_buf *out)
+typedef struct proposal {
+	char addition[SMTP_DNS_NAME + 16];
+	char text[RECORD_ROOM + SMTP_DNS_NAME]; /* the record, or how it would begin */
+	bool whole;
+	char hint[512]; /* that it comes near the limit; empty: it does not */
+} proposal;
+
+/* What the record would need at least: its own terms; or what was needed until now, and the new one. */
+static unsigned lookups_of(const smtp_sender_dns *dns, smtp_span record, bool adds)
 {
 	const smtp_spf_findings *found = smtp_spf_found(dns->spf);
-	char addition[SMTP_DNS_NAME + 16] = "";
+	unsigned own = smtp_spf_lookups(record);
+	unsigned all = found->lookups + (adds && includes_of(dns) ? 1 : 0);
+	return own > all ? own : all;
+}
+
+/* The record that should be there; with nothing to go by, the domain's own servers. */
+static void propose(const smtp_sender_dns *dns, smtp_locale locale, bool adds, proposal *to)
+{
+	const smtp_spf_findings *found = smtp_spf_found(dns->spf);
+	char count[16];
+	smtp_buf out;
+	smtp_buf_init(&out, RECORD_ROOM);
+	*to = (proposal){.whole = true};
 	if (adds) {
-		addition_for(dns, addition);
+		addition_for(dns, to->addition);
 	}
-	if (!addition[0] && !found->record_count) {
-		snprintf(addition, sizeof addition, "a mx");
+	if (!to->addition[0] && !found->record_count) {
+		snprintf(to->addition, sizeof to->addition, "a mx");
 	}
-	smtp_spf_propose(found->records, found->record_count, smtp_span_of(addition), out);
+	smtp_spf_propose(found->records, found->record_count, smtp_span_of(to->addition), &out);
+	to->whole = !out.failed;
+	if (to->whole) {
+		snprintf(to->text, sizeof to->text, "%s", out.data);
+	} else {
+		snprintf(to->text, sizeof to->text, smtp_sender_format(SENDER_SPF_LONG, locale), to->addition);
+	}
+	unsigned lookups = lookups_of(dns, smtp_buf_view(&out), adds);
+	if (lookups >= LOOKUPS_TO_TELL) {
+		snprintf(count, sizeof count, "%u", lookups);
+		snprintf(to->hint, sizeof to->hint, smtp_sender_format(SENDER_SPF_MANY, locale), count);
+	}
+	smtp_buf_free(&out);
 }
 
 static void add_facts(const smtp_sender_dns *dns, smtp_check *check)
@@ -64,15 +118,13 @@ static void add_facts(const smtp_sender_dns *dns, smtp_check *check)
 static void say_with_proposal(
 	const smtp_sender_dns *dns, smtp_checks *checks, smtp_sender_words words, const char *what, bool adds)
 {
-	smtp_buf proposed;
-	smtp_buf_init(&proposed, RECORD_ROOM);
-	propose(dns, adds, &proposed);
-	const char *record = proposed.data && !proposed.failed ? proposed.data : "";
-	smtp_check *check = smtp_sender_say(
-		dns, checks, SMTP_CHECK_WARN, "spf", words, SENDER_VALUES(dns->domain, what ? what : record, record));
+	proposal proposed;
+	propose(dns, checks->locale, adds, &proposed);
+	const char *record = proposed.text, *hint = proposed.hint;
+	smtp_check *check = smtp_sender_say(dns, checks, SMTP_CHECK_WARN, "spf", words,
+		SENDER_VALUES(dns->domain, what ? what : record, what ? record : hint, hint));
 	add_facts(dns, check);
-	smtp_check_add_text(check, "proposed", smtp_span_of(record));
-	smtp_buf_free(&proposed);
+	smtp_check_add_text(check, "proposed", smtp_span_of(proposed.whole ? record : NULL));
 }
 
 static void say(const smtp_sender_dns *dns, smtp_checks *checks, smtp_check_status status,
@@ -95,6 +147,10 @@ static void say_problem(const smtp_sender_dns *dns, smtp_checks *checks)
 	} else if (found->problem == SMTP_SPF_NOTHING_THERE) {
 		say(dns, checks, SMTP_CHECK_WARN, SENDER_SPF_NOTHING,
 			SENDER_VALUES(dns->domain, found->domain, found->term));
+	} else if (found->problem == SMTP_SPF_SYNTAX &&
+			   !smtp_span_equals_ignoring_case(smtp_span_of(dns->domain), found->domain)) {
+		say(dns, checks, SMTP_CHECK_WARN, SENDER_SPF_ELSEWHERE,
+			SENDER_VALUES(dns->domain, found->domain, found->term));
 	} else {
 		bool own = found->problem == SMTP_SPF_TOO_MANY_LOOKUPS;
 		say(dns, checks, SMTP_CHECK_WARN, words[found->problem],
@@ -105,9 +161,15 @@ static void say_problem(const smtp_sender_dns *dns, smtp_checks *checks)
 static void judge_provider(const smtp_sender_dns *dns, smtp_checks *checks)
 {
 	const char *label = label_of(dns, checks->locale);
-	if (smtp_spf_visited(dns->spf, smtp_span_of(include_of(dns)))) {
-		say(dns, checks, SMTP_CHECK_PASS, SENDER_SPF_INCLUDED,
-			SENDER_VALUES(dns->domain, label, include_of(dns)));
+	smtp_span include = included(dns);
+	char name[SMTP_DNS_NAME];
+	if (include.length) {
+		snprintf(name, sizeof name, "%.*s", (int)include.length, include.data);
+		say(dns, checks, SMTP_CHECK_PASS, SENDER_SPF_INCLUDED, SENDER_VALUES(dns->domain, label, name));
+	} else if (smtp_access_has_own_return_path(dns->options.access)) {
+		say(dns, checks, SMTP_CHECK_PASS, SENDER_SPF_SERVICE, SENDER_VALUES(label, dns->domain));
+	} else if (smtp_spf_found(dns->spf)->unseen) {
+		say(dns, checks, SMTP_CHECK_PASS, SENDER_SPF_UNKNOWN, SENDER_VALUES(dns->domain));
 	} else {
 		say_with_proposal(dns, checks, SENDER_SPF_PROVIDER, label, true);
 	}
@@ -139,9 +201,8 @@ void smtp_sender_tell_spf(const smtp_sender_dns *dns, smtp_checks *checks)
 	} else if (found->problem != SMTP_SPF_NO_PROBLEM) {
 		say_problem(dns, checks);
 	} else if (smtp_spf_is_open(smtp_span_of(found->records[0]))) {
-		bool included = include_of(dns) && smtp_spf_visited(dns->spf, smtp_span_of(include_of(dns)));
-		say_with_proposal(dns, checks, SENDER_SPF_OPEN, NULL, !included);
-	} else if (include_of(dns)) {
+		say_with_proposal(dns, checks, SENDER_SPF_OPEN, NULL, !included(dns).length);
+	} else if (includes_of(dns)) {
 		judge_provider(dns, checks);
 	} else {
 		judge_address(dns, checks);

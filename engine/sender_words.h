@@ -27,15 +27,19 @@ typedef enum smtp_sender_words {
 	SENDER_SPF_ADDRESS,   /* domain, address */
 	SENDER_SPF_UNKNOWN,   /* domain */
 	SENDER_SPF_MISSING,   /* domain, domain, record */
-	SENDER_SPF_PROVIDER,  /* domain, provider, record */
-	SENDER_SPF_NOT_NAMED, /* domain, address, record */
-	SENDER_SPF_SEVERAL,   /* domain, record */
+	SENDER_SPF_SERVICE,   /* provider, domain */
+	SENDER_SPF_PROVIDER,  /* domain, provider, record, MANY or nothing */
+	SENDER_SPF_NOT_NAMED, /* domain, address, record, MANY or nothing */
+	SENDER_SPF_SEVERAL,   /* domain, record, MANY or nothing */
+	SENDER_SPF_MANY,      /* how many look-ups; stands behind a record */
+	SENDER_SPF_LONG,      /* what is added; stands for a record that is too long to be shown */
 	SENDER_SPF_SYNTAX,    /* domain whose record it is, term */
+	SENDER_SPF_ELSEWHERE, /* domain, whose record it leads to, term */
 	SENDER_SPF_LOOKUPS,   /* domain */
 	SENDER_SPF_VOIDS,     /* domain, term */
 	SENDER_SPF_NAMES,     /* domain, term */
 	SENDER_SPF_NOTHING,   /* domain, where it leads, term */
-	SENDER_SPF_OPEN,      /* domain, record */
+	SENDER_SPF_OPEN,      /* domain, record, MANY or nothing */
 	SENDER_DMARC,         /* domain, policy */
 	SENDER_DMARC_MISSING, /* domain, name, record */
 	SENDER_DMARC_SEVERAL, /* name */

@@ -30,6 +30,7 @@ struct smtp_spf {
 	char local[LOCAL_ROOM], domain[SMTP_DNS_NAME], helo[SMTP_DNS_NAME];
 	unsigned char ip[16];
 	size_t ip_length;
+	bool nobody; /* no address is known: none is covered */
 	frame frames[LOOKUPS_MAX + 1];
 	size_t depth; /* 0: it has ended */
 	waiting waits;
@@ -97,11 +98,6 @@ static void end_without_record(smtp_spf *spf)
 	} else {
 		end(spf, SMTP_SPF_NONE);
 	}
-}
-
-static void remember_term(smtp_spf *spf, smtp_span term)
-{
-	copy_text(spf->found.term, SMTP_SPF_TERM, term);
 }
 
 /* The record on top has a result. What an include makes of it, RFC 7208 5.2: a match, no match, or an error. */
@@ -225,7 +221,7 @@ static bool judge_record(smtp_spf *spf)
 		redirects += good && term.kind == SPF_REDIRECT;
 		explanations += good && term.kind == SPF_EXP;
 		if (!good || redirects > 1 || explanations > 1) {
-			remember_term(spf, text);
+			copy_text(spf->found.term, SMTP_SPF_TERM, text);
 			end_wrong(spf, SMTP_SPF_SYNTAX);
 			return false;
 		}
@@ -266,11 +262,11 @@ static void begin_record_of(smtp_spf *spf, bool redirect)
 	ask_for_record(spf);
 }
 
-/* "7.2.0.192.in-addr.arpa" */
-static void reverse_name(const smtp_spf *spf, char name[SMTP_DNS_NAME])
+static bool is_unseen(smtp_spf *spf, const spf_term *term)
 {
-	spf_values values = {"", "", "", "", spf->ip, spf->ip_length};
-	smtp_spf_macro_expand(SMTP_SPAN("%{ir}.%{v}.arpa"), &values, name);
+	bool unseen = spf->nobody && smtp_spf_term_needs_address(term);
+	spf->found.unseen = spf->found.unseen || unseen;
+	return unseen;
 }
 
 /* Terms that ask; the lookup is spent. */
@@ -279,12 +275,15 @@ static void begin_term(smtp_spf *spf)
 	frame *at = top(spf);
 	char name[SMTP_DNS_NAME];
 	bool asked = false;
+	if (is_unseen(spf, &at->term)) {
+		return;
+	}
 	if (at->term.kind == SPF_INCLUDE) {
 		begin_record_of(spf, false);
 		return;
 	}
 	if (at->term.kind == SPF_PTR) {
-		reverse_name(spf, name);
+		smtp_spf_reverse_name(spf->ip, spf->ip_length, name);
 		asked = ask(spf, name, SMTP_DNS_PTR, WAIT_NAMES);
 	} else if (target_of(spf, at, name)) {
 		asked = at->term.kind == SPF_MX       ? ask(spf, name, SMTP_DNS_MX, WAIT_NAMES)
@@ -298,10 +297,7 @@ static void begin_term(smtp_spf *spf)
 
 static bool decides_alone(const smtp_spf *spf, const spf_term *term)
 {
-	bool names_network =
-		(term->kind == SPF_IP4 && spf->ip_length == 4) || (term->kind == SPF_IP6 && spf->ip_length == 16);
-	return term->kind == SPF_ALL ||
-		   (names_network && smtp_spf_term_covers(term, term->network, spf->ip, spf->ip_length));
+	return term->kind == SPF_ALL || (!spf->nobody && smtp_spf_term_names(term, spf->ip, spf->ip_length));
 }
 
 /* No term matched: another record stands in, or the result is neutral. */
@@ -313,10 +309,14 @@ static void end_record(smtp_spf *spf)
 	while ((text = smtp_spf_term_next(record, &place)).length) {
 		smtp_spf_term_parse(text, &at->term);
 		if (at->term.kind == SPF_REDIRECT) {
-			remember_term(spf, text);
-			if (spend_lookup(spf)) {
-				begin_record_of(spf, true);
+			copy_text(spf->found.term, SMTP_SPF_TERM, text);
+			if (!spend_lookup(spf)) {
+				return;
 			}
+			if (is_unseen(spf, &at->term)) {
+				break;
+			}
+			begin_record_of(spf, true);
 			return;
 		}
 	}
@@ -334,10 +334,10 @@ static void take_term(smtp_spf *spf)
 	}
 	smtp_spf_term_parse(text, &at->term);
 	if (decides_alone(spf, &at->term)) {
-		remember_term(spf, text);
+		copy_text(spf->found.term, SMTP_SPF_TERM, text);
 		decide(spf, at->term.result);
 	} else if (smtp_spf_term_asks(&at->term)) {
-		remember_term(spf, text);
+		copy_text(spf->found.term, SMTP_SPF_TERM, text);
 		if (spend_lookup(spf)) {
 			begin_term(spf);
 		}
@@ -356,7 +356,7 @@ static void go_on(smtp_spf *spf)
 static bool holds_address(const smtp_spf *spf, const smtp_dns_answer *answer)
 {
 	const spf_term *term = &spf->frames[spf->depth - 1].term;
-	for (size_t i = 0; i < answer->count; i++) {
+	for (size_t i = 0; i < answer->count && !spf->nobody; i++) {
 		if (term->kind == SPF_EXISTS ||
 			smtp_spf_term_covers(term, answer->records[i].ip, spf->ip, spf->ip_length)) {
 			return true;
@@ -367,7 +367,7 @@ static bool holds_address(const smtp_spf *spf, const smtp_dns_answer *answer)
 
 static void ask_for_next_name(smtp_spf *spf)
 {
-	while (spf->name_at < spf->name_count) {
+	while (spf->name_at < spf->name_count && !spf->nobody) {
 		if (ask(spf, spf->names[spf->name_at++], address_type(spf), WAIT_OF_NAME)) {
 			return;
 		}
@@ -382,11 +382,8 @@ static bool is_candidate(const smtp_spf *spf, const smtp_dns_record *record)
 	if (at->term.kind == SPF_MX) {
 		return record->length && strcmp(record->text, ".") != 0;
 	}
-	size_t length = target_of(spf, at, domain) ? strlen(domain) : 0;
-	return length && record->length >= length &&
-		   smtp_span_equals_ignoring_case(
-			   (smtp_span){record->text + record->length - length, length}, domain) &&
-		   (record->length == length || record->text[record->length - length - 1] == '.');
+	return target_of(spf, at, domain) &&
+		   smtp_spf_is_within((smtp_span){record->text, record->length}, domain);
 }
 
 static void take_names(smtp_spf *spf, const smtp_dns_answer *answer)
@@ -450,6 +447,7 @@ smtp_spf *smtp_spf_new(smtp_span local, smtp_span domain, smtp_span helo)
 	copy_text(spf->domain, sizeof spf->domain, domain);
 	copy_text(spf->helo, sizeof spf->helo, helo.length ? helo : SMTP_SPAN("unknown"));
 	spf->ip_length = 4;
+	spf->nobody = true;
 	spf->depth = 1;
 	memcpy(spf->frames[0].domain, spf->domain, SMTP_DNS_NAME);
 	ask_for_record(spf);
@@ -458,6 +456,10 @@ smtp_spf *smtp_spf_new(smtp_span local, smtp_span domain, smtp_span helo)
 
 void smtp_spf_from(smtp_spf *spf, const unsigned char *ip, size_t length)
 {
+	spf->nobody = length == 0;
+	if (spf->nobody) {
+		return;
+	}
 	static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
 	if (length == 16 && memcmp(ip, mapped, sizeof mapped) == 0) {
 		ip += sizeof mapped;

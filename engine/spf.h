@@ -41,6 +41,7 @@ typedef struct smtp_spf_findings {
 	smtp_spf_result result;
 	smtp_spf_problem problem;
 	unsigned lookups;                /* terms that needed the DNS */
+	bool unseen;                     /* without an address: a term was passed over that depends on it */
 	char domain[SMTP_DNS_NAME];      /* whose record is wrong */
 	char term[SMTP_SPF_TERM];        /* of that record: the one that is wrong or one too many; empty: none */
 	char *records[SMTP_SPF_RECORDS]; /* those of the sender's domain, "v=spf1 ..."; belong to the machine */
@@ -54,7 +55,7 @@ smtp_spf *smtp_spf_new(smtp_span local, smtp_span domain, smtp_span helo);
 void smtp_spf_free(smtp_spf *spf); /* NULL is fine */
 
 /* The address the mail comes from, 4 or 16 octets. Before the first answer is fed. An IPv4 address inside IPv6 counts as
- * that one. */
+ * that one. 0 octets, or no call: none is known; the records are gone through to their ends, and no address is in them. */
 void smtp_spf_from(smtp_spf *spf, const unsigned char *ip, size_t length);
 
 /* The question it waits for, without an id; NULL: it has ended. */

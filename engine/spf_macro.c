@@ -210,3 +210,9 @@ bool smtp_spf_macro_expand(smtp_span spec, const spf_values *values, char name[S
 	smtp_buf_free(&out);
 	return good;
 }
+
+void smtp_spf_reverse_name(const unsigned char *ip, size_t length, char name[SMTP_DNS_NAME])
+{
+	spf_values values = {"", "", "", "", ip, length};
+	smtp_spf_macro_expand(SMTP_SPAN("%{ir}.%{v}.arpa"), &values, name);
+}

@@ -211,6 +211,20 @@ bool smtp_spf_term_asks(const spf_term *term)
 		   term->kind == SPF_PTR || term->kind == SPF_EXISTS;
 }
 
+bool smtp_spf_term_needs_address(const spf_term *term)
+{
+	return term->kind == SPF_PTR || term->kind == SPF_EXISTS ||
+		   (term->spec.length && memchr(term->spec.data, '%', term->spec.length));
+}
+
+bool smtp_spf_is_within(smtp_span name, const char *domain)
+{
+	size_t length = strlen(domain);
+	return length && name.length >= length &&
+		   smtp_span_equals_ignoring_case((smtp_span){name.data + name.length - length, length}, domain) &&
+		   (name.length == length || name.data[name.length - length - 1] == '.');
+}
+
 bool smtp_spf_term_covers(
 	const spf_term *term, const unsigned char *address, const unsigned char *ip, size_t ip_length)
 {
@@ -219,6 +233,12 @@ bool smtp_spf_term_covers(
 	unsigned char mask = (unsigned char)(0xff00u >> bits % 8);
 	return memcmp(ip, address, octets) == 0 &&
 		   (bits % 8 == 0 || (ip[octets] & mask) == (address[octets] & mask));
+}
+
+bool smtp_spf_term_names(const spf_term *term, const unsigned char *ip, size_t ip_length)
+{
+	bool fits = (term->kind == SPF_IP4 && ip_length == 4) || (term->kind == SPF_IP6 && ip_length == 16);
+	return fits && smtp_spf_term_covers(term, term->network, ip, ip_length);
 }
 
 const char *smtp_spf_result_name(smtp_spf_result result)

@@ -33,9 +33,15 @@ bool smtp_spf_term_parse(smtp_span text, spf_term *term);
 
 bool smtp_spf_term_asks(const spf_term *term); /* needs the DNS, and counts for the limit */
 
+/* Whether it depends on the address which name it means. */
+bool smtp_spf_term_needs_address(const spf_term *term);
+
 /* Whether `ip` is in the network of that size that `address` lies in. */
 bool smtp_spf_term_covers(
 	const spf_term *term, const unsigned char *address, const unsigned char *ip, size_t ip_length);
+
+/* Whether it is ip4 or ip6 and covers `ip`. */
+bool smtp_spf_term_names(const spf_term *term, const unsigned char *ip, size_t ip_length);
 
 /* The next term of a record from *at on, which moves behind it; length 0: there is none. */
 smtp_span smtp_spf_term_next(smtp_span record, size_t *at);
@@ -49,6 +55,12 @@ typedef struct spf_values {
 	const unsigned char *ip;
 	size_t ip_length;
 } spf_values;
+
+/* "7.2.0.192.in-addr.arpa" */
+void smtp_spf_reverse_name(const unsigned char *ip, size_t length, char name[SMTP_DNS_NAME]);
+
+/* Whether a name is the domain or below it. */
+bool smtp_spf_is_within(smtp_span name, const char *domain);
 
 bool smtp_spf_macro_is_good(smtp_span text); /* a macro-string without the letters of explanations */
 

@@ -18,7 +18,7 @@ static void hosts(void **state)
 	assert_string_equal(by_host("SMTP.QQ.com.")->provider, "qq");
 	assert_string_equal(by_host("smtp.vip.163.com")->provider, "netease");
 	assert_string_equal(by_host("email-smtp.eu-west-1.amazonaws.com")->provider, "ses");
-	assert_string_equal(by_host("smtpdm-ap-southeast-1.aliyun.com")->spf, "spf1.dm.aliyun.com");
+	assert_string_equal(by_host("smtpdm-ap-southeast-1.aliyun.com")->spf, "spf1.dm.aliyun.com spf2.dm.aliyun.com");
 	assert_null(by_host("email-smtp.amazonaws.com"));
 	assert_null(by_host("email-smtp.a.b.amazonaws.com"));
 	assert_null(by_host("mail.qq.com"));

@@ -14,6 +14,7 @@
 #include "taglist.h"
 
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define RSA_2048                                                                                             \
@@ -30,6 +31,11 @@
 	"MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBALF3prx0M+6HZ9jgsCdB9DHfBnWLyGejis+t4l76234IEfhddVbXEQ2HmMFmm2jT1CK+"   \
 	"tt6q63orG8Zk1SZHAzcCAwEAAQ=="
 #define ED25519 "BJ6BPZCDzamW+h9i9mXSfookW6oFxM2MOIwREUk6caQ="
+
+#define FIVE(net) " ip4:" net ".1 ip4:" net ".2 ip4:" net ".3 ip4:" net ".4 ip4:" net ".5"
+#define WIDE                                                                                                 \
+	"v=spf1" FIVE("203.0.113") FIVE("198.51.100") FIVE("192.0.2") FIVE("203.0.114") FIVE("203.0.115")        \
+		FIVE("203.0.116") " mx -all"
 
 static const zone_entry entries[] = {
 	/* as it should be, for a provider and for an own server */
@@ -68,6 +74,22 @@ static const zone_entry entries[] = {
 	{"many.example.com", "MX", "1 i"},
 	{"many.example.com", "MX", "1 j"},
 	{"many.example.com", "MX", "1 k"},
+	{"typos.example.com", "TXT", "v=spf1 include:typo.example.com -all"},
+	{"macro.example.com", "TXT", "v=spf1 include:%{i}._spf.example.com -all"},
+	{"older.example.com", "TXT", "v=spf1 include:spf.mxhichina.com -all"},
+	{"spf.mxhichina.com", "TXT", "v=spf1 ip4:192.0.2.0/24 -all"},
+	{"near.example.com", "TXT",
+		"v=spf1 a:n1.example.com a:n2.example.com a:n3.example.com a:n4.example.com a:n5.example.com "
+		"a:n6.example.com a:n7.example.com a:n8.example.com -all"},
+	{"n1.example.com", "A", "192.0.2.1"},
+	{"n2.example.com", "A", "192.0.2.1"},
+	{"n3.example.com", "A", "192.0.2.1"},
+	{"n4.example.com", "A", "192.0.2.1"},
+	{"n5.example.com", "A", "192.0.2.1"},
+	{"n6.example.com", "A", "192.0.2.1"},
+	{"n7.example.com", "A", "192.0.2.1"},
+	{"n8.example.com", "A", "192.0.2.1"},
+	{"wide.example.com", "TXT", WIDE},
 	{"odd.example.com", "TXT", "v=spf1 \x1b[31m%s%n -all"},
 	/* DMARC of the domain above */
 	{"shop.owner.com.cn", "MX", "10 mx.owner.com.cn"},
@@ -230,16 +252,40 @@ static void spf_is_judged_by_address(void **state)
 static void spf_is_judged_by_provider(void **state)
 {
 	(void)state;
-	const char *relay = "smtp.sendgrid.net";
+	const char *relay = "smtp.mailgun.org";
 	assert_record(
 		"a@typo.example.com", relay, NULL, "spf", SMTP_CHECK_WARN, "mistake at \"ipv4:192.0.2.1\"", "");
 	assert_record("a@empty.example.com", relay, NULL, "spf", SMTP_CHECK_WARN,
-		"Add this TXT record to empty.example.com: v=spf1 include:sendgrid.net ~all",
-		"v=spf1 include:sendgrid.net ~all");
+		"Add this TXT record to empty.example.com: v=spf1 include:mailgun.org ~all",
+		"v=spf1 include:mailgun.org ~all");
 	assert_record("a@shop.owner.com.cn", relay, "203.0.113.1", "spf", SMTP_CHECK_WARN,
-		"does not allow SendGrid", "v=spf1 include:sendgrid.net ip4:203.0.113.0/24 -all");
+		"does not include Mailgun", "v=spf1 include:mailgun.org ip4:203.0.113.0/24 -all");
 	assert_record("a@open.example.com", relay, NULL, "spf", SMTP_CHECK_WARN, "the whole world",
-		"v=spf1 include:sendgrid.net mx ~all");
+		"v=spf1 include:mailgun.org mx ~all");
+	/* an older name of the same, and a service that receivers do not ask the sender's domain about */
+	assert_record("a@older.example.com", "smtp.qiye.aliyun.com", NULL, "spf", SMTP_CHECK_PASS,
+		"(include:spf.mxhichina.com)", "");
+	assert_record("a@shop.owner.com.cn", "smtp.sendgrid.net", "203.0.113.1", "spf", SMTP_CHECK_PASS,
+		"need not name it", "");
+	/* what depends on the address that mail leaves from cannot be told */
+	assert_record("a@macro.example.com", relay, NULL, "spf", SMTP_CHECK_PASS, "cannot be seen from here", "");
+}
+
+/* Who follows the advice must not have a worse record than before. */
+static void proposals_do_no_harm(void **state)
+{
+	(void)state;
+	const char *relay = "smtp.mailgun.org";
+	assert_record("a@near.example.com", relay, NULL, "spf", SMTP_CHECK_WARN,
+		" With that it needs 9 DNS look-ups or more,",
+		"v=spf1 include:mailgun.org a:n1.example.com a:n2.example.com a:n3.example.com a:n4.example.com "
+		"a:n5.example.com a:n6.example.com a:n7.example.com a:n8.example.com -all");
+	/* a record that would be cut off is not shown */
+	assert_record("a@wide.example.com", relay, NULL, "spf", SMTP_CHECK_WARN,
+		"v=spf1 include:mailgun.org [all other terms that are there now]", "");
+	/* nobody can correct the record of somebody else */
+	assert_record("a@typos.example.com", relay, NULL, "spf", SMTP_CHECK_WARN,
+		"leads to that of typo.example.com, which has a mistake at \"ipv4:192.0.2.1\"", "");
 }
 
 static void spf_that_does_not_count_is_told(void **state)
@@ -247,7 +293,7 @@ static void spf_that_does_not_count_is_told(void **state)
 	(void)state;
 	const char *relay = "mail.shop.example";
 	assert_record("a@two.example.com", relay, "8.8.8.8", "spf", SMTP_CHECK_WARN, "several SPF records",
-		"v=spf1 ip4:8.8.8.8 a ip4:192.0.2.1 include:sendgrid.net -all");
+		"v=spf1 ip4:8.8.8.8 a ip4:192.0.2.1 include:sendgrid.net ~all");
 	assert_record("a@lost.example.com", relay, NULL, "spf", SMTP_CHECK_WARN,
 		"leads to gone.example.com, which has no SPF record", "");
 	assert_record("a@loop.example.com", relay, NULL, "spf", SMTP_CHECK_WARN, "more than 10 DNS look-ups", "");
@@ -594,11 +640,34 @@ static void records_are_proposed(void **state)
 	assert_proposal("v=spf1 redirect=y.com", NULL, "include:x.com", "v=spf1 include:x.com redirect=y.com");
 	assert_proposal("v=spf1 a +all", NULL, "", "v=spf1 a ~all");
 	assert_proposal("v=spf1 a all", "v=spf1 mx a -all", "a", "v=spf1 a mx ~all");
-	assert_proposal("v=spf1 redirect=y.com", "v=spf1 mx ?all", "", "v=spf1 mx ?all");
+	assert_proposal("v=spf1 redirect=y.com", "v=spf1 mx ?all", "", "v=spf1 include:y.com mx ?all");
+	assert_proposal("v=spf1 a redirect=y.com -all", NULL, "mx", "v=spf1 mx a -all");
+	assert_proposal("v=spf1 mx -all", "v=spf1 a ~all", "", "v=spf1 mx a ~all");
+	assert_proposal("v=spf1 a exp=x.com -all", "v=spf1 mx exp=y.com", "", "v=spf1 a exp=x.com mx -all");
+	assert_int_equal(smtp_spf_lookups(SMTP_SPAN("v=spf1 a mx ip4:1.2.3.4 include:x.com redirect=y.com")), 4);
 	assert_true(smtp_spf_is_open(SMTP_SPAN("v=spf1 a ALL")));
 	assert_true(smtp_spf_is_open(SMTP_SPAN("v=spf1 +all")));
 	assert_false(smtp_spf_is_open(SMTP_SPAN("v=spf1 include:all.com -all")));
 	assert_false(smtp_spf_is_open(SMTP_SPAN("v=spf1")));
+}
+
+/* 64 KB of terms, as one answer of the DNS can hold them. */
+static void long_records_take_no_time(void **state)
+{
+	(void)state;
+	char *record = test_malloc(65001);
+	strcpy(record, "v=spf1");
+	for (size_t at = 6; at + 10 < 65000; at += strlen(record + at)) {
+		snprintf(record + at, 65001 - at, " %c%zx=", 'g', at);
+	}
+	smtp_buf out;
+	smtp_buf_init(&out, 1000);
+	clock_t began = clock();
+	smtp_spf_propose(&record, 1, SMTP_SPAN("mx"), &out);
+	assert_true(out.failed);
+	assert_true(clock() - began < 10 * CLOCKS_PER_SEC);
+	smtp_buf_free(&out);
+	test_free(record);
 }
 
 static int start(void **state)
@@ -637,6 +706,8 @@ int main(void)
 		cmocka_unit_test(owners_are_guessed),
 		cmocka_unit_test(keys_are_judged),
 		cmocka_unit_test(records_are_proposed),
+		cmocka_unit_test(proposals_do_no_harm),
+		cmocka_unit_test(long_records_take_no_time),
 	};
 	return smtp_socket_startup() ? cmocka_run_group_tests(tests, start, stop) : 1;
 }

@@ -173,6 +173,7 @@ static void long_names_lose_labels(void **state)
 	memset(sender, 'x', 40);
 	strcpy(sender + 40, "@long.example.com");
 	smtp_spf *spf = smtp_spf_new((smtp_span){sender, 40}, SMTP_SPAN("long.example.com"), SMTP_SPAN(""));
+	smtp_spf_from(spf, (const unsigned char[4]){192, 0, 2, 1}, 4);
 	smtp_dns_answer answer = answer_to(smtp_spf_wants(spf));
 	smtp_spf_answer(spf, &answer);
 	smtp_dns_answer_free(&answer);
@@ -185,6 +186,32 @@ static void long_names_lose_labels(void **state)
 	strcpy(sender + 40, "@label.example.com");
 	spf = check_host("192.0.2.1", sender);
 	assert_int_equal(smtp_spf_found(spf)->result, SMTP_SPF_FAIL);
+	smtp_spf_free(spf);
+	forget_rows();
+}
+
+/* Without an address the records are gone through, but what depends on it is neither asked nor counted as missing. */
+static void nobodys_address_is_in_no_record(void **state)
+{
+	(void)state;
+	add_row("n.example.com", "TXT",
+		"v=spf1 ip4:0.0.0.0/0 ip6:::/0 a mx exists:%{i}.a.example.com exists:%{i}.b.example.com "
+		"exists:%{i}.c.example.com "
+		"include:%{ir}.d.example.com ptr include:b.example.net redirect=%{i}.example.com");
+	add_row("n.example.com", "A", "0.0.0.0");
+	add_row("n.example.com", "MX", "10 n.example.com");
+	add_row("b.example.net", "TXT", "v=spf1 ip4:192.0.2.0/24 ~all");
+	smtp_spf *spf = smtp_spf_new(SMTP_SPAN("a"), SMTP_SPAN("n.example.com"), SMTP_SPAN("h"));
+	while (smtp_spf_wants(spf)) {
+		assert_null(strstr(smtp_spf_wants(spf)->name, "0.0"));
+		smtp_dns_answer answer = answer_to(smtp_spf_wants(spf));
+		smtp_spf_answer(spf, &answer);
+		smtp_dns_answer_free(&answer);
+	}
+	assert_int_equal(smtp_spf_found(spf)->result, SMTP_SPF_NEUTRAL);
+	assert_int_equal(smtp_spf_found(spf)->lookups, 9);
+	assert_true(smtp_spf_found(spf)->unseen);
+	assert_true(smtp_spf_visited(spf, SMTP_SPAN("b.example.net")));
 	smtp_spf_free(spf);
 	forget_rows();
 }
@@ -374,6 +401,7 @@ int main(void)
 		cmocka_unit_test(what_was_found_is_told),
 		cmocka_unit_test(odd_octets_are_syntax_errors),
 		cmocka_unit_test(long_names_lose_labels),
+		cmocka_unit_test(nobodys_address_is_in_no_record),
 		cmocka_unit_test(given_up_at_any_time),
 		cmocka_unit_test(no_memory_is_survived),
 		cmocka_unit_test(random_records_end),
