@@ -7,7 +7,7 @@
 static const smtp_provider providers[] = {
 	/* mainland China */
 	{"exmail", "Tencent Exmail", "腾讯企业邮箱", "exmail.qq.com",
-		"exmail qq com|mxbiz1 qq com|mxbiz2 qq com|hwsmtp exmail",
+		"exmail qq com|mxbiz1 qq com|mxbiz2 qq com|hwsmtp exmail|work weixin qq com",
 		true, &smtp_rules_tencent, "https://exmail.qq.com/", "https://service.mail.qq.com/detail/122"},
 	{"qq", "QQ Mail", "QQ 邮箱", "qq.com foxmail.com",
 		"esmtp qq mail| mx1 qq com | mx2 qq com | mx3 qq com |host qq com |service mail qq com|help mail qq com|"

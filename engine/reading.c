@@ -201,6 +201,13 @@ static bool ends_with_opener(smtp_span text)
 	return ends_with_one(trimmed(text), openers, sizeof openers / sizeof openers[0]);
 }
 
+/* Marks of Chinese that a reply may follow: "连接失败。535 no", "错误：550 no". */
+static bool ends_with_wide_mark(smtp_span text)
+{
+	static const char *const marks[] = {"：", "。", "，", "；", "（", "【", "“"};
+	return ends_with_one(trimmed(text), marks, sizeof marks / sizeof marks[0]);
+}
+
 /* "port: 465, response: -1" and "responseCode: 550, command: DATA" name a number; PEAR's "(code: 535, response: no)"
  * is a reply. */
 static bool is_named_number(smtp_span before, smtp_span here)
@@ -242,7 +249,8 @@ static bool inner_begins(smtp_span text, size_t at)
 	if (before == ' ' && here.data[3] == '-' && memchr("'\"", here.data[4], 2)) {
 		return true; /* Unknown address error 550-'no' */
 	}
-	bool introduced = memchr("\"'(;[", before, 5) != NULL || is_number_sign(text, at - 1);
+	bool introduced =
+		memchr("\"'(;[", before, 5) != NULL || is_number_sign(text, at - 1) || ends_with_wide_mark(around);
 	if (before == ' ' && at > 1) {
 		introduced = memchr(":;>-", text.data[at - 2], 4) != NULL;
 	}

@@ -30,6 +30,8 @@ static const smtp_rule tencent[] = {
 	RULE_KNOWN(ANY, 0, "connection denied", RATE_LIMITED, LATER, 3600, QQ_LIMITS),
 	RULE_KNOWN(ANY, 0, "mailbox unavailable or access denied", RATE_LIMITED, LATER, 3600, QQ_LIMITS),
 	RULE(ANY, 0, "mailbox not found or access denied", MAILBOX_NOT_FOUND, NEVER),
+	RULE(ANY, 0, "domain may not exist", SENDER_REJECTED, FIX),
+	RULE_HELP(ANY, 0, "content denied;content*sensitive|forbidden", SPAM_CONTENT, NEVER, QQ_LIMITS),
 	RULE_HELP(ANY, 0, "suspected spam", IP_BLOCKED, FIX, QQ_LIMITS),
 	RULE_HELP(ANY, 0, "suspected bounce", IP_BLOCKED, FIX, QQ_LIMITS),
 	RULE_HELP(ANY, 0, "spam is embedded", SPAM_CONTENT, NEVER, QQ_LIMITS),
@@ -74,6 +76,18 @@ static const smtp_rule coremail[] = {
 	RULE(ANY, 0, STAGES("mts"), POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, STAGES("mth"), MAIL_LOOP, FIX),
 
+	/* Chinese that the tables of the causes would read otherwise: there the sender is a mailbox, too */
+	RULE(ANY, 0, "发件人地址不存在|发件人不存在|发件地址不存在|发信人不存在|发信地址不存在;发件人|发信人|发件|发信*域名"
+		"*不存在|无法解析|解析失败|没有 mx", SENDER_REJECTED, FIX),
+	RULE(ANY, 0, "被收件人|被对方|收件人*黑名单|拉黑|屏蔽", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "spf|dkim|dmarc*失败|未通过|没有通过|不通过|不合格|不匹配|不符|未对齐|未设置|拒绝", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0, "登录|登陆|认证|验证|密码*次数|频繁|频率", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "ip*频率|频繁|过快|太快|连接数|次数", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "ip*拒绝|封|屏蔽|信誉|受限", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "系统|服务器|磁盘*空间不足|存储空间|磁盘已满", SERVER_BUSY, LATER),
+	RULE(ANY, 0, "地址|邮箱*格式*错误|不正确|有误|不对|不合法;格式*错误|不正确|有误|不对|不合法*地址|邮箱;地址*语法",
+		BAD_ADDRESS_SYNTAX, NONE),
+
 	/* what these servers and the mailers of their hosters say in words of their own */
 	RULE(ANY, 0, "try send out of range", MESSAGE_EXPIRED, NEVER),
 	RULE(ANY, 0, "blocked by kbas|blocked by kenfor|netease antispam|inappropriate words|inappropriate content",
@@ -112,6 +126,11 @@ static const smtp_rule coremail[] = {
 	RULE(ANY, 0, "not found by dns resolve|no data by dns resolve", DOMAIN_NOT_FOUND, NEVER),
 	RULE(ANY, 0, "socks connect to", SERVER_BUSY, LATER),
 	RULE(ANY, 4, "mta server of*unexpected closed", CONNECTION_LOST, LATER),
+	RULE(ANY, 0, "unsubscribed recipient|unsubscribe list|unsubscribed list", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "in arrears|overdue payment|account is overdue;balance*insufficient|not enough|used up", QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, "frequency*exceed|over|too high", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "uc client non ssl", TLS_REQUIRED, FIX),
+	RULE(ANY, 0, "not the authorized user|not the authenticated user|not the login user|not auth user", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "main account unavailable", SENDER_REJECTED, FIX),
 	RULE(ANY, 0, "domain has not dns|domain has not mx", SENDER_REJECTED, FIX),
 	RULE(ANY, 0, "user no found", MAILBOX_NOT_FOUND, NONE),
@@ -125,11 +144,12 @@ static const smtp_rule coremail[] = {
 	RULE(ANY, 0, "envolope sender mismatch|mismatch with header from", SENDER_UNVERIFIED, FIX),
 
 	/* Tencent Cloud's mail service answers with the error names of its interface */
-	RULE(ANY, 0, "notauthenticatedsender", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "notauthenticatedsender|domainnotverified", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "failedoperation*withoutpermission|protocolcheckerr|unsupportmailtype", POLICY_REJECTED, FIX),
 	RULE(ANY, 0, "failedoperation*incorrectemail", MAILBOX_NOT_FOUND, NEVER),
 	RULE(ANY, 0, "failedoperation*toolarge", MESSAGE_TOO_LARGE, NEVER),
 	RULE(ANY, 0, "failedoperation*template", CONTENT_MALFORMED, FIX),
+	RULE(ANY, 0, "receiverdetailcountlimit|toomanyrecipients", TOO_MANY_RECIPIENTS, FIX),
 	RULE(ANY, 0, "exceedsendlimit|insufficientquota|insufficientbalance", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "frequencylimit|requestlimitexceeded|temporaryblocked|highrejectionrate", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "emailaddrinblacklist|rejectedbyrecipients|receiverhasunsubscribed", POLICY_REJECTED, NEVER),
@@ -176,6 +196,7 @@ static const smtp_rule netease[] = {
 
 static const smtp_rule aliyun[] = {
 	RULE(ANY, 0, "spf check failed", AUTHENTICATION_POLICY, FIX),
+	RULE_WAIT(ANY, 0, "too frequent", RATE_LIMITED, LATER, 3600),
 	RULE_WAIT(ANY, 4, "behaviour spam", RATE_LIMITED, LATER, 3600),
 	RULE(ANY, 5, "behaviour spam", IP_BLOCKED, LATER),
 	RULE(ANY, 0, "content spam", SPAM_CONTENT, NEVER),

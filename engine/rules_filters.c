@@ -47,7 +47,9 @@ static const smtp_rule rules[] = {
 		SERVER_BUSY, LATER),
 	RULE(ANY, 4, "anti spam measure|is being verified", GREYLISTED, LATER),
 	RULE(ANY, 0, "cloudmark gateway too many|resources restricted|too many different ip", RATE_LIMITED, LATER),
-	RULE(ANY, 0, "on user denylist|user's denylist|recipient's denylist", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "on user denylist|user's denylist|recipient's denylist|user's blacklist|user's black list"
+		"|recipient's blacklist|recipient's black list|user's block|recipient's block|domain is blocked by recipient"
+		"|domain is blocked by the recipient", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "not known to us please", MAILBOX_NOT_FOUND, NEVER),
 	RULE(ANY, 0, "you are banned", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "attachment content guidelines", POLICY_REJECTED, NEVER),

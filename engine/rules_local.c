@@ -26,7 +26,7 @@ static const smtp_rule rules[] = {
 		"|host was not found|name service error|could not be resolved|can not locate host|lookup failed"
 		"|non recoverable failure|no usable address|invalid host|host is not specified|hostname is empty"
 		"|host was not specified| 11001 | 11003 | 11004 ", DNS_FAILED, FIX),
-	RULE(ANY, 0, "不知道这样的主机|未知的名称|无法解析|域名解析|主机名没有|找不到请求的类型的数据|找不到主机"
+	RULE(ANY, 0, "不知道这样的主机|未能解析|未知的名称|无法解析|域名解析|主机名没有|找不到请求的类型的数据|找不到主机"
 		"|未找到 smtp 主机|不可恢复的错误", DNS_FAILED, FIX),
 
 	/* connections: what the system said goes before what a mailer made of it */
@@ -76,10 +76,10 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "could not authenticate|access denied 535|login denied|no password specified;登录失败|登入失敗"
 		"|认证失败", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "connect to unknown error", TLS_FAILED, FIX),
-	RULE(ANY, 0, "connection failed|connect failed*invalid response|unexpected response", PROTOCOL_ERROR, FIX),
+	RULE(ANY, 0, "connection failed|connect failed*invalid response|unexpected response|invalid greeting|bad greeting", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "unable to|failed to|could not|can not|not able to|error |failure *connect|contact;can not open"
 		"|could not open|unable to open*socket|mail;connect failed|connection could not be established"
-		"|connection failed|connection error;connection to|connect to*failed", CONNECTION_REFUSED, FIX),
+		"|connection failed|connection error;connection to|connect to*failed;can not open*25 $|465 $|587 $", CONNECTION_REFUSED, FIX),
 	RULE(ANY, 0, "無法連|连接失败|連線失敗", CONNECTION_REFUSED, FIX),
 	RULE(ANY, 0, "mail transport unavailable|unknown mail transport", SERVER_BUSY, LATER),
 	RULE(ANY, 0, "invalid address to |invalid address from |provide at least one recipient|not comply with"

@@ -40,6 +40,8 @@ static const smtp_rule rules[] = {
 	RULE(AT_AUTH, 5, "security subsystem|crypto", TLS_FAILED, FIX),
 	RULE(ANY, 501, "decode|base64", PROTOCOL_ERROR, FIX),
 	RULE(AT_TLS, 5, "transaction|parameters", PROTOCOL_ERROR, FIX),
+	RULE(AT_AUTH, 504, "non encrypted|not encrypted|without encryption|without tls|without ssl", TLS_REQUIRED, FIX),
+	RULE(AT_TLS, 503, "not advertised|not offered", TLS_FAILED, FIX),
 	RULE(AT_AUTH, 504, "^", AUTH_MECHANISM, FIX),
 	RULE(AT_AUTH, 5, "syntax|malformed|invalid parameters|mail transaction;missing*mechanism", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 523, "cipher text|base64", AUTH_FAILED, FIX),

@@ -13,7 +13,7 @@ static const smtp_rule rules[] = {
 		"identical sender|same sender and recipient|sender and recipient*identical|"
 		"the same", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
-		"sender|address|mail from|return path*invalid format|syntax error|badly formed|malformed|"
+		"sender|address|mail from|return path*address syntax|invalid format|syntax error|badly formed|malformed|"
 		"badly formatted|syntax not allowed", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0,
 		"need fully qualified address|domain name required|fully qualified address", BAD_ADDRESS_SYNTAX, NEVER),
