@@ -45,6 +45,20 @@ void smtp_dmarc_read(const smtp_dns_answer *answer, smtp_dmarc *dmarc)
 
 /* ---- whose domain it is --------------------------------------------------------------------------- */
 
+/* Provinces of China, of which names below .cn are registered too. */
+static bool is_province(smtp_span label)
+{
+	static const char provinces[] =
+		"ah bj cq fj gd gs gx gz ha hb he hi hk hl hn jl js jx ln mo nm nx qh sc sd sh sn sx tj tw xj "
+		"xz yn zj";
+	for (size_t i = 0; label.length == 2 && i < sizeof provinces - 1; i += 3) {
+		if (smtp_span_equals_ignoring_case(label, (char[]){provinces[i], provinces[i + 1], '\0'})) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool is_public_second_level(smtp_span label)
 {
 	static const char *const labels[] = {"com", "co", "net", "org", "gov", "edu", "ac", "or", "ne", "go",
@@ -79,6 +93,7 @@ smtp_span smtp_organisational_domain(smtp_span domain)
 		return domain;
 	}
 	smtp_span second = {tails[1].data, tails[1].length - tails[0].length - 1};
-	bool is_public = tails[0].length == 2 && is_public_second_level(second);
+	bool is_public = (tails[0].length == 2 && is_public_second_level(second)) ||
+					 (smtp_span_equals_ignoring_case(tails[0], "cn") && is_province(second));
 	return tails[is_public ? 2 : 1];
 }

@@ -7,7 +7,7 @@
 #include "base64.h"
 #include "text.h"
 
-#define DIGITS_LEAST 6  /* of base64: fewer hold nothing that tells who */
+#define DIGITS_LEAST 3  /* of base64: two octets */
 #define DIGITS_MOST 680 /* what is longer is content, and tells it at its beginning */
 
 typedef enum mark { SHOWN, KEPT, HIDDEN } mark;
@@ -396,20 +396,23 @@ static size_t read_digits(smtp_span digits, char *into)
 	return length;
 }
 
-/* Whether this is text, of one of the names or with an address; a login has NUL or ^A between its parts. */
+/* A login has NUL or ^A between its parts. */
+static bool is_text(smtp_span text)
+{
+	bool good = smtp_text_is_utf8(text);
+	for (size_t i = 0; i < text.length && good; i++) {
+		good = (unsigned char)text.data[i] >= ' ' || (unsigned char)text.data[i] <= 1;
+	}
+	return good;
+}
+
+/* Whether one of the names is in it, or it is text with an address. */
 static bool tells_who(const masking *work, smtp_span text)
 {
 	size_t end;
-	if (!smtp_text_is_utf8(text)) {
-		return false;
-	}
+	bool readable = is_text(text);
 	for (size_t i = 0; i < text.length; i++) {
-		if ((unsigned char)text.data[i] < ' ' && (unsigned char)text.data[i] > 1) {
-			return false;
-		}
-	}
-	for (size_t i = 0; i < text.length; i++) {
-		if (text.data[i] == '@' && i > 0 && is_domain(text, i + 1)) {
+		if (readable && text.data[i] == '@' && i > 0 && is_domain(text, i + 1)) {
 			return true;
 		}
 		for (size_t j = 0; j < work->mask->name_count; j++) {
@@ -430,9 +433,11 @@ static void hide_base64(masking *work)
 			to++;
 		}
 		smtp_span digits = {text.data + from, to - from < DIGITS_MOST ? to - from : DIGITS_MOST};
-		if (digits.length >= DIGITS_LEAST &&
-			tells_who(work, (smtp_span){octets, read_digits(digits, octets)})) {
-			memset(work->marks + from, HIDDEN, to - from);
+		/* what stands in front may look like digits too: "reply/d2FuZw==" */
+		for (int i = 0; i < 4 && digits.length >= DIGITS_LEAST; i++, digits.data++, digits.length--) {
+			if (tells_who(work, (smtp_span){octets, read_digits(digits, octets)})) {
+				memset(work->marks + from, HIDDEN, to - from);
+			}
 		}
 	}
 }

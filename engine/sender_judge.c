@@ -5,6 +5,7 @@
 #include "address.h"
 #include "dkim_published.h"
 #include "dmarc.h"
+#include "taglist.h"
 
 #include <stdio.h>
 
@@ -174,6 +175,18 @@ static bool is_good(const smtp_dns_answer *answer, smtp_dkim_published *key)
 	return false;
 }
 
+/* A wildcard of the domain answers for any name that was guessed; what has no p= is not about a key. */
+static bool is_of_key(const smtp_sender_dns *dns, const smtp_dns_answer *answer)
+{
+	for (size_t i = 0; i < answer->count; i++) {
+		smtp_span text = {answer->records[i].text, answer->records[i].length};
+		if (!dns->selectors_are_guessed || smtp_taglist_find(text, "p").data) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void say_key(
 	const smtp_sender_dns *dns, smtp_checks *checks, size_t which, const smtp_dkim_published *key)
 {
@@ -213,7 +226,7 @@ static bool tell_selector(const smtp_sender_dns *dns, smtp_checks *checks, size_
 	smtp_dkim_published key;
 	if (!was_told(answer)) {
 		smtp_sender_say_unanswered(dns, checks, "dkim", "DKIM", SENDER_SLOT_DKIM + which);
-	} else if (is_good(answer, &key) || answer->count) {
+	} else if (is_good(answer, &key) || is_of_key(dns, answer)) {
 		say_key(dns, checks, which, &key);
 	} else if (!dns->selectors_are_guessed) {
 		say_no_key(dns, checks, which);

@@ -90,6 +90,8 @@ static const zone_entry entries[] = {
 	{"n7.example.com", "A", "192.0.2.1"},
 	{"n8.example.com", "A", "192.0.2.1"},
 	{"wide.example.com", "TXT", WIDE},
+	{"s1._domainkey.wide.example.com", "TXT", "v=spf1 -all"},
+	{"s2._domainkey.wide.example.com", "TXT", "v=DKIM1; k=rsa; p=" RSA_2048},
 	{"odd.example.com", "TXT", "v=spf1 \x1b[31m%s%n -all"},
 	/* DMARC of the domain above */
 	{"shop.owner.com.cn", "MX", "10 mx.owner.com.cn"},
@@ -348,6 +350,9 @@ static void assert_selector(const char *selector, smtp_check_status status, cons
 static void dkim_is_judged(void **state)
 {
 	(void)state;
+	/* a wildcard is no key */
+	assert_record("a@wide.example.com", "smtp.sendgrid.net", NULL, "dkim", SMTP_CHECK_PASS,
+		"s2._domainkey.wide.example.com is there", "");
 	assert_selector("s1", SMTP_CHECK_PASS, "RSA, 2048 bits");
 	assert_selector("ed", SMTP_CHECK_PASS, "Ed25519");
 	assert_selector("old", SMTP_CHECK_WARN, "was revoked");
@@ -581,6 +586,8 @@ static void tags_are_read(void **state)
 static void owners_are_guessed(void **state)
 {
 	(void)state;
+	assert_true(smtp_span_equals(smtp_organisational_domain(SMTP_SPAN("mail.shop.bj.cn")), "shop.bj.cn"));
+	assert_true(smtp_span_equals(smtp_organisational_domain(SMTP_SPAN("mail.bj.de")), "bj.de"));
 	static const char *const cases[][2] = {{"example.com", "example.com"}, {"a.b.example.com", "example.com"},
 		{"shop.com.cn", "shop.com.cn"}, {"a.shop.com.cn", "shop.com.cn"}, {"a.b.shop.co.uk", "shop.co.uk"},
 		{"shop.cn", "shop.cn"}, {"a.shop.cn", "shop.cn"}, {"com.cn", "com.cn"}, {"localhost", "localhost"},
