@@ -3,6 +3,7 @@
  */
 #include "playserver.h"
 #include "scarce.h"
+#include "zone.h"
 
 #include <arpa/inet.h>
 #include <unistd.h>
@@ -312,6 +313,58 @@ static void survives_every_failed_allocation(void **state)
 	dialogue_free(script);
 }
 
+static const zone_entry entries[] = {
+	{"shop.example.net", "MX", "10 mx.shop.example.net"},
+	{"shop.example.net", "TXT", "v=spf1 include:a.example.net mx exists:%{i}.%{l}.example.net ~all"},
+	{"shop.example.net", "TXT", "v=spf1 redirect=a.example.net"},
+	{"a.example.net", "TXT", "v=spf1 ip4:192.0.2.0/24 -all"},
+	{"_dmarc.example.net", "TXT", "v=DMARC1; p=reject"},
+	{"s1._domainkey.shop.example.net", "TXT", "v=DKIM1; p=x"},
+	{NULL, NULL, NULL},
+};
+
+/* Everything on: DNS of the sender, a neighbour in vain, and a report without addresses. Nothing is lost. */
+static void diagnose_everything(const smtp_server *server, const smtp_diagnose_options *options)
+{
+	smtp_diagnosis diagnosis;
+	smtp_refusal refusal;
+	assert_true(smtp_diagnose(server, options, &diagnosis, &refusal));
+	if (diagnosis.report) {
+		assert_null(strstr(diagnosis.report, "wang.lei"));
+	}
+	smtp_diagnosis_free(&diagnosis);
+}
+
+static void survives_each_failed_allocation_of_everything(void **state)
+{
+	(void)state;
+	zone *served = zone_start(entries);
+	smtp_endpoint closed;
+	int refuser = loopback_refuse("127.0.0.1", &closed);
+	smtp_server server = local_server(smtp_endpoint_port(&closed));
+	smtp_diagnose_options options = probing();
+	size_t allocations = 0;
+	bool ran_dry;
+	server.username = options.from.text = SMTP_SPAN("wang.lei@shop.example.net");
+	server.password = SMTP_SPAN("sesame-open");
+	options.nameserver = smtp_span_of(zone_label(served));
+	options.dkim_selectors[0] = SMTP_SPAN("s1");
+	options.dkim_selector_count = 1;
+	options.neighbours = options.hide_addresses = options.message = true;
+	options.neighbour_ports[0] = smtp_endpoint_port(&closed);
+	options.neighbour_count = 1;
+	do {
+		scarce_begin(allocations++, SCARCE_ONCE);
+		diagnose_everything(&server, &options);
+		ran_dry = scarce_end();
+		assert_int_equal(scarce_blocks(), 0);
+		assert_true(allocations < 5000);
+	} while (ran_dry);
+	assert_true(allocations > 100);
+	close(refuser);
+	zone_stop(served);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +377,7 @@ int main(void)
 		cmocka_unit_test(a_neighbour_without_login_does_not_work),
 		cmocka_unit_test(wrong_options_are_named),
 		cmocka_unit_test(survives_every_failed_allocation),
+		cmocka_unit_test(survives_each_failed_allocation_of_everything),
 	};
 	return cmocka_run_group_tests_name("diagnose", tests, NULL, NULL);
 }
