@@ -82,8 +82,10 @@ static const smtp_rule rules[] = {
 
 	/* as whom: the account may send only as itself */
 	RULE(ANY, 0, "not owned by;not belong to", SENDER_UNVERIFIED, FIX),
-	RULE(ANY, 0, "mail from|sender|from address|from header|from field|envelope from|header from*must|should|not*same"
+	RULE(ANY, 0, "mail from|mailfrom|sender|from address|from header|from field|envelope from|header from*must|should|not*same"
 		"|match|equal|belong|conform|correspond|identical*auth|login|logon|log in|account|user|credential",
+		SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "mailfrom|sender|from address*auth user|login user|auth account|login account*same|match|equal|identical",
 		SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "same as|equal|conform|match|identical*authoriz|authenticat|login|logged in|auth user|account",
 		SENDER_UNVERIFIED, FIX),
