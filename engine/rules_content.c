@@ -10,9 +10,6 @@ static const smtp_rule rules[] = {
 	/* characters a server does not know */
 	RULE(ANY, 555, "smtputf8", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "smtputf8|utf8 address|utf 8 address|utf8smtp", SMTPUTF8_UNSUPPORTED, FIX),
-	RULE(ANY, 0,
-		"internationalized|internationalised|unicode|non ascii|eai*address|email|"
-		"sender|recipient|local part", SMTPUTF8_UNSUPPORTED, FIX),
 
 	/* size; "line" and "header" are form */
 	RULE(ANY, 0, "command line|command*too long", PROTOCOL_ERROR, NONE),
@@ -28,6 +25,8 @@ static const smtp_rule rules[] = {
 		"too long|size exceed|size limit|exceeds|exceeded|oversize|larger than|maximum size|maximum threshold|"
 		"max size|exceeds limit|maximum allowed|too heavy|maximum message|bigger than|greater than|"
 		"over the limit|attachment count|is over", MESSAGE_TOO_LARGE, NEVER),
+	RULE(ANY, 0, "message|attachment|attachments|mail |email*exceed*mb | mib | kb | kib |megabyte|bytes|octets|mbyte|kbyte",
+		MESSAGE_TOO_LARGE, NEVER),
 	RULE(ANY, 0, "size|length*exceed|limit|too large|too big|maximum|larger", MESSAGE_TOO_LARGE, NEVER),
 	RULE(ANY, 0,
 		"exceed|maximum|max|limit*message size|mail size|mailsize|email size|size limit|content size|"
@@ -38,7 +37,7 @@ static const smtp_rule rules[] = {
 
 	/* form */
 	RULE(ANY, 0,
-		"bare lf|bare line|bare linefeed|bare newline|stray cr|stray lf|stray cr character|naked lf|lone lf|"
+		"bare lf|bare line|bare linefeed|bare newline|carriage return|stray cr|stray lf|stray cr character|naked lf|lone lf|"
 		"smuggling|line ending|line feed|end of line|not conform|invalid message|bare cr|stray newline|8bitmime|"
 		"8 bit|8bit|nul |null byte|null char|binary content|invalid characters|control char|binary message|"
 		"binary data;not comply*standard|rfc", CONTENT_MALFORMED, NEVER),
@@ -69,6 +68,7 @@ static const smtp_rule rules[] = {
 		"restricted|not accepting|no longer accepts|not allow|forbid|virus like|password protected|protected|"
 		"encrypted|suspect*attachment|attachments|content type|mime type|file |zip|archive|macro|html tag|"
 		"embedded image|extension|executable|mime;banned content;prohibited content", POLICY_REJECTED, NEVER),
+	RULE(ANY, 4, "spam*scan|check|analys*try|later|retry", SPAM_CONTENT, LATER),
 	RULE(ANY, 0,
 		"html tag|human verification|held for|word in the message|words in the message|security issue|"
 		"security regulation|rejected as dangerous|credential leak|"
@@ -80,13 +80,16 @@ static const smtp_rule rules[] = {
 
 	/* what it says */
 	RULE(ANY, 0,
-		"reject|refused|blocked|denied|discarded|bounced|not accepted*its content|content of|content scan|"
+		"fail*content check|content inspection|content test;reject|refused|blocked|denied|discarded|bounced|"
+		"not accepted*unwanted content|its content|content of|content scan|"
 		"content inspect|content check|content analy", SPAM_CONTENT, NONE),
 	RULE(ANY, 0,
 		" score | scored | scores | scoring *points|threshold|too high|too much|exceed|"
 		"over the", SPAM_CONTENT, NONE),
 	RULE(ANY, 0,
-		"bulkmail;as bulk;rejected by dcc;dcc reject;razor;pyzor;bayes;bogofilter;phone number filter;"
+		"^ bulk|^ 5.7.1 bulk;message scored|mail scored|email scored;our filters|our filter*trigger|caught|flagged;"
+		"trigger|caught|flagged*our filter|filter;body|text|message*blocked domain|blacklisted domain|listed domain|"
+		"listed ur;listed ur*body|message|text;bulkmail;as bulk;rejected by dcc;dcc reject;razor;pyzor;bayes;bogofilter;phone number filter;"
 		"too many links|too many urls|shortened url|short url|url shorten|checksum match|fuzzy match|"
 		"fuzzy checksum;spam bomb;message filtered;mail filtered;message is filtered;filtered by;word*"
 		"is blocked;forbidden word;bad word;offensive;profanity;obscene;adult;viagra;ube id; ube ; uce ;"
@@ -116,7 +119,9 @@ static const smtp_rule rules[] = {
 		"user rules|routing restrictions", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
 		"mailing list|distribution list|group|members only|subscribed|subscriber*not allowed|not permitted|"
-		"closed|restricted|only|not subscribed|moderat|non member|post to", POLICY_REJECTED, NEVER),
+		"closed|restricted|only|not subscribed|moderat|non member|post to;moderated list|list is moderated;not*post to|"
+		"write to this|mail this list|mail this group;accepts mail only|accept mail only|only accepts mail from|"
+		"accepts messages only|only accepts messages|administrative|administrator", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
 		"quarantin|requirements|not meet|rejected for policy|violates|violation|house rule|company rule|"
 		"site rule|rule imposed|regulation|compliance|confidential|prohibited by|not permitted by|"
@@ -125,6 +130,7 @@ static const smtp_rule rules[] = {
 		"message refused|email over ipv6|accept email over|private list|list access denied|spoofed|"
 		"not pre approved|captcha|challenge", POLICY_REJECTED, NEVER),
 	RULE(ANY, 4, "technical difficult|technical problem|technical reason|technical error", SERVER_BUSY, LATER),
+	RULE(ANY, 4, "come back|try again|retry|resend|reconnect*in |after*minute|second", GREYLISTED, LATER),
 	RULE(AT_RCPT, 4, "try again|come back|retry|resend|wait*minute|seconds| sec | min ", GREYLISTED, LATER),
 	RULE(ANY, 5,
 		"please try again later|bitte versuchen sie es|veuillez reessayer|"

@@ -10,7 +10,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"sender address rejected undeliverable|sender verify failed $|sender verification failed $|"
 		"invalid sender $;postmaster verification failed;verification failed for*"
-		"account or domain may not exist", SENDER_REJECTED, NONE),
+		"account or domain may not exist;unable to verify|can not verify|could not verify|can not be verified|"
+		"could not be verified*your sender|sender address|the sender", SENDER_REJECTED, NONE),
 
 	/* fixed words of a policy server that name HELO, DNS and block lists all at once */
 	RULE(ANY, 0, "appeared to be spam or forged", IP_BLOCKED, NONE),
@@ -50,6 +51,16 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"ip|host|server|relay*not authorized|not allowed|not permitted|unauthorized*on behalf of|for domain|"
 		"for the domain|for this domain", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0,
+		"^ 5.7.20 |^ 5.7.21 |^ 5.7.22 |^ 5.7.23 |^ 5.7.24 |^ 4.7.20 |^ 4.7.23 |"
+		"domain owner|unsigned message|message unsigned|message is not signed|signature broken|signature is broken|"
+		"broken signature|sender policy check|no passing signature|signature does not verify", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0,
+		"fail|not pass|unable to pass*email authentication|mail authentication|message authentication|"
+		"domain authentication|sender authentication|authentication check|authentication policy", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0,
+		"server|host| ip *for this domain|for the domain|for your domain|for domain*not authorised|not authorized|"
+		"not allowed|not permitted|unauthorised|unauthorized", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0, "invalid ip for sending mail of domain|remote ip check", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0, "域名*验证失败;未通过 spf;不通过*认证", AUTHENTICATION_POLICY, FIX),
 
@@ -80,6 +91,9 @@ static const smtp_rule rules[] = {
 		"client host rejected*hostname not found|hostname mismatch;ip name possibly forged;host *"
 		"from unknown tld|reserved domain;dns *not consistent|inconsistent;inconsistent*dns;mismatch|mismatches*"
 		"client ip|sending ip|your ip", NO_PTR, FIX),
+	RULE(ANY, 0,
+		"^ 5.7.25 |^ 4.7.25 |pointer record|not have a dns name|has no dns name|no name for your|determine your host|"
+		"determine your hostname|names do not agree|names do not match", NO_PTR, FIX),
 	RULE(ANY, 0, "反向解析|反向域名", NO_PTR, FIX),
 
 	/* the name in EHLO */

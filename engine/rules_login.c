@@ -21,12 +21,14 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "ssl|tls*on a plain|plaintext port", ENCRYPTION_MISMATCH, FIX),
 	RULE(ANY, 0, "starttls|tls|ssl*not supported|not support|not available|unavailable|not offered|disabled"
 		"|not configured|not enabled", TLS_FAILED, NONE),
-	RULE(ANY, 0, "not support|no support for*starttls|tls|ssl", TLS_FAILED, FIX),
+	RULE(ANY, 0, "not support|no support for*starttls|tls|ssl;starttls*unknown|unrecogni|not recogni", TLS_FAILED, FIX),
+	RULE(ANY, 0, "encryption|cipher*too low|too weak|not strong", TLS_FAILED, FIX),
 	RULE(ANY, 0, "tls|ssl|starttls*handshake|negotiat|failed|failure|no shared|cipher|error;unable to|can not|could not"
 		"|failed to*start tls|starttls|enable tls|initiate tls;certificate*validation|verification|verify|expired"
 		"|not trusted|not match", TLS_FAILED, NONE),
 	RULE(ANY, 0, "starttls|tls| ssl|encrypt|secure connection|secure channel|secured connection|secure session*requ"
 		"|first|must|need|mandatory|only|necessary|enforce|before", TLS_REQUIRED, FIX),
+	RULE(ANY, 0, "over a secure|over secure|over an encrypted|over encrypted|over a protected|over tls|over ssl", TLS_REQUIRED, FIX),
 	RULE(ANY, 0, "requ|must|need|mandatory|only|enforce|please use|issue a*starttls|tls| ssl|encrypt|secure connection"
 		"|secure channel|secured connection", TLS_REQUIRED, FIX),
 	RULE(ANY, 0, "plaintext|plain text|cleartext|clear text|unencrypted|insecure|non secure|unsecure*disallowed"
@@ -48,7 +50,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "optional argument not permitted", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "already authenticated|already authorized|already logged in", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 4, "temporar|try again|try later|unavailable|internal error|not available*auth|login|logon"
-		";authenticate*at present|right now|at this time", SERVER_BUSY, LATER),
+		";authenticate*at present|right now|at this time|just now|at the moment|at this moment", SERVER_BUSY, LATER),
 	RULE(AT_AUTH, 4, "at present|right now|at this time", SERVER_BUSY, LATER),
 	RULE(AT_AUTH, 4, "auth|login|logon*temporar|unavailable|internal error|server error|database|backend|daemon",
 		SERVER_BUSY, LATER),
@@ -97,6 +99,12 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "sender|from|email address|address|identity|domain*not verified|unverified|not been verified"
 		"|not confirmed|not a verified|not registered|verify your|not a valid sending|unconfigured",
 		SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "sending domain|from domain|sender domain|sender identity*not validated|unvalidated|not been validated"
+		"|not activated|not set up", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "login|auth|authenticated|account|logon*differs from|different from|not the same as|does not own"
+		"|not own*sender|from|envelope|address", SENDER_UNVERIFIED, FIX),
+	RULE(ANY, 0, "send|sending*under that name|under this name|with that address|with this address|using this address"
+		"|using that address|for another user|as another user|as someone else|another person's", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "verified sender|unconfigured sending|verify your sender|sender identity|unverified sender"
 		"|mail sending denied", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "发件人*不一致;与*登录*一致;认证*一致;发信地址*不", SENDER_UNVERIFIED, FIX),
@@ -109,7 +117,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "authenticat|authentification|authoriz|login|log in|logon|log on|smtp auth|auth*requ|must|first|need"
 		"|necessary|mandatory|before sending|turn on|enable", AUTH_REQUIRED, FIX),
 	RULE(ANY, 0, "requ|must|need|please|not|without|turn on|enable|use*authenticated|authentication|authenticate"
-		"|smtp auth|log in|logged in|login first|logon first", AUTH_REQUIRED, FIX),
+		"|smtp auth|log in|logged in|login first|logon first|a login|a logon|to login", AUTH_REQUIRED, FIX),
 	RULE(ANY, 0, "unauthenticated*not allowed|not permitted|denied|reject|senders|users|client", AUTH_REQUIRED, FIX),
 	RULE(ANY, 0, "relay check local fail;anonymous*not;pop before smtp;check mail first;需要认证;先登录;请先登录"
 		";需要身份验证;需要验证", AUTH_REQUIRED, FIX),
@@ -128,6 +136,9 @@ static const smtp_rule rules[] = {
 		"|credential|user pass|api key|access key|token|authentication data", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "app password|application specific password|application password|app specific|authorization code"
 		"|no authentication type succeeded", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "username|user name*password*not recogni|not known|not accepted|unknown|rejected|not match|not correct"
+		";device password;app passwords;sign in*browser|through your browser|via your browser;smtp access*switched off"
+		"|disabled|not enabled|turned off|not permitted|not allowed", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "授权码|密码错误|密码不正确|用户名或密码|账号或密码|帐号或密码|登录失败|认证失败|验证失败|独立密码"
 		"|客户端专用密码", AUTH_FAILED, FIX),
 	RULE(AT_AUTH, 5, "no such|unknown*user|account;account|user|mailbox|access|service*disabled|locked|suspended"

@@ -60,9 +60,10 @@ static const smtp_rule rules[] = {
 		"non local domain|non local recipient|recipient is not local|not hosted here|only local recipient|"
 		"local recipients only|only for local recipient", RELAY_DENIED, FIX),
 	RULE(ANY, 0,
-		"delivery is not allowed to this address|we do not host|not handle mail for|not responsible for|"
+		"delivery is not allowed to this address|not hosted by|not one of my domains|not one of our domains|we do not host|not handle mail for|not responsible for|"
 		"not accept mail for|mailfrom account is a local|not a registered gateway", RELAY_DENIED, FIX),
 	RULE(ANY, 551, "not local", RELAY_DENIED, FIX),
+	RULE(ANY, 0, " relay| relaying*only|not a relay|local only|authenticated", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "禁止转发|拒绝转发|不允许转发|中继", RELAY_DENIED, FIX),
 
 	/* full */
@@ -81,6 +82,8 @@ static const smtp_rule rules[] = {
 		"full mailbox;mailbox size limit;space quota;dropfile;exhausted*storage|space|quota;space not enough;"
 		"space*used up;storage*reached;storage*used;no more space;no room;mailbox*capacity;quota is over;"
 		"over quote;mailbox limit;not able to receive any more;receive any more;allocated space;allowed space;"
+		"storage allocation;folder size;inbox size;no free space;no more room;allocation*exceed;insufficient room;overfull;mailbox|inbox|mailstore|account*filled|"
+		"overflow|maximum size|more messages|too many messages|no more room;storage|capacity*exhausted;"
 		"enough space;enough storage;not sufficient*space;not enough*disk|space;no space left;out of storage;"
 		"out of quota;too much mail data", MAILBOX_FULL, LATER),
 	RULE(ANY, 0,
@@ -99,7 +102,10 @@ static const smtp_rule rules[] = {
 		"never been|not logged in|has not entered|has not logged|abandoned|unused|retired|ceased|deleted due|"
 		"decommissioned|not allowed to receive|not permitted to receive|not receiving|prohibited|obsolete|"
 		"unavailable to take|switched off|turned off|parked|no activity|hangup|dormant|blocked|not enabled|"
-		"should log in|is restricted|restricted address", MAILBOX_DISABLED, NONE),
+		"should log in|is restricted|restricted address|stopped|withdrawn|disactivated|deactived|desactivated|"
+		"revoked|out of service|not in service|taken out of|shut down|lapsed|not paid|shut off|cut off|not monitored|"
+		"no longer monitored|unmonitored|not in use|not currently active|barred|ended|"
+		"under suspension", MAILBOX_DISABLED, NONE),
 	RULE(ANY, 0,
 		"disabled|inactive|suspended|deactivated|locked|frozen|expired|dormant|closed|banned*user|recipient|"
 		"mailbox|account|address", MAILBOX_DISABLED, NONE),
@@ -178,10 +184,11 @@ static const smtp_rule rules[] = {
 		"dead domain", DOMAIN_NOT_FOUND, NONE),
 	RULE(ANY, 0,
 		"unknown|invalid|no such|bad|nonexistent|non existent|non existing|nonexisting|can not find|not find|"
-		"not find any|find the|no*domain|destination host|destination system|host|mail exchanger|mx record|"
+		"not find any|find the| no *domain|destination host|destination system|host|mail exchanger|mx record|"
 		"mx for", DOMAIN_NOT_FOUND, NONE),
 	RULE(ANY, 0,
-		"unrouteable;unroutable;unable to route;no route to recipient;no mx record;no mx found;mx record*"
+		"lookup*not return|no result;no mail server|no mail servers|no route*domain;domain*no mail server|"
+		"no mail servers|no mail exchanger|no route;unrouteable;unroutable;unable to route;no route to recipient;no mx record;no mx found;mx record*"
 		"not found;domain is not allowed;nxdomain;dns query error;域名不存在;域名错误;找不到域名", DOMAIN_NOT_FOUND, NONE),
 
 	/* nobody by that name */
@@ -195,20 +202,26 @@ static const smtp_rule rules[] = {
 		"could not be verified|not be verified|verify failed|verify fail|verify from|unresolvable|nonexisting|"
 		"not existing|doesnt exist|dont exist|dosn't exist|not exsist|unexist|nonexist|non exist|deleted|"
 		"removed|has left|no longer with|no longer works|has moved|marked as invalid|not exists|not an account|"
-		"no account|invalid $", MAILBOX_NOT_FOUND, NONE),
+		"no account|invalid $|be located|not in list|not in the list|not in our|not in my|not on file|"
+		"not in the address|misspelt|is gone|does not work here|does not belong here|no longer employed|"
+		"no longer works|left the company|left our", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0,
 		"unknown|bogus|fictitious|unkown|unknwon|no such|there is no|nosuch|invalid|not a valid|not a known|"
 		"no valid|not known|non existent|nonexistent| no | bad |not find|can not find|not an active|"
-		"unrecognized|undeliverable|incorrect|wrong|not a *" SOMEBODY, MAILBOX_NOT_FOUND, NONE),
+		"unrecognized|unrecognised|undeliverable|incorrect|wrong|not a |never heard of|not know|can not locate|"
+		"could not locate|unable to locate|unable to find|could not find|not look up|nobody by|nobody with|nobody named|"
+		"nobody called|no one by|no one named|no one called|mistyped|misspelled*" SOMEBODY, MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0,
 		"recipient|address|addresses|recipients|rcpt*reject|refused|not accepted|denied|not ok|is not allowed|"
 		"not allowed|not verified|verification failed|does not like|not permitted|"
 		"undeliverable|not deliverable", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 5,
-		"recipient|address|addresses|recipients|rcpt*unavailable|not available", MAILBOX_NOT_FOUND, NONE),
+		"recipient|address|addresses|recipients|rcpt*unavailable|not available|not be accepted|"
+		"not reachable;verify recipient|verify address|verify user|verify mailbox|recipient verification|"
+		"address verification*fail", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0,
 		"bad recipient;maillist;no such id ;can not deliver mail for;unable to deliver to;final delivery user;"
-		"final email delivery;user path no;no one with that|by that name;not handle mail for that user;"
+		"final email delivery;user path no;no one with that|by that name|by this name|of that name|with that name;not handle mail for that user;"
 		"no mailbox;no user;no recipient by;unknown virtual;several matches found;ambiguous|not unique;"
 		"badrecipient;badrcptto;validrcptto;rejected recipients;accept user;missing home directory;"
 		"no one at this address;nobody here;not our customer;is not exist;not a local account;"

@@ -20,7 +20,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 535, "too many|too frequent|frequency|limit", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "size of*message|mail |attachment;message size|mail size|email size|mailsize|message length|data size"
 		"|content size;message|mail *too large|too big", MESSAGE_TOO_LARGE, NEVER),
-	RULE(ANY, 0, "user|mailbox|inbox*has too many messages;too many messages in*mailbox|inbox", MAILBOX_FULL, LATER),
+	RULE(ANY, 0, "user|recipient*has too much mail;user|mailbox|inbox*has too many messages|has more messages;too many messages in*mailbox|inbox", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "not sent over a tls", TLS_REQUIRED, FIX),
 	RULE(ANY, 0, "mailbox|inbox*storage|size|full", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "too many*hops|received headers|received lines|redirects", MAIL_LOOP, FIX),
@@ -55,6 +55,9 @@ static const smtp_rule rules[] = {
 		";insufficient balance;plan limit;free plan;upgrade your", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "tenant*threshold;unusual sending activity;sending limit;sending quota;outgoing messages*limit",
 		QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, "sent too many|sent more|sent too much|have sent*today|day|24 hours|month", QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, "daily|monthly|weekly|today's*used up|spent|exhausted|cap |allotment|consumed", QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, "used up|spent|exhausted|consumed*daily|monthly|weekly|for today", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "发送上限;发信上限;发信量*上限;超出*额度;当日发信;每日发送;额度已", QUOTA_EXCEEDED, LATER),
 
 	/* recipients per hour are speed; per message, a matter of the message; without words, of this attempt */
@@ -74,7 +77,8 @@ static const smtp_rule rules[] = {
 		";single recipient;trop de destinataires;zu viele empf;收件人*过多;收件人数", TOO_MANY_RECIPIENTS, FIX),
 
 	/* speed */
-	RULE(ANY, 0, "throttl|rate limit|ratelimit|limit rate|rate control|rate exceed|rate too|sending rate|high rate"
+	RULE(ANY, 0, "throttl|rate limit|ratelimit|limit rate|rate control|rate exceed|rate too|sending rate|high rate|rate high"
+		"|rate is high|rate is too|quota of messages"
 		"|mail rate|rate of", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "connection rate;connections rate;message rate;session rate;rate*exceed;rate*too high",
 		RATE_LIMITED, LATER),
@@ -98,6 +102,9 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "trop de|zu viele|demasiad|troppe|troppi*connexion|verbindung|conexion|connession|messages|mails"
 		"|nachrichten|mensajes", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "same size mails|identical messages|duplicate messages|same message", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "hourly*cap |ceiling|used up|spent", RATE_LIMITED, LATER),
+	RULE(ANY, 4, "traffic shaping|flood control|flooding|flood protection|tarpit|temporarily suspended|cool down|cooling",
+		RATE_LIMITED, LATER),
 	RULE(ANY, 4, "temporarily deferred;reached|exceeded*its limit|limit for|limits for", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "发送频率|过于频繁|频率限制|频率过|频率超|频繁|并发|连接数", RATE_LIMITED, LATER),
 };

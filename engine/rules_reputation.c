@@ -7,7 +7,8 @@
 #define OUR_ADDRESS \
 	"your ip|your host|your server|your mail server|your network|your address|your isp|your system| ip |ip address|" \
 	"client host|sending host|sending server|sending mta|sending ip|sender ip|source ip|client ip|connecting ip|" \
-	"connecting host|remote host|remotehost|relay ip|mta ip"
+	"connecting host|remote host|remotehost|relay ip|mta ip|your subnet|your range|your netblock|your machine|" \
+	"your mta|your site|your hosting"
 
 /* clang-format off */
 static const smtp_rule rules[] = {
@@ -102,6 +103,11 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"blacklist|black list|blocklist|block list|blackhole|deny list|denylist|bad reputation|poor reputation|"
 		"low reputation|none bad reputation|reputation score|reputation problem", IP_BLOCKED, NONE),
+	RULE(ANY, 5, "low|poor|bad|negative|insufficient*reputation;reputation*too low|is low|is poor|is bad;untrusted host|"
+		"host untrusted|host is not trusted|server is not trusted|ip is not trusted|untrusted ip|untrusted server", IP_BLOCKED, NONE),
+	RULE(ANY, 5,
+		"your host|your server|host is|server is|client is|system is*not authorized|not authorised|not entitled*"
+		"deliver|connect|talk|submit", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "reputation|suspicious activity|suspicious traffic*" OUR_ADDRESS, IP_BLOCKED, NONE),
 	RULE(ANY, 0, "user|recipient|mailbox*not listed in", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0, "is listed;listed in;listed at;found in*list", IP_BLOCKED, NONE),
@@ -147,12 +153,19 @@ static const smtp_rule rules[] = {
 
 /* Weaker words for the same, read after those about speed: "refused, too many connections from your address". */
 static const smtp_rule address[] = {
+	RULE(ANY, 0,
+		"internationalized|internationalised|international|non ascii|unicode| eai *address|email|mail address|sender|"
+		"recipient|local part|mailbox;^ 5.6.7 |^ 5.6.9 ", SMTPUTF8_UNSUPPORTED, FIX),
 	RULE(ANY, 0, "client host rejected access denied", POLICY_REJECTED, NONE),
 	RULE(ANY, 0, "your web browser", AUTH_FAILED, FIX),
-	RULE(ANY, 0, "password protected|password encrypted", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0,
+		"password protected|password encrypted;zip |archive|attachment|document*with password|with a password|encrypted",
+		POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
 		"address|mailbox|user name|local part|domain*contains illegal|contains invalid|contains bad|"
 		"contains non ascii|illegal char|invalid char|forbidden char|must not contain", BAD_ADDRESS_SYNTAX, NEVER),
+	RULE(ANY, 0, "spaces|blanks|quotes|brackets|characters*in address|in addresses|in the address|in mailbox|in email|"
+		"in local part", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0,
 		"uucp address|uucp path|bang path|percent hack|percent sign|at sign|"
 		"source rout", BAD_ADDRESS_SYNTAX, NEVER),
@@ -160,6 +173,10 @@ static const smtp_rule address[] = {
 	RULE(ANY, 0,
 		"relaying denied|relay access denied|relay denied|relay attempt|attempt to relay|relaying not allowed|"
 		"relaying is not allowed|relaying is denied|relaying not permitted|relay not permitted", RELAY_DENIED, FIX),
+	RULE(ANY, 0,
+		"not permitted|not allowed|may not|can not|unable to|not accept|refuse|denied*to outside|to external|"
+		"to other domains|to foreign|to remote|to non local|third party", RELAY_DENIED, FIX),
+	RULE(ANY, 0, "third party mail|third party relay", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "invalid credentials for relay|authorized to send email directly", RELAY_DENIED, FIX),
 	RULE(ANY, 0,
 		"blocked|banned|refused|reject|denied|forbidden|not allowed|not accepted|not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),

@@ -13,7 +13,8 @@ static const smtp_rule rules[] = {
 		"identical sender|same sender and recipient|sender and recipient*identical|"
 		"the same", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
-		"sender|address|mail from|return path*address syntax|invalid format|syntax error|badly formed|malformed|"
+		"sender address|sender's mailbox|sender mailbox|mail from|return path*syntax;sender|address|mail from|"
+		"return path*address syntax|invalid format|syntax error|badly formed|malformed|"
 		"badly formatted|syntax not allowed", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0,
 		"need fully qualified address|domain name required|fully qualified address", BAD_ADDRESS_SYNTAX, NEVER),
@@ -64,7 +65,9 @@ static const smtp_rule rules[] = {
 		"verification failed for|callback|call back the sender|callout verification|callout fail|verify callout|"
 		"sender callout|responsible address|black mail address|emetteur invalide|expediteur|absender|mittente|"
 		"remitente|отправител|batv|backscatter|third party dsn|no dsn|"
-		"returned mail not accepted", SENDER_REJECTED, NONE),
+		"returned mail not accepted;bounces|bounce messages|bounce mail|null return path|empty return path|"
+		"null reverse path|null sender*not accept|not allowed|reject|refuse|not permitted|denied", SENDER_REJECTED, NONE),
+	RULE(ANY, 4, "sender|from domain|mail from*lookup fail|dns fail|dns error|not be looked up", SENDER_REJECTED, LATER),
 	RULE(ANY, 0,
 		"envelope domain|mail from|from|return path|reply*domain must|domain does not|domain not found|"
 		"domain has no|must be resolvable|must resolve|must exist", SENDER_REJECTED, NONE),

@@ -34,13 +34,13 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 4, "^ 4.4.2*timed out|timeout;connection timed out;connection timeout;timeout exceeded; 10060 "
 		";timeout*closing;idle timeout;timeout waiting;inactivity;read timeout;command timeout",
 		CONNECTION_TIMEOUT, LATER),
-	RULE(ANY, 4, "lost connection|connection lost|connection reset|connectionreset|connection dropped|connection closed"
+	RULE(ANY, 4, "lost connection|connection lost|connection was lost|connection broke|connection aborted|connection reset|connectionreset|connection dropped|connection closed"
 		"|connection was closed|connection shutdown|connection failure|lost input|read error", CONNECTION_LOST, LATER),
 	RULE(ANY, 4, "^ 4.4*connection refused|actively refused| 10061 ", CONNECTION_REFUSED, LATER),
 	RULE(ANY, 5, "^ 5.7.1 service unavailable|^ 5.7.0 service unavailable", IP_BLOCKED, FIX),
 	RULE(ANY, 5, "service unavailable|service not available|mailer error|permanent problem|permanent failure"
 		"|permanent error", SERVICE_UNAVAILABLE, NONE),
-	RULE(ANY, 0, "busy;overload;too much load;high load;load average;load too;server load;service refuse"
+	RULE(ANY, 0, "busy;overload;too much load;high load;load average;load too;load is too;server load;service refuse"
 		";insufficient*storage;insufficient*space;insufficient*resource;insufficient*memory;insufficient*disk"
 		";out of memory;out of disk;not enough*memory;queue full;queue is full;spool full;disk full;system full"
 		";resources temporarily;resource temporarily", SERVER_BUSY, LATER),
@@ -75,10 +75,22 @@ static const smtp_rule vague[] = {
 		"|not deliver", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 5, "access denied|blocked|denied|reject|refused|forbidden|prohibited|not allowed|not permitted"
 		"|not accepted|not authorized|unacceptable|filtered|not accept|banned", POLICY_REJECTED, NONE),
+	/* the loosest of words, for what nothing else was said about */
+	RULE(ANY, 5, "in circles|points back|back to me|back to myself", MAIL_LOOP, FIX),
+	RULE(ANY, 5, "dangerous code|harmful", VIRUS, NEVER),
+	RULE(ANY, 5, "internal|software|mailer|program|configuration|system|server|unexpected|i o *error|fail|trouble|problem|wrong"
+		"|fault;malfunction;failure", SERVICE_UNAVAILABLE, NONE),
 	RULE(ANY, 5, "unknown error|unknown reason", UNKNOWN, NEVER),
-	RULE(ANY, 5, "unavailable|unavaiable|undeliverable|no access|not exist|not found|unknown", MAILBOX_NOT_FOUND, NONE),
-	RULE(ANY, 5, "internal error|internal server|system error|server error|i o error|failure|unexpected error"
-		"|malfunction", SERVICE_UNAVAILABLE, NONE),
+	RULE(ANY, 5, "sender|return path|reverse path|from address* not | no |fail|bad|wrong", SENDER_REJECTED, NONE),
+	RULE(ANY, 5, " ip |your server|your host|your network|connection* not | no |bad|untrusted", IP_BLOCKED, NONE),
+	RULE(ANY, 5, "mailbox|recipient|user |person|account|alias|somebody* not | no |fail|never|wrong|gone",
+		MAILBOX_NOT_FOUND, NONE),
+	RULE(ANY, 5, " not | no |fail|never|nobody|wrong*mailbox|recipient|user |person|account|alias|of that name|here",
+		MAILBOX_NOT_FOUND, NONE),
+	RULE(ANY, 5, "address*fail|wrong|not recogni", MAILBOX_NOT_FOUND, NONE),
+	RULE(ANY, 5, "domain* not | no |fail|wrong", DOMAIN_NOT_FOUND, NONE),
+	RULE(ANY, 5, "limit|exceed|too many|too much|quota", RATE_LIMITED, LATER),
+	RULE(ANY, 5, "unavailable|unavaiable|undeliverable|no access|not exist|not found|unknown|not available", MAILBOX_NOT_FOUND, NONE),
 };
 /* clang-format on */
 
