@@ -18,7 +18,8 @@ static const smtp_rule rules[] = {
 		"broken|malformed|corrupt|bad|damaged*mime;charset|character set*unknown|invalid|not supported|"
 		"unsupported;unknown|invalid|unsupported*charset|character set;expected mime", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "complexity|too deeply|nesting|too many mime|too many parts|boundary", CONTENT_MALFORMED, NEVER),
-	RULE(ANY, 0, "line*length|too long|limit|exceed", CONTENT_MALFORMED, NEVER),
+	RULE(ANY, 500, "line*too long|length", PROTOCOL_ERROR, NONE),
+	RULE(ANY, 0, "line|lines*longer than|length|too long|limit|exceed", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0, "header|headers*too large|too long|too big|size|exceed|too many", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0,
 		"message|mail|email|mailsize|content|data|body|attachment|attach|attachments|file*too large|too big|"
@@ -52,7 +53,7 @@ static const smtp_rule rules[] = {
 		"noncompliant;message id;encoded word;malformed;mime*error;mime*invalid;failed to parse;parsing error;"
 		"could not parse;no date;mime complexity", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0,
-		"date field|date header|date line| date of *past|future|too old|wrong|"
+		"invalid date;bad date;wrong date;date field|date header|date line| date of *past|future|too old|wrong|"
 		"ahead of|unparsable|not valid", CONTENT_MALFORMED, NEVER),
 	RULE(ANY, 0,
 		"non ascii|unencoded|raw 8bit|raw 8 bit*header|subject|from|characters", CONTENT_MALFORMED, NEVER),
@@ -72,7 +73,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"html tag|human verification|held for|word in the message|words in the message|security issue|"
 		"security regulation|rejected as dangerous|credential leak|"
-		"potentially executable|data loss|dlp", POLICY_REJECTED, NEVER),
+		"potentially executable|executable content|data loss|dlp", POLICY_REJECTED, NEVER),
 
 	RULE(ANY, 0,
 		"contain|includes|has been found|is an|carries*executable|dangerous attachment|windows program|"
@@ -119,7 +120,7 @@ static const smtp_rule rules[] = {
 		"user rules|routing restrictions", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
 		"mailing list|distribution list|group|members only|subscribed|subscriber*not allowed|not permitted|"
-		"closed|restricted|only|not subscribed|moderat|non member|post to;moderated list|list is moderated;not*post to|"
+		"closed|restricted|only|not subscribed|moderat|non member|post to;moderated list|list is moderated|list is closed|closed list;not*post to|"
 		"write to this|mail this list|mail this group;accepts mail only|accept mail only|only accepts mail from|"
 		"accepts messages only|only accepts messages|administrative|administrator", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,

@@ -85,7 +85,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "ipv6 sending guidelines|forward dns|forward confirmed|fcrdns", NO_PTR, FIX),
 	RULE(ANY, 0,
 		"ip*has no hostname|has no host name|no dns name|without hostname|no valid hostname|no hostname|"
-		"does not have a hostname|does not have a host name;no host name found;no hostname found;hostname*"
+		"does not have a hostname|does not have a host name;no host name found;no hostname found;hostname|host name*"
 		"can not be verified|could not be verified", NO_PTR, FIX),
 	RULE(ANY, 0,
 		"client host rejected*hostname not found|hostname mismatch;ip name possibly forged;host *"
@@ -109,7 +109,7 @@ static const smtp_rule rules[] = {
 		"invalid|bad|bogus|illegal|unacceptable|fake|forged|numeric|missing|wrong|"
 		"no valid|failed*helo|ehlo", PROTOCOL_ERROR, NONE),
 	RULE(ANY, 0,
-		"helohost;claimed to be me|claims to be us|claiming to be;is my address;is our address;my own name;"
+		"fully qualified host;fully qualified hostname;helohost;claimed to be me|claims to be us|claiming to be;is my address;is our address;my own name;"
 		"our own name;claims to be me;not me or ours;you are not me;you are not who you say;pretending to be;"
 		"impersonat*host", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0,

@@ -97,9 +97,9 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "sendasdenied|send as denied|relaying disallowed as|non local account|not local sender|local user only"
 		"|not one of your addresses|not your address", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "sender|from|email address|address|identity|domain*not verified|unverified|not been verified"
-		"|not confirmed|not a verified|not registered|verify your|not a valid sending|unconfigured",
+		"|not confirmed|not a verified|verify your|not a valid sending|unconfigured",
 		SENDER_UNVERIFIED, FIX),
-	RULE(ANY, 0, "sending domain|from domain|sender domain|sender identity*not validated|unvalidated|not been validated"
+	RULE(ANY, 0, "sender|sending domain|from domain|from address*not registered;sending domain|from domain|sender domain|sender identity*not validated|unvalidated|not been validated"
 		"|not activated|not set up", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "login|auth|authenticated|account|logon*differs from|different from|not the same as|does not own"
 		"|not own*sender|from|envelope|address", SENDER_UNVERIFIED, FIX),

@@ -119,6 +119,7 @@ static const smtp_rule rules[] = {
 		"unable to receive mail|unable to receive email|not able to receive|not capable to receive|receive only|"
 		"send only|only sends|unpaid|non payment|nonpayment|service has ended|contract has ended|"
 		"no longer valid|allowed to receive", MAILBOX_DISABLED, NONE),
+	RULE(ANY, 0, "user|mailbox|account*does not accept mail|does not accept email|not accept any", MAILBOX_DISABLED, NONE),
 	RULE(AT_RCPT | AT_CONTENT, 0, "not accepting messages", MAILBOX_DISABLED, NONE),
 	RULE(ANY, 0, "policy rejection on the target", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 5, "^ inactive $|^ 5.7.1 inactive $|^ disabled $|^ suspended $", MAILBOX_DISABLED, NEVER),
@@ -203,7 +204,7 @@ static const smtp_rule rules[] = {
 		"not existing|doesnt exist|dont exist|dosn't exist|not exsist|unexist|nonexist|non exist|deleted|"
 		"removed|has left|no longer with|no longer works|has moved|marked as invalid|not exists|not an account|"
 		"no account|invalid $|be located|not in list|not in the list|not in our|not in my|not on file|"
-		"not in the address|misspelt|is gone|does not work here|does not belong here|no longer employed|"
+		"not in the address|has changed|misspelt|is gone|does not work here|does not belong here|no longer employed|"
 		"no longer works|left the company|left our", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0,
 		"unknown|bogus|fictitious|unkown|unknwon|no such|there is no|nosuch|invalid|not a valid|not a known|"

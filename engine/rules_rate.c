@@ -55,7 +55,7 @@ static const smtp_rule rules[] = {
 		";insufficient balance;plan limit;free plan;upgrade your", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "tenant*threshold;unusual sending activity;sending limit;sending quota;outgoing messages*limit",
 		QUOTA_EXCEEDED, LATER),
-	RULE(ANY, 0, "sent too many|sent more|sent too much|have sent*today|day|24 hours|month", QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, "sent too many|sent more|out of messages|sent too much|have sent*today|day|24 hours|month", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "daily|monthly|weekly|today's*used up|spent|exhausted|cap |allotment|consumed", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "used up|spent|exhausted|consumed*daily|monthly|weekly|for today", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "发送上限;发信上限;发信量*上限;超出*额度;当日发信;每日发送;额度已", QUOTA_EXCEEDED, LATER),
@@ -78,7 +78,7 @@ static const smtp_rule rules[] = {
 
 	/* speed */
 	RULE(ANY, 0, "throttl|rate limit|ratelimit|limit rate|rate control|rate exceed|rate too|sending rate|high rate|rate high"
-		"|rate is high|rate is too|quota of messages"
+		"|rate is high|rate is too|quota of messages| over rate "
 		"|mail rate|rate of", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "connection rate;connections rate;message rate;session rate;rate*exceed;rate*too high",
 		RATE_LIMITED, LATER),

@@ -14,6 +14,7 @@
 static const smtp_rule rules[] = {
 	/* what stands behind an address being probed is not about us */
 	RULE(ANY, 4,
+		"recipient verification|address verification|verification of the recipient*progress;"
 		"unverified address*verification in progress|connect to|lost connection|timed out", SERVER_BUSY, LATER),
 
 	/* greylisting */
@@ -87,6 +88,9 @@ static const smtp_rule rules[] = {
 		"your domain|from domain|sender domain|sending domain|mail from domain|the domain*blacklist|black list|"
 		"blocked|banned|listed|reputation", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "blacklisted by|blocked by|on the blacklist of*recipient|user", POLICY_REJECTED, NONE),
+	RULE(ANY, 0,
+		"sender address|sender domain|email address|from address*is blocked|was blocked|has been blocked|is barred|"
+		"has been barred", SENDER_REJECTED, NONE),
 	RULE(ANY, 0,
 		"recipient*blacklist|black list;recipient's|recipients|user's|personal*"
 		"blocklist|block list|deny list", POLICY_REJECTED, NONE),
@@ -193,7 +197,8 @@ static const smtp_rule address[] = {
 	RULE(ANY, 0,
 		"not be mail exchanger|external client|permissions to submit|network not allowed|"
 		"access from mail server|allowed to connect|access to this mail system|access to submit|"
-		"not allowed to access", IP_BLOCKED, NONE),
+		"not allowed to access|not authorized to access|not authorised to access|trusted hosts|allowed hosts|"
+		"permitted hosts|permitted networks|may connect;connection|behaviour*suspicious", IP_BLOCKED, NONE),
 	RULE(ANY, 5, "a problem occurred*postmaster", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
 		"intrusion prevention|^ go away|^ 5.7.1 go away|^ 5.7.0 go away|you are not welcome|"
