@@ -26,7 +26,8 @@ static const smtp_rule rules[] = {
 		"too long|size exceed|size limit|exceeds|exceeded|oversize|larger than|maximum size|maximum threshold|"
 		"max size|exceeds limit|maximum allowed|too heavy|maximum message|bigger than|greater than|"
 		"over the limit|attachment count|is over", MESSAGE_TOO_LARGE, NEVER),
-	RULE(ANY, 0, "message|attachment|attachments|mail |email*exceed*mb | mib | kb | kib |megabyte|bytes|octets|mbyte|kbyte",
+	RULE(ANY, 0, "message|attachment|attachments|mail |email*exceed*mb | mib | kb | kib |megabyte|bytes|octets|"
+		"mbyte|kbyte",
 		MESSAGE_TOO_LARGE, NEVER),
 	RULE(ANY, 0, "size|length*exceed|limit|too large|too big|maximum|larger", MESSAGE_TOO_LARGE, NEVER),
 	RULE(ANY, 0,
@@ -38,7 +39,8 @@ static const smtp_rule rules[] = {
 
 	/* form */
 	RULE(ANY, 0,
-		"bare lf|bare line|bare linefeed|bare newline|carriage return|stray cr|stray lf|stray cr character|naked lf|lone lf|"
+		"bare lf|bare line|bare linefeed|bare newline|carriage return|stray cr|stray lf|stray cr character|"
+		"naked lf|lone lf|"
 		"smuggling|line ending|line feed|end of line|not conform|invalid message|bare cr|stray newline|8bitmime|"
 		"8 bit|8bit|nul |null byte|null char|binary content|invalid characters|control char|binary message|"
 		"binary data;not comply*standard|rfc", CONTENT_MALFORMED, NEVER),
@@ -90,7 +92,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"^ bulk|^ 5.7.1 bulk;message scored|mail scored|email scored;our filters|our filter*trigger|caught|flagged;"
 		"trigger|caught|flagged*our filter|filter;body|text|message*blocked domain|blacklisted domain|listed domain|"
-		"listed ur;listed ur*body|message|text;bulkmail;as bulk;rejected by dcc;dcc reject;razor;pyzor;bayes;bogofilter;phone number filter;"
+		"listed ur;listed ur*body|message|text;bulkmail;as bulk;rejected by dcc;dcc reject;razor;pyzor;bayes;"
+		"bogofilter;phone number filter;"
 		"too many links|too many urls|shortened url|short url|url shorten|checksum match|fuzzy match|"
 		"fuzzy checksum;spam bomb;message filtered;mail filtered;message is filtered;filtered by;word*"
 		"is blocked;forbidden word;bad word;offensive;profanity;obscene;adult;viagra;ube id; ube ; uce ;"
@@ -120,7 +123,8 @@ static const smtp_rule rules[] = {
 		"user rules|routing restrictions", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
 		"mailing list|distribution list|group|members only|subscribed|subscriber*not allowed|not permitted|"
-		"closed|restricted|only|not subscribed|moderat|non member|post to;moderated list|list is moderated|list is closed|closed list;not*post to|"
+		"closed|restricted|only|not subscribed|moderat|non member|post to;moderated list|list is moderated|"
+		"list is closed|closed list;not*post to|"
 		"write to this|mail this list|mail this group;accepts mail only|accept mail only|only accepts mail from|"
 		"accepts messages only|only accepts messages|administrative|administrator", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,

@@ -54,10 +54,12 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"^ 5.7.20 |^ 5.7.21 |^ 5.7.22 |^ 5.7.23 |^ 5.7.24 |^ 4.7.20 |^ 4.7.23 |"
 		"domain owner|unsigned message|message unsigned|message is not signed|signature broken|signature is broken|"
-		"broken signature|sender policy check|no passing signature|signature does not verify", AUTHENTICATION_POLICY, FIX),
+		"broken signature|sender policy check|no passing signature|"
+		"signature does not verify", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0,
 		"fail|not pass|unable to pass*email authentication|mail authentication|message authentication|"
-		"domain authentication|sender authentication|authentication check|authentication policy", AUTHENTICATION_POLICY, FIX),
+		"domain authentication|sender authentication|authentication check|"
+		"authentication policy", AUTHENTICATION_POLICY, FIX),
 	RULE(ANY, 0,
 		"server|host| ip *for this domain|for the domain|for your domain|for domain*not authorised|not authorized|"
 		"not allowed|not permitted|unauthorised|unauthorized", AUTHENTICATION_POLICY, FIX),
@@ -109,7 +111,8 @@ static const smtp_rule rules[] = {
 		"invalid|bad|bogus|illegal|unacceptable|fake|forged|numeric|missing|wrong|"
 		"no valid|failed*helo|ehlo", PROTOCOL_ERROR, NONE),
 	RULE(ANY, 0,
-		"fully qualified host;fully qualified hostname;helohost;claimed to be me|claims to be us|claiming to be;is my address;is our address;my own name;"
+		"fully qualified host;fully qualified hostname;helohost;claimed to be me|claims to be us|claiming to be;"
+		"is my address;is our address;my own name;"
 		"our own name;claims to be me;not me or ours;you are not me;you are not who you say;pretending to be;"
 		"impersonat*host", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0,

@@ -15,21 +15,26 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "pipelin|protocol violation", PROTOCOL_ERROR, NONE),
 	RULE(ANY, 0, "tls already|already using tls|already in tls|already running tls|already secure|already encrypted"
 		";when|while*tls*active;not permitted|not allowed*over tls|during tls|inside tls", PROTOCOL_ERROR, FIX),
-	RULE(ANY, 0, "tls 1|tls1|tlsv1|tls version|sslv3|ssl version|old version of tls*not supported|unsupported|no longer"
+	RULE(ANY, 0, "tls 1|tls1|tlsv1|tls version|sslv3|ssl version|old version of tls*not supported|unsupported|"
+		"no longer"
 		"|deprecated|too old|disabled|not accepted|upgrade", TLS_FAILED, FIX),
 	RULE(ANY, 0, "non ssl|plain http|http request|not an ssl|non tls|https request", ENCRYPTION_MISMATCH, FIX),
 	RULE(ANY, 0, "ssl|tls*on a plain|plaintext port", ENCRYPTION_MISMATCH, FIX),
 	RULE(ANY, 0, "starttls|tls|ssl*not supported|not support|not available|unavailable|not offered|disabled"
 		"|not configured|not enabled", TLS_FAILED, NONE),
-	RULE(ANY, 0, "not support|no support for*starttls|tls|ssl;starttls*unknown|unrecogni|not recogni", TLS_FAILED, FIX),
+	RULE(ANY, 0, "not support|no support for*starttls|tls|ssl;starttls*unknown|unrecogni|"
+		"not recogni", TLS_FAILED, FIX),
 	RULE(ANY, 0, "encryption|cipher*too low|too weak|not strong", TLS_FAILED, FIX),
-	RULE(ANY, 0, "tls|ssl|starttls*handshake|negotiat|failed|failure|no shared|cipher|error;unable to|can not|could not"
+	RULE(ANY, 0, "tls|ssl|starttls*handshake|negotiat|failed|failure|no shared|cipher|error;unable to|can not|"
+		"could not"
 		"|failed to*start tls|starttls|enable tls|initiate tls;certificate*validation|verification|verify|expired"
 		"|not trusted|not match", TLS_FAILED, NONE),
 	RULE(ANY, 0, "starttls|tls| ssl|encrypt|secure connection|secure channel|secured connection|secure session*requ"
 		"|first|must|need|mandatory|only|necessary|enforce|before", TLS_REQUIRED, FIX),
-	RULE(ANY, 0, "over a secure|over secure|over an encrypted|over encrypted|over a protected|over tls|over ssl", TLS_REQUIRED, FIX),
-	RULE(ANY, 0, "requ|must|need|mandatory|only|enforce|please use|issue a*starttls|tls| ssl|encrypt|secure connection"
+	RULE(ANY, 0, "over a secure|over secure|over an encrypted|over encrypted|over a protected|over tls|"
+		"over ssl", TLS_REQUIRED, FIX),
+	RULE(ANY, 0, "requ|must|need|mandatory|only|enforce|please use|issue a*starttls|tls| ssl|encrypt|"
+		"secure connection"
 		"|secure channel|secured connection", TLS_REQUIRED, FIX),
 	RULE(ANY, 0, "plaintext|plain text|cleartext|clear text|unencrypted|insecure|non secure|unsecure*disallowed"
 		"|not allowed|not permitted|disabled|denied|refused|authentication|login|connection|session",
@@ -65,7 +70,8 @@ static const smtp_rule rules[] = {
 		AUTH_MECHANISM, FIX, SMTP_VARIANT_AUTH_NOT_OFFERED),
 	RULE(ANY, 0, "auth type|auth mode|authentication type|authentication mode|authentication method|auth method"
 		"|auth mechanism|authentication mechanism|sasl mechanism|authentication scheme*unsupported|not supported"
-		"|not support|unrecogni|unknown|not available|not allowed|disabled|invalid|too weak|not enabled|not permitted",
+		"|not support|unrecogni|unknown|not available|not allowed|disabled|invalid|too weak|not enabled|"
+		"not permitted",
 		AUTH_MECHANISM, FIX),
 	RULE(ANY, 0, "unsupported|not supported|unrecogni|unknown|unimplemented|not implemented|invalid|no such"
 		"|weak*authentication type|authentication mode|authentication method|auth method|auth mechanism"
@@ -84,27 +90,32 @@ static const smtp_rule rules[] = {
 
 	/* as whom: the account may send only as itself */
 	RULE(ANY, 0, "not owned by;not belong to", SENDER_UNVERIFIED, FIX),
-	RULE(ANY, 0, "mail from|mailfrom|sender|from address|from header|from field|envelope from|header from*must|should|not*same"
+	RULE(ANY, 0, "mail from|mailfrom|sender|from address|from header|from field|envelope from|header from*must|"
+		"should|not*same"
 		"|match|equal|belong|conform|correspond|identical*auth|login|logon|log in|account|user|credential",
 		SENDER_UNVERIFIED, FIX),
-	RULE(ANY, 0, "mailfrom|sender|from address*auth user|login user|auth account|login account*same|match|equal|identical",
+	RULE(ANY, 0, "mailfrom|sender|from address*auth user|login user|auth account|login account*same|match|equal|"
+		"identical",
 		SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "same as|equal|conform|match|identical*authoriz|authenticat|login|logged in|auth user|account",
 		SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "not allowed|not authorized|not authorised|not permitted|no permission|denied|disallowed"
 		"|have permissions|no right*send as|send from|send mail as|use this sender|on behalf|send mail from"
 		"|sending from|sender address|from address|envelope from|use the from", SENDER_UNVERIFIED, FIX),
-	RULE(ANY, 0, "sendasdenied|send as denied|relaying disallowed as|non local account|not local sender|local user only"
+	RULE(ANY, 0, "sendasdenied|send as denied|relaying disallowed as|non local account|not local sender|"
+		"local user only"
 		"|not one of your addresses|not your address", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "sender|from|email address|address|identity|domain*not verified|unverified|not been verified"
 		"|not confirmed|not a verified|verify your|not a valid sending|unconfigured",
 		SENDER_UNVERIFIED, FIX),
-	RULE(ANY, 0, "sender|sending domain|from domain|from address*not registered;sending domain|from domain|sender domain|sender identity*not validated|unvalidated|not been validated"
+	RULE(ANY, 0, "sender|sending domain|from domain|from address*not registered;sending domain|from domain|"
+		"sender domain|sender identity*not validated|unvalidated|not been validated"
 		"|not activated|not set up", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "login|auth|authenticated|account|logon*differs from|different from|not the same as|does not own"
 		"|not own*sender|from|envelope|address", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "send|sending*under that name|under this name|with that address|with this address|using this address"
-		"|using that address|for another user|as another user|as someone else|another person's", SENDER_UNVERIFIED, FIX),
+		"|using that address|for another user|as another user|as someone else|"
+		"another person's", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "verified sender|unconfigured sending|verify your sender|sender identity|unverified sender"
 		"|mail sending denied", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "发件人*不一致;与*登录*一致;认证*一致;发信地址*不", SENDER_UNVERIFIED, FIX),
@@ -124,9 +135,11 @@ static const smtp_rule rules[] = {
 
 	/* refused */
 	RULE(ANY, 0, "authentication|authentification|authenticating|authorization|auth |login|logon|log in|sign in"
-		"|smtp auth*fail|invalid|incorrect|wrong|bad|error|unsuccess|denied|reject|refused|aborted|not accepted|expired"
+		"|smtp auth*fail|invalid|incorrect|wrong|bad|error|unsuccess|denied|reject|refused|aborted|not accepted|"
+		"expired"
 		"|disabled|unable|cancel", AUTH_FAILED, FIX),
-	RULE(ANY, 0, "fail|invalid|incorrect|wrong|bad|unsuccess|could not|unable to|can not|error*authenticat|auth |login"
+	RULE(ANY, 0, "fail|invalid|incorrect|wrong|bad|unsuccess|could not|unable to|can not|error*authenticat|"
+		"auth |login"
 		"|logon|log in|sign in|credential|username|user name", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "password|passwd|passphrase|credential|user pass|api key|access key|secret key|security token"
 		"|access token|oauth|token*invalid|incorrect|wrong|bad|fail|not accepted|not match|mismatch|expired|required"
@@ -136,8 +149,10 @@ static const smtp_rule rules[] = {
 		"|credential|user pass|api key|access key|token|authentication data", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "app password|application specific password|application password|app specific|authorization code"
 		"|no authentication type succeeded", AUTH_FAILED, FIX),
-	RULE(ANY, 0, "username|user name*password*not recogni|not known|not accepted|unknown|rejected|not match|not correct"
-		";device password;app passwords;sign in*browser|through your browser|via your browser;smtp access*switched off"
+	RULE(ANY, 0, "username|user name*password*not recogni|not known|not accepted|unknown|rejected|not match|"
+		"not correct"
+		";device password;app passwords;sign in*browser|through your browser|via your browser;"
+		"smtp access*switched off"
 		"|disabled|not enabled|turned off|not permitted|not allowed", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "授权码|密码错误|密码不正确|用户名或密码|账号或密码|帐号或密码|登录失败|认证失败|验证失败|独立密码"
 		"|客户端专用密码", AUTH_FAILED, FIX),

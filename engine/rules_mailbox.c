@@ -60,7 +60,8 @@ static const smtp_rule rules[] = {
 		"non local domain|non local recipient|recipient is not local|not hosted here|only local recipient|"
 		"local recipients only|only for local recipient", RELAY_DENIED, FIX),
 	RULE(ANY, 0,
-		"delivery is not allowed to this address|not hosted by|not one of my domains|not one of our domains|we do not host|not handle mail for|not responsible for|"
+		"delivery is not allowed to this address|not hosted by|not one of my domains|not one of our domains|"
+		"we do not host|not handle mail for|not responsible for|"
 		"not accept mail for|mailfrom account is a local|not a registered gateway", RELAY_DENIED, FIX),
 	RULE(ANY, 551, "not local", RELAY_DENIED, FIX),
 	RULE(ANY, 0, " relay| relaying*only|not a relay|local only|authenticated", RELAY_DENIED, FIX),
@@ -82,7 +83,8 @@ static const smtp_rule rules[] = {
 		"full mailbox;mailbox size limit;space quota;dropfile;exhausted*storage|space|quota;space not enough;"
 		"space*used up;storage*reached;storage*used;no more space;no room;mailbox*capacity;quota is over;"
 		"over quote;mailbox limit;not able to receive any more;receive any more;allocated space;allowed space;"
-		"storage allocation;folder size;inbox size;no free space;no more room;allocation*exceed;insufficient room;overfull;mailbox|inbox|mailstore|account*filled|"
+		"storage allocation;folder size;inbox size;no free space;no more room;allocation*exceed;"
+		"insufficient room;overfull;mailbox|inbox|mailstore|account*filled|"
 		"overflow|maximum size|more messages|too many messages|no more room;storage|capacity*exhausted;"
 		"enough space;enough storage;not sufficient*space;not enough*disk|space;no space left;out of storage;"
 		"out of quota;too much mail data", MAILBOX_FULL, LATER),
@@ -119,7 +121,8 @@ static const smtp_rule rules[] = {
 		"unable to receive mail|unable to receive email|not able to receive|not capable to receive|receive only|"
 		"send only|only sends|unpaid|non payment|nonpayment|service has ended|contract has ended|"
 		"no longer valid|allowed to receive", MAILBOX_DISABLED, NONE),
-	RULE(ANY, 0, "user|mailbox|account*does not accept mail|does not accept email|not accept any", MAILBOX_DISABLED, NONE),
+	RULE(ANY, 0, "user|mailbox|account*does not accept mail|does not accept email|"
+		"not accept any", MAILBOX_DISABLED, NONE),
 	RULE(AT_RCPT | AT_CONTENT, 0, "not accepting messages", MAILBOX_DISABLED, NONE),
 	RULE(ANY, 0, "policy rejection on the target", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 5, "^ inactive $|^ 5.7.1 inactive $|^ disabled $|^ suspended $", MAILBOX_DISABLED, NEVER),
@@ -189,7 +192,8 @@ static const smtp_rule rules[] = {
 		"mx for", DOMAIN_NOT_FOUND, NONE),
 	RULE(ANY, 0,
 		"lookup*not return|no result;no mail server|no mail servers|no route*domain;domain*no mail server|"
-		"no mail servers|no mail exchanger|no route;unrouteable;unroutable;unable to route;no route to recipient;no mx record;no mx found;mx record*"
+		"no mail servers|no mail exchanger|no route;unrouteable;unroutable;unable to route;"
+		"no route to recipient;no mx record;no mx found;mx record*"
 		"not found;domain is not allowed;nxdomain;dns query error;域名不存在;域名错误;找不到域名", DOMAIN_NOT_FOUND, NONE),
 
 	/* nobody by that name */
@@ -210,7 +214,8 @@ static const smtp_rule rules[] = {
 		"unknown|bogus|fictitious|unkown|unknwon|no such|there is no|nosuch|invalid|not a valid|not a known|"
 		"no valid|not known|non existent|nonexistent| no | bad |not find|can not find|not an active|"
 		"unrecognized|unrecognised|undeliverable|incorrect|wrong|not a |never heard of|not know|can not locate|"
-		"could not locate|unable to locate|unable to find|could not find|not look up|nobody by|nobody with|nobody named|"
+		"could not locate|unable to locate|unable to find|could not find|not look up|nobody by|nobody with|"
+		"nobody named|"
 		"nobody called|no one by|no one named|no one called|mistyped|misspelled*" SOMEBODY, MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0,
 		"recipient|address|addresses|recipients|rcpt*reject|refused|not accepted|denied|not ok|is not allowed|"
@@ -222,7 +227,8 @@ static const smtp_rule rules[] = {
 		"address verification*fail", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0,
 		"bad recipient;maillist;no such id ;can not deliver mail for;unable to deliver to;final delivery user;"
-		"final email delivery;user path no;no one with that|by that name|by this name|of that name|with that name;not handle mail for that user;"
+		"final email delivery;user path no;no one with that|by that name|by this name|of that name|"
+		"with that name;not handle mail for that user;"
 		"no mailbox;no user;no recipient by;unknown virtual;several matches found;ambiguous|not unique;"
 		"badrecipient;badrcptto;validrcptto;rejected recipients;accept user;missing home directory;"
 		"no one at this address;nobody here;not our customer;is not exist;not a local account;"

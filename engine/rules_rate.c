@@ -8,7 +8,8 @@
 /* clang-format off */
 static const smtp_rule rules[] = {
 	RULE(ANY, 0, "too much mail data", MAILBOX_FULL, LATER),
-	RULE(ANY, 4, "connection time *disconnect|closing|exceed;allowable connection time;timeout exceeded;idle*too long",
+	RULE(ANY, 4, "connection time *disconnect|closing|exceed;allowable connection time;timeout exceeded;"
+		"idle*too long",
 		CONNECTION_TIMEOUT, LATER),
 	RULE(ANY, 550, "mailbox unavailable or access den|^ connection denied $", RATE_LIMITED, LATER),
 	RULE(ANY, 4, "behaviour spam", RATE_LIMITED, LATER),
@@ -16,11 +17,14 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "too many errors from", RATE_LIMITED, LATER),
 	/* other things that are full or limited, in similar words */
 	RULE(ANY, 0,
-		"disk quota|account is full|mailbox quota|mailbox over|over the quota for the mailbox;maildir*quota|overdrawn;message*larger than the space", MAILBOX_FULL, LATER),
+		"disk quota|account is full|mailbox quota|mailbox over|over the quota for the mailbox;maildir*quota|"
+		"overdrawn;message*larger than the space", MAILBOX_FULL, LATER),
 	RULE(ANY, 535, "too many|too frequent|frequency|limit", AUTH_FAILED, FIX),
-	RULE(ANY, 0, "size of*message|mail |attachment;message size|mail size|email size|mailsize|message length|data size"
+	RULE(ANY, 0, "size of*message|mail |attachment;message size|mail size|email size|mailsize|message length|"
+		"data size"
 		"|content size;message|mail *too large|too big", MESSAGE_TOO_LARGE, NEVER),
-	RULE(ANY, 0, "user|recipient*has too much mail;user|mailbox|inbox*has too many messages|has more messages;too many messages in*mailbox|inbox", MAILBOX_FULL, LATER),
+	RULE(ANY, 0, "user|recipient*has too much mail;user|mailbox|inbox*has too many messages|has more messages;"
+		"too many messages in*mailbox|inbox", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "not sent over a tls", TLS_REQUIRED, FIX),
 	RULE(ANY, 0, "mailbox|inbox*storage|size|full", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "too many*hops|received headers|received lines|redirects", MAIL_LOOP, FIX),
@@ -55,14 +59,17 @@ static const smtp_rule rules[] = {
 		";insufficient balance;plan limit;free plan;upgrade your", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "tenant*threshold;unusual sending activity;sending limit;sending quota;outgoing messages*limit",
 		QUOTA_EXCEEDED, LATER),
-	RULE(ANY, 0, "sent too many|sent more|out of messages|sent too much|have sent*today|day|24 hours|month", QUOTA_EXCEEDED, LATER),
-	RULE(ANY, 0, "daily|monthly|weekly|today's*used up|spent|exhausted|cap |allotment|consumed", QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, "sent too many|sent more|out of messages|sent too much|have sent*today|day|24 hours|"
+		"month", QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, "daily|monthly|weekly|today's*used up|spent|exhausted|cap |allotment|"
+		"consumed", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "used up|spent|exhausted|consumed*daily|monthly|weekly|for today", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "发送上限;发信上限;发信量*上限;超出*额度;当日发信;每日发送;额度已", QUOTA_EXCEEDED, LATER),
 
 	/* recipients per hour are speed; per message, a matter of the message; without words, of this attempt */
 	RULE_CASE(ANY, 4, "^ 4.5.3 $", TOO_MANY_RECIPIENTS, LATER, SMTP_VARIANT_PUT_OFF),
-	RULE(ANY, 0, "too many|too much|maximum*recipient|rcpt*hour|minute|period|time window|too fast|short time|from ip",
+	RULE(ANY, 0, "too many|too much|maximum*recipient|rcpt*hour|minute|period|time window|too fast|short time|"
+		"from ip",
 		RATE_LIMITED, LATER),
 	RULE(ANY, 0, "too many messages|too many mails|too many emails", RATE_LIMITED, LATER),
 	RULE(ANY, 4, "too many recipients from;rate limit*recipient;recipient rate", RATE_LIMITED, LATER),
@@ -77,7 +84,8 @@ static const smtp_rule rules[] = {
 		";single recipient;trop de destinataires;zu viele empf;收件人*过多;收件人数", TOO_MANY_RECIPIENTS, FIX),
 
 	/* speed */
-	RULE(ANY, 0, "throttl|rate limit|ratelimit|limit rate|rate control|rate exceed|rate too|sending rate|high rate|rate high"
+	RULE(ANY, 0, "throttl|rate limit|ratelimit|limit rate|rate control|rate exceed|rate too|sending rate|"
+		"high rate|rate high"
 		"|rate is high|rate is too|quota of messages| over rate "
 		"|mail rate|rate of", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "connection rate;connections rate;message rate;session rate;rate*exceed;rate*too high",
@@ -103,7 +111,8 @@ static const smtp_rule rules[] = {
 		"|nachrichten|mensajes", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "same size mails|identical messages|duplicate messages|same message", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "hourly*cap |ceiling|used up|spent", RATE_LIMITED, LATER),
-	RULE(ANY, 4, "traffic shaping|flood control|flooding|flood protection|tarpit|temporarily suspended|cool down|cooling",
+	RULE(ANY, 4, "traffic shaping|flood control|flooding|flood protection|tarpit|temporarily suspended|"
+		"cool down|cooling",
 		RATE_LIMITED, LATER),
 	RULE(ANY, 4, "temporarily deferred;reached|exceeded*its limit|limit for|limits for", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "发送频率|过于频繁|频率限制|频率过|频率超|频繁|并发|连接数", RATE_LIMITED, LATER),

@@ -107,8 +107,10 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"blacklist|black list|blocklist|block list|blackhole|deny list|denylist|bad reputation|poor reputation|"
 		"low reputation|none bad reputation|reputation score|reputation problem", IP_BLOCKED, NONE),
-	RULE(ANY, 5, "low|poor|bad|negative|insufficient*reputation;reputation*too low|is low|is poor|is bad;untrusted host|"
-		"host untrusted|host is not trusted|server is not trusted|ip is not trusted|untrusted ip|untrusted server", IP_BLOCKED, NONE),
+	RULE(ANY, 5, "low|poor|bad|negative|insufficient*reputation;reputation*too low|is low|is poor|is bad;"
+		"untrusted host|"
+		"host untrusted|host is not trusted|server is not trusted|ip is not trusted|untrusted ip|"
+		"untrusted server", IP_BLOCKED, NONE),
 	RULE(ANY, 5,
 		"your host|your server|host is|server is|client is|system is*not authorized|not authorised|not entitled*"
 		"deliver|connect|talk|submit", IP_BLOCKED, NONE),
@@ -163,12 +165,14 @@ static const smtp_rule address[] = {
 	RULE(ANY, 0, "client host rejected access denied", POLICY_REJECTED, NONE),
 	RULE(ANY, 0, "your web browser", AUTH_FAILED, FIX),
 	RULE(ANY, 0,
-		"password protected|password encrypted;zip |archive|attachment|document*with password|with a password|encrypted",
+		"password protected|password encrypted;zip |archive|attachment|document*with password|with a password|"
+		"encrypted",
 		POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
 		"address|mailbox|user name|local part|domain*contains illegal|contains invalid|contains bad|"
 		"contains non ascii|illegal char|invalid char|forbidden char|must not contain", BAD_ADDRESS_SYNTAX, NEVER),
-	RULE(ANY, 0, "spaces|blanks|quotes|brackets|characters*in address|in addresses|in the address|in mailbox|in email|"
+	RULE(ANY, 0, "spaces|blanks|quotes|brackets|characters*in address|in addresses|in the address|in mailbox|"
+		"in email|"
 		"in local part", BAD_ADDRESS_SYNTAX, NEVER),
 	RULE(ANY, 0,
 		"uucp address|uucp path|bang path|percent hack|percent sign|at sign|"
@@ -183,7 +187,8 @@ static const smtp_rule address[] = {
 	RULE(ANY, 0, "third party mail|third party relay", RELAY_DENIED, FIX),
 	RULE(ANY, 0, "invalid credentials for relay|authorized to send email directly", RELAY_DENIED, FIX),
 	RULE(ANY, 0,
-		"blocked|banned|refused|reject|denied|forbidden|not allowed|not accepted|not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),
+		"blocked|banned|refused|reject|denied|forbidden|not allowed|not accepted|"
+		"not accept*" OUR_ADDRESS, IP_BLOCKED, NONE),
 	RULE(ANY, 0,
 		" ip |ip address*reject|refused|denied|not allowed|not permitted|not accepted|not welcome|"
 		"not authorized|restricted|limited access|no access", IP_BLOCKED, NONE),

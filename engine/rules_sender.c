@@ -66,10 +66,13 @@ static const smtp_rule rules[] = {
 		"sender callout|responsible address|black mail address|emetteur invalide|expediteur|absender|mittente|"
 		"remitente|отправител|batv|backscatter|third party dsn|no dsn|"
 		"returned mail not accepted;bounces|bounce messages|bounce mail|null return path|empty return path|"
-		"null reverse path|null sender*not accept|not allowed|reject|refuse|not permitted|denied", SENDER_REJECTED, NONE),
-	RULE(ANY, 5, "refuse|not take|not want|reject*mail from|email from|messages from*your domain|that domain|this domain|the domain"
+		"null reverse path|null sender*not accept|not allowed|reject|refuse|not permitted|"
+		"denied", SENDER_REJECTED, NONE),
+	RULE(ANY, 5, "refuse|not take|not want|reject*mail from|email from|messages from*your domain|that domain|"
+		"this domain|the domain"
 		"|freemail", SENDER_REJECTED, NONE),
-	RULE(ANY, 4, "sender|from domain|mail from*lookup fail|dns fail|dns error|not be looked up", SENDER_REJECTED, LATER),
+	RULE(ANY, 4, "sender|from domain|mail from*lookup fail|dns fail|dns error|"
+		"not be looked up", SENDER_REJECTED, LATER),
 	RULE(ANY, 0,
 		"envelope domain|mail from|from|return path|reply*domain must|domain does not|domain not found|"
 		"domain has no|must be resolvable|must resolve|must exist", SENDER_REJECTED, NONE),

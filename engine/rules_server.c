@@ -24,7 +24,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "smtplf|stray newline", CONTENT_MALFORMED, NEVER),
 
 	/* trouble at the other side */
-	RULE(ANY, 0, "no smtp service|no mail service|configuration error|config error|misconfigured|configuration problem"
+	RULE(ANY, 0, "no smtp service|no mail service|configuration error|config error|misconfigured|"
+		"configuration problem"
 		"|not accepting connections|not accepting network|not accepting messages|system not accepting|server is down"
 		"|host down|system is down|shutting down|maintenance|out of service|server disabled|no longer accepting mail",
 		SERVICE_UNAVAILABLE, NONE),
@@ -34,8 +35,10 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 4, "^ 4.4.2*timed out|timeout;connection timed out;connection timeout;timeout exceeded; 10060 "
 		";timeout*closing;idle timeout;timeout waiting;inactivity;read timeout;command timeout",
 		CONNECTION_TIMEOUT, LATER),
-	RULE(ANY, 4, "lost connection|connection lost|connection was lost|connection broke|connection aborted|connection reset|connectionreset|connection dropped|connection closed"
-		"|connection was closed|connection shutdown|connection failure|lost input|read error", CONNECTION_LOST, LATER),
+	RULE(ANY, 4, "lost connection|connection lost|connection was lost|connection broke|connection aborted|"
+		"connection reset|connectionreset|connection dropped|connection closed"
+		"|connection was closed|connection shutdown|connection failure|lost input|"
+		"read error", CONNECTION_LOST, LATER),
 	RULE(ANY, 4, "^ 4.4*connection refused|actively refused| 10061 ", CONNECTION_REFUSED, LATER),
 	RULE(ANY, 5, "^ 5.7.1 service unavailable|^ 5.7.0 service unavailable", IP_BLOCKED, FIX),
 	RULE(ANY, 5, "service unavailable|service not available|mailer error|permanent problem|permanent failure"
@@ -46,7 +49,8 @@ static const smtp_rule rules[] = {
 		";resources temporarily;resource temporarily", SERVER_BUSY, LATER),
 	RULE(ANY, 4, "temporar|transient|internal error|internal server|local error|error in processing|local problem"
 		"|system error|server error|database|ldap|backend|upstream|queue|can not accept|try again|try later|retry"
-		"|come back|later|unavailable|not available|timeout|timed out|deferred|defer|failure|error writing|write error"
+		"|come back|later|unavailable|not available|timeout|timed out|deferred|defer|failure|error writing|"
+		"write error"
 		"|i o error|unable to|hold on|wait", SERVER_BUSY, LATER),
 	RULE(ANY, 0, "experiencing*problems|difficulties", SERVER_BUSY, LATER),
 	RULE(ANY, 0, "稍后|系统繁忙|服务器忙|繁忙|暂时", SERVER_BUSY, LATER),
@@ -78,7 +82,8 @@ static const smtp_rule vague[] = {
 	/* the loosest of words, for what nothing else was said about */
 	RULE(ANY, 5, "in circles|points back|back to me|back to myself", MAIL_LOOP, FIX),
 	RULE(ANY, 5, "dangerous code|harmful", VIRUS, NEVER),
-	RULE(ANY, 5, "internal|software|mailer|program|configuration|system|server|unexpected|i o *error|fail|trouble|problem|wrong"
+	RULE(ANY, 5, "internal|software|mailer|program|configuration|system|server|unexpected|i o *error|fail|"
+		"trouble|problem|wrong"
 		"|fault;malfunction;failure", SERVICE_UNAVAILABLE, NONE),
 	RULE(ANY, 5, "unknown error|unknown reason", UNKNOWN, NEVER),
 	RULE(ANY, 5, "sender|return path|reverse path|from address* not | no |fail|bad|wrong", SENDER_REJECTED, NONE),
@@ -90,7 +95,8 @@ static const smtp_rule vague[] = {
 	RULE(ANY, 5, "address*fail|wrong|not recogni", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 5, "domain* not | no |fail|wrong", DOMAIN_NOT_FOUND, NONE),
 	RULE(ANY, 5, "limit|exceed|too many|too much|quota", RATE_LIMITED, LATER),
-	RULE(ANY, 5, "unavailable|unavaiable|undeliverable|no access|not exist|not found|unknown|not available", MAILBOX_NOT_FOUND, NONE),
+	RULE(ANY, 5, "unavailable|unavaiable|undeliverable|no access|not exist|not found|unknown|"
+		"not available", MAILBOX_NOT_FOUND, NONE),
 };
 /* clang-format on */
 
