@@ -5,12 +5,13 @@
 #include "date.h"
 #include "local.h"
 
-/* The clock of the server, from its greeting or a later reply. */
+/* The clock of the server, from its greeting or a later good reply: a refusal may name any day ("listed since ..."). */
 static bool find_server_clock(const smtp_trace *trace, int64_t *time)
 {
 	for (size_t i = 0; i < trace->count; i++) {
 		const smtp_trace_entry *entry = &trace->entries[i];
-		if (entry->from == SMTP_FROM_SERVER && smtp_date_find(smtp_span_of(entry->text), time)) {
+		if (entry->from == SMTP_FROM_SERVER && entry->text[0] == '2' &&
+			smtp_date_find(smtp_span_of(entry->text), time)) {
 			return true;
 		}
 	}

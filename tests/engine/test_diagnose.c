@@ -150,6 +150,16 @@ static void a_refused_sender_is_the_failed_check(void **state)
 	probe_end(&asked);
 }
 
+static void the_day_of_a_refusal_is_no_clock(void **state)
+{
+	(void)state;
+	probe asked = {0};
+	probe_begin(&asked, "mail-refused-since", false);
+	probe_run(&asked);
+	assert_check(&asked.diagnosis, SMTP_CHECK_LOCAL, SMTP_CHECK_PASS);
+	probe_end(&asked);
+}
+
 static void a_refused_port_names_the_neighbour_that_works(void **state)
 {
 	(void)state;
@@ -370,6 +380,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(walks_to_rcpt_and_sends_nothing),
 		cmocka_unit_test(a_refused_sender_is_the_failed_check),
+		cmocka_unit_test(the_day_of_a_refusal_is_no_clock),
 		cmocka_unit_test(a_refused_port_names_the_neighbour_that_works),
 		cmocka_unit_test(an_observer_may_stop_it),
 		cmocka_unit_test(the_observers_time_is_not_the_servers),

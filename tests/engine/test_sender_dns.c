@@ -439,6 +439,32 @@ static void a_server_that_cannot_say_is_no_fault_of_the_domain(void **state)
 	smtp_socket_close(closed);
 }
 
+/* The answer may be there before the relay is reached: then nothing else would wake it. */
+static void spf_goes_on_when_the_relay_is_known(void **state)
+{
+	(void)state;
+	smtp_endpoint relay;
+	smtp_sender_dns_options options = options_for("a@good.example.com", "mail.shop.example");
+	smtp_sender_dns *dns = smtp_sender_dns_start(&options, smtp_clock_now());
+	smtp_run_side side = {dns, smtp_sender_dns_poll, smtp_sender_dns_wake, smtp_sender_dns_step};
+	assert_true(smtp_run_side_alone(&side, NULL, smtp_clock_later(smtp_clock_now(), PATIENCE)));
+	assert_true(smtp_sender_dns_wake(dns) == SMTP_NEVER);
+	assert_true(smtp_endpoint_parse(SMTP_SPAN("8.8.8.8"), 25, &relay));
+	smtp_sender_dns_relay(dns, &relay);
+	assert_true(smtp_sender_dns_wake(dns) <= smtp_clock_now());
+	int status = -1;
+	pid_t copy = fork(); /* which has nothing to wait for */
+	if (copy == 0) {
+		smtp_sender_dns_step(dns, smtp_clock_now());
+		_exit(smtp_sender_dns_wake(dns) == SMTP_NEVER ? 0 : 1);
+	}
+	assert_int_equal(waitpid(copy, &status, 0), copy);
+	assert_int_equal(status, 0);
+	smtp_sender_dns_step(dns, smtp_clock_now());
+	assert_true(smtp_sender_dns_wake(dns) > 0); /* of the next question */
+	smtp_sender_dns_free(dns);
+}
+
 /* A copy of the process shares the sockets; it must leave the answers to the one that asked. */
 static void a_copy_of_the_process_takes_no_answer(void **state)
 {
@@ -704,6 +730,7 @@ int main(void)
 		cmocka_unit_test(providers_look_after_their_own_domain),
 		cmocka_unit_test(some_domains_are_not_asked_about),
 		cmocka_unit_test(a_server_that_cannot_say_is_no_fault_of_the_domain),
+		cmocka_unit_test(spf_goes_on_when_the_relay_is_known),
 		cmocka_unit_test(a_copy_of_the_process_takes_no_answer),
 		cmocka_unit_test(waiting_has_an_end),
 		cmocka_unit_test(given_up_at_any_time),
