@@ -113,7 +113,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"rejected by destination|rejected by the destination|rejected by remote", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "failure for one or more recipients", POLICY_REJECTED, NEVER),
-	RULE(ANY, 554, "header error", POLICY_REJECTED, NEVER),
+	RULE(ANY, 5, "^ header error|^ 5.7.9 header error|header error $", POLICY_REJECTED, NEVER),
 	RULE(ANY, 554, "message not allowed* 299 ", UNKNOWN, NEVER),
 	RULE(ANY, 4,
 		"policy serv|policy daemon|policyd|policy engine|filter serv*unavailable|not available|error|problem|"

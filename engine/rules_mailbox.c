@@ -83,7 +83,8 @@ static const smtp_rule rules[] = {
 		"full mailbox;mailbox size limit;space quota;dropfile;exhausted*storage|space|quota;space not enough;"
 		"space*used up;storage*reached;storage*used;no more space;no room;mailbox*capacity;quota is over;"
 		"over quote;mailbox limit;not able to receive any more;receive any more;allocated space;allowed space;"
-		"storage allocation;folder size;inbox size;no free space;no more room;allocation*exceed;"
+		"storage allocation;can not create output;folder size;inbox size;no free space;no more room;"
+		"allocation*exceed;"
 		"insufficient room;overfull;mailbox|inbox|mailstore|account*filled|"
 		"overflow|maximum size|more messages|too many messages|no more room;storage|capacity*exhausted;"
 		"enough space;enough storage;not sufficient*space;not enough*disk|space;no space left;out of storage;"
@@ -187,7 +188,7 @@ static const smtp_rule rules[] = {
 		"not registered|misspelled|no address|unroutable|unrouteable|non existent|nonexistent|is dead|"
 		"dead domain", DOMAIN_NOT_FOUND, NONE),
 	RULE(ANY, 0,
-		"unknown|invalid|no such|bad|nonexistent|non existent|non existing|nonexisting|can not find|not find|"
+		"unknown|invalid|illegal|no such|bad|nonexistent|non existent|non existing|nonexisting|can not find|not find|"
 		"not find any|find the| no *domain|destination host|destination system|host|mail exchanger|mx record|"
 		"mx for", DOMAIN_NOT_FOUND, NONE),
 	RULE(ANY, 0,
@@ -207,7 +208,7 @@ static const smtp_rule rules[] = {
 		"could not be verified|not be verified|verify failed|verify fail|verify from|unresolvable|nonexisting|"
 		"not existing|doesnt exist|dont exist|dosn't exist|not exsist|unexist|nonexist|non exist|deleted|"
 		"removed|has left|no longer with|no longer works|has moved|marked as invalid|not exists|not an account|"
-		"no account|invalid $|be located|not in list|not in the list|not in our|not in my|not on file|"
+		"no account|invalid $|be located|not in |not on file|"
 		"not in the address|has changed|misspelt|is gone|does not work here|does not belong here|no longer employed|"
 		"no longer works|left the company|left our", MAILBOX_NOT_FOUND, NONE),
 	RULE(ANY, 0,

@@ -37,6 +37,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "receiving mail at a rate;receiving*too;rate that prevents;receiving limit;receive limit"
 		";frequency of receiving", RATE_LIMITED, LATER),
 
+	RULE(ANY, 0, "only|up to|no more|more than*per hour|an hour|every hour|per minute|"
+		"every minute", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "hour limit|hours limit|minute limit|minutes limit|second limit;too many|more than*per second"
 		"|per minute|a minute", RATE_LIMITED, LATER),
 

@@ -80,7 +80,8 @@ static const smtp_rule rules[] = {
 		" ip *blacklisted by;sender ip|sending ip|source ip|client ip|your ip*blacklist|"
 		"black list", IP_BLOCKED, NONE),
 	RULE(ANY, 0,
-		"manually blocked|blocked senders|block sender|blocked sender|block send", POLICY_REJECTED, NEVER),
+		"recipient|user |addressee*not want|does not wish;manually blocked|blocked senders|block sender|"
+		"blocked sender|block send", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0,
 		"user in blacklist; from blacklist ;your email|email address|sender*blacklist|black list|blocklist|"
 		"block list|blocked list|banned", SENDER_REJECTED, NONE),
@@ -107,6 +108,9 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0,
 		"blacklist|black list|blocklist|block list|blackhole|deny list|denylist|bad reputation|poor reputation|"
 		"low reputation|none bad reputation|reputation score|reputation problem", IP_BLOCKED, NONE),
+	RULE(ANY, 0, " ip |your server|your host*not in whitelist|not whitelisted|not in the whitelist|"
+		"not on the whitelist|"
+		"not in our whitelist|not on our whitelist|not white listed;^ ip in |^ 5.7.1 ip in ", IP_BLOCKED, NONE),
 	RULE(ANY, 5, "low|poor|bad|negative|insufficient*reputation;reputation*too low|is low|is poor|is bad;"
 		"untrusted host|"
 		"host untrusted|host is not trusted|server is not trusted|ip is not trusted|untrusted ip|"

@@ -12,7 +12,8 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "unrecogni|unknown|unimplemented|bad|invalid|unsupported|too many|unexpected|illegal|out of order"
 		"|sequence of|improper|no such|synchronization*command|commands|parameter|option|argument|verb",
 		PROTOCOL_ERROR, NONE),
-	RULE(ANY, 0, "sequence error|out of sequence|bad sequence|sequence of commands|protocol violation|protocol error"
+	RULE(ANY, 0, "protocol deviation|not yet given|sequence error|out of sequence|bad sequence|"
+		"sequence of commands|protocol violation|protocol error"
 		"|pipelining|synchronization error|line too long|line parse|syntax error|bad syntax|must begin|nested mail"
 		"|sender already|already specified|already given|issue a reset|too many errors|too many syntax"
 		"|too many protocol|base64|no valid rcpt|stray", PROTOCOL_ERROR, NONE),
@@ -70,6 +71,11 @@ static const smtp_rule vague[] = {
 	RULE(ANY, 0, "expected response code|unexpected response|unexpected reply|invalid response|bad response"
 		"|weird server reply|could not get 3xx; helo| ehlo*unsuccess|fail", PROTOCOL_ERROR, FIX),
 
+	/* codes that are about commands, whatever else is named */
+	RULE(ANY, 500, "^", PROTOCOL_ERROR, NONE),
+	RULE(ANY, 502, "^", PROTOCOL_ERROR, NONE),
+	RULE(ANY, 503, "^", PROTOCOL_ERROR, NONE),
+	RULE(ANY, 530, "^", AUTH_REQUIRED, FIX),
 	RULE(AT_HELLO, 5, "blocked|denied|reject|refused|forbidden|prohibited|not allowed|not permitted|not accepted",
 		IP_BLOCKED, NONE),
 	RULE(AT_MAIL, 5, " ip | blocked|forbidden", IP_BLOCKED, NONE),
@@ -80,6 +86,7 @@ static const smtp_rule vague[] = {
 	RULE(ANY, 5, "access denied|blocked|denied|reject|refused|forbidden|prohibited|not allowed|not permitted"
 		"|not accepted|not authorized|unacceptable|filtered|not accept|banned", POLICY_REJECTED, NONE),
 	/* the loosest of words, for what nothing else was said about */
+	RULE(ANY, 0, "temporarily rejected|temporarily refused|forced defer|temporary reject", SERVER_BUSY, LATER),
 	RULE(ANY, 5, "in circles|points back|back to me|back to myself", MAIL_LOOP, FIX),
 	RULE(ANY, 5, "dangerous code|harmful", VIRUS, NEVER),
 	RULE(ANY, 5, "internal|software|mailer|program|configuration|system|server|unexpected|i o *error|fail|"

@@ -264,14 +264,15 @@ static const char *help_of(const smtp_provider *provider, smtp_category category
 	}
 }
 
+/* Whatever the words mean of a refusal for good: 4yz says itself that trying again may help. */
 static void decide_by_rule(const smtp_rule *rule, int code, smtp_verdict *verdict)
 {
 	verdict->rule = rule;
 	verdict->category = rule->category;
 	verdict->variant = rule->variant;
 	verdict->help_url = rule->help_url;
-	verdict->retry = rule->retry != SMTP_RETRY_NONE ? rule->retry
-													: smtp_verdict_retry(rule->category, code, rule->variant);
+	bool own = rule->retry != SMTP_RETRY_NONE && !(rule->retry == SMTP_RETRY_NEVER && code / 100 == 4);
+	verdict->retry = own ? rule->retry : smtp_verdict_retry(rule->category, code, rule->variant);
 	if (rule->retry_after > 0) {
 		verdict->retry_after = rule->retry_after;
 	}
