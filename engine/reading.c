@@ -251,8 +251,9 @@ static bool inner_begins(smtp_span text, size_t at)
 	}
 	bool introduced =
 		memchr("\"'(;[", before, 5) != NULL || is_number_sign(text, at - 1) || ends_with_wide_mark(around);
-	if (before == ' ' && at > 1) {
-		introduced = memchr(":;>-", text.data[at - 2], 4) != NULL;
+	smtp_span words = trimmed(around);
+	if (before == ' ' && words.length > 0 && !introduced) {
+		introduced = memchr(":;>-", words.data[words.length - 1], 4) != NULL;
 	}
 	return introduced && !counts_things(rest_of(here, 4)) && !is_named_number(around, here);
 }

@@ -76,20 +76,6 @@ static const smtp_rule coremail[] = {
 	RULE(ANY, 0, STAGES("mts"), POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, STAGES("mth"), MAIL_LOOP, FIX),
 
-	/* Chinese that the tables of the causes would read otherwise: there the sender is a mailbox, too */
-	RULE(ANY, 0, "发件人地址不存在|发件人不存在|发件地址不存在|发信人不存在|发信地址不存在;发件人|发信人|发件|发信*域名"
-		"*不存在|无法解析|解析失败|没有 mx", SENDER_REJECTED, FIX),
-	RULE(ANY, 0, "ip*频率|频繁|过快|太快|连接数|次数", RATE_LIMITED, LATER),
-	RULE(ANY, 0, "ip*拒绝|封|屏蔽|信誉|受限|黑名单", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "收件人|收件|收信|收件人的|所属域*域*不存在|无法解析|解析失败|有误|错误;所属域不存在;收件域名*不存在", DOMAIN_NOT_FOUND, NEVER),
-	RULE(ANY, 0, "休眠;长期|长时间*未登|没有登|不登", MAILBOX_DISABLED, NONE),
-	RULE(ANY, 0, "被收件人|被对方|收件人*黑名单|拉黑|屏蔽", POLICY_REJECTED, NEVER),
-	RULE(ANY, 0, "spf|dkim|dmarc*失败|未通过|没有通过|不通过|不合格|不匹配|不符|未对齐|未设置|拒绝", AUTHENTICATION_POLICY, FIX),
-	RULE(ANY, 0, "登录|登陆|认证|验证|密码*次数|频繁|频率", RATE_LIMITED, LATER),
-	RULE(ANY, 0, "系统|服务器|磁盘*空间不足|存储空间|磁盘已满", SERVER_BUSY, LATER),
-	RULE(ANY, 0, "地址|邮箱*格式*错误|不正确|有误|不对|不合法;格式*错误|不正确|有误|不对|不合法*地址|邮箱;地址*语法",
-		BAD_ADDRESS_SYNTAX, NONE),
-
 	/* what these servers and the mailers of their hosters say in words of their own */
 	RULE(ANY, 0, "try send out of range", MESSAGE_EXPIRED, NEVER),
 	RULE(ANY, 0, "blocked by kbas|blocked by kenfor|netease antispam|inappropriate words|inappropriate content",
@@ -114,6 +100,7 @@ static const smtp_rule coremail[] = {
 	RULE(ANY, 0, "err login|authorized code is|smtp auth error limit|too much fail authentication|too much auth error",
 		AUTH_FAILED, FIX),
 	RULE(ANY, 550, "^ user has no permission", AUTH_FAILED, FIX),
+	RULE(ANY, 0, "login fail*authorization code;enter your authorization code", AUTH_FAILED, FIX),
 	RULE(ANY, 0, "need ehlo and auth|need auth first", AUTH_REQUIRED, FIX),
 	RULE(ANY, 0, "local user only", SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "no smtp mx only", RELAY_DENIED, FIX),
@@ -130,6 +117,8 @@ static const smtp_rule coremail[] = {
 	RULE(ANY, 4, "mta server of*unexpected closed", CONNECTION_LOST, LATER),
 	RULE(ANY, 0, "unsubscribed recipient|unsubscribe list|unsubscribed list", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "in arrears|overdue payment|account is overdue;balance*insufficient|not enough|used up", QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, "exceed*sent limit|send limit", QUOTA_EXCEEDED, LATER),
+	RULE(ANY, 0, "fake router", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "frequency*exceed|over|too high", RATE_LIMITED, LATER),
 	RULE(ANY, 5, "can not|not allowed|not permitted*to outside|to external|to the internet", POLICY_REJECTED, FIX),
 	RULE(ANY, 0, "user|account|mailbox|domain*been stopped|is stopped|was stopped", MAILBOX_DISABLED, NEVER),
@@ -159,6 +148,20 @@ static const smtp_rule coremail[] = {
 	RULE(ANY, 0, "frequencylimit|requestlimitexceeded|temporaryblocked|highrejectionrate", RATE_LIMITED, LATER),
 	RULE(ANY, 0, "emailaddrinblacklist|rejectedbyrecipients|receiverhasunsubscribed", POLICY_REJECTED, NEVER),
 	RULE(ANY, 0, "missingemailcontent|emailcontentiswrong|wrongcontentjson|too longer line", CONTENT_MALFORMED, NEVER),
+
+	/* Chinese that the tables of the causes would read otherwise: there the sender is a mailbox, too */
+	RULE(ANY, 0, "发件人地址不存在|发件人不存在|发件地址不存在|发信人不存在|发信地址不存在;发件人|发信人|发件|发信*域名"
+		"*不存在|无法解析|解析失败|没有 mx", SENDER_REJECTED, FIX),
+	RULE(ANY, 0, "ip*频率|频繁|过快|太快|连接数|次数", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "ip*拒绝|封|屏蔽|信誉|受限|黑名单", IP_BLOCKED, NONE),
+	RULE(ANY, 0, "收件人|收件|收信|收件人的|所属域*域*不存在|无法解析|解析失败|有误|错误;所属域不存在;收件域名*不存在", DOMAIN_NOT_FOUND, NEVER),
+	RULE(ANY, 0, "休眠;长期|长时间*未登|没有登|不登", MAILBOX_DISABLED, NONE),
+	RULE(ANY, 0, "被收件人|被对方|收件人*黑名单|拉黑|屏蔽", POLICY_REJECTED, NEVER),
+	RULE(ANY, 0, "spf|dkim|dmarc*失败|未通过|没有通过|不通过|不合格|不匹配|不符|未对齐|未设置|拒绝", AUTHENTICATION_POLICY, FIX),
+	RULE(ANY, 0, "登录|登陆|认证|验证|密码*次数|频繁|频率", RATE_LIMITED, LATER),
+	RULE(ANY, 0, "系统|服务器|磁盘*空间不足|存储空间|磁盘已满", SERVER_BUSY, LATER),
+	RULE(ANY, 0, "地址|邮箱*格式*错误|不正确|有误|不对|不合法;格式*错误|不正确|有误|不对|不合法*地址|邮箱;地址*语法",
+		BAD_ADDRESS_SYNTAX, NONE),
 };
 
 /* Any server, in Chinese; read after what the tables of the causes hold. */
@@ -167,9 +170,10 @@ static const smtp_rule chinese[] = {
 		"|密码有误|口令错误|帐号异常|账号异常|身份验证失败|未授权",
 		AUTH_FAILED, FIX),
 	RULE(ANY, 0, "身份认证|身份验证|未登录|尚未登录|登录后", AUTH_REQUIRED, FIX),
-	RULE(ANY, 0, "发件人|发信人|信封|发信地址*不匹配|不符|不同|必须|无权|没有权限|没有经过认证|未验证",
+	RULE(ANY, 0, "发件人|发信人|信封|发信地址*不匹配|不符|不同|必须|无权|没有权限|没有经过认证|未验证|未经验证",
 		SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "发件人|发信人|发送地址|发件地址|发信地址*错误|有误|无效|不存在|不合法|拒绝", SENDER_REJECTED, NONE),
+	RULE(ANY, 0, "不被允许|不允许|禁止*发信|发送邮件", SENDER_REJECTED, NONE),
 	RULE(ANY, 0, "每天|每日|当天|当日|今天|今日|本月|每月*上限|超过|超出|限制|限额|额度|用完", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "余额不足|配额|限额|发送量|发信量", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "太快|过快|太频|过频|太多*连接|邮件|请求|发送", RATE_LIMITED, LATER),

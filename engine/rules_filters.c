@@ -75,6 +75,7 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "from sender name is not valid|is not associated with your|is not associated with this",
 		SENDER_UNVERIFIED, FIX),
 	RULE(ANY, 0, "sign in to your account", SENDER_REJECTED, FIX),
+	RULE(ANY, 0, "relay quota|smtp quota", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "limits for your account|limit for your account", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "previously bounced", MAILBOX_DISABLED, NEVER),
 	RULE(ANY, 0, "previously unsubscribed|marked your messages as spam", POLICY_REJECTED, NEVER),

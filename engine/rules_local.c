@@ -26,7 +26,7 @@ static const smtp_rule rules[] = {
 		"|host was not found|name service error|could not be resolved|can not locate host|lookup failed"
 		"|non recoverable failure|no usable address|invalid host|host is not specified|hostname is empty"
 		"|host was not specified| 11001 | 11003 | 11004 ", DNS_FAILED, FIX),
-	RULE(ANY, 0, "不知道这样的主机|未能解析|未知的名称|无法解析|域名解析|主机名没有|找不到请求的类型的数据|找不到主机"
+	RULE(ANY, 0, "不知道这样的主机|未能解析|未知的名称|无法解析|域名解析失败|域名解析错误|域名解析出错|主机名没有|找不到请求的类型的数据|找不到主机"
 		"|未找到 smtp 主机|不可恢复的错误", DNS_FAILED, FIX),
 
 	/* connections: what the system said goes before what a mailer made of it */
@@ -50,6 +50,7 @@ static const smtp_rule rules[] = {
 		"|greeting never received|able to establish an smtp connection|maximum execution time|execution expired"
 		"|deadline exceeded| 10060 |errno 110|error 110| 110 $", CONNECTION_TIMEOUT, LATER),
 	RULE(ANY, 0, "mailconnectexception|connect to host port*timeout 1 $", CONNECTION_REFUSED, FIX),
+	RULE(ANY, 0, "operation now in progress|einprogress", CONNECTION_TIMEOUT, LATER),
 	RULE(ANY, 0, "retry timeout exceeded", MESSAGE_EXPIRED, NEVER),
 	RULE(ANY, 0, "timeout", CONNECTION_TIMEOUT, LATER),
 	RULE(ANY, 0, "没有正确答复|连接超时|操作超时|等待超时|超时|连接尝试失败", CONNECTION_TIMEOUT, LATER),
@@ -80,11 +81,13 @@ static const smtp_rule rules[] = {
 	RULE(ANY, 0, "unable to|failed to|could not|can not|not able to|error |failure *connect|contact;can not open"
 		"|could not open|unable to open*socket|mail;connect failed|connection could not be established"
 		"|connection failed|connection error;connection to|connect to*failed;can not open*25 $|465 $|587 $", CONNECTION_REFUSED, FIX),
-	RULE(ANY, 0, "無法連|连接失败|連線失敗", CONNECTION_REFUSED, FIX),
+	RULE(ANY, 0, "無法連|连接失败|連線失敗;无法连接到*smtp|主机|服务器;smtp连接|smtp 连接*失败", CONNECTION_REFUSED, FIX),
+	RULE(ANY, 0, "不接受数据|数据不被接受", POLICY_REJECTED, NONE),
+	RULE(ANY, 0, "命令*语法|顺序*错误|有误", PROTOCOL_ERROR, FIX),
 	RULE(ANY, 0, "mail transport unavailable|unknown mail transport", SERVER_BUSY, LATER),
 	RULE(ANY, 0, "invalid address to |invalid address from |provide at least one recipient|not comply with"
-		"|邮箱地址是无效|至少一个收件人|地址格式", BAD_ADDRESS_SYNTAX, NEVER),
-	RULE(ANY, 0, "message body empty|邮件正文为空", CONTENT_MALFORMED, NEVER),
+		"|邮箱地址是无效|至少一个收件人|提供一个收件人|地址格式", BAD_ADDRESS_SYNTAX, NEVER),
+	RULE(ANY, 0, "message body empty|邮件正文为空|内容不能为空", CONTENT_MALFORMED, NEVER),
 };
 /* clang-format on */
 

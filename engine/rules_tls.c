@@ -71,6 +71,8 @@ static const smtp_rule rules[] = {
 		"|cleartext|意外的数据包格式", ENCRYPTION_MISMATCH, FIX, SMTP_VARIANT_TLS_ON_PLAIN),
 	RULE_CASE(ANY, 0, "465 response 1 ;bad greeting*465", ENCRYPTION_MISMATCH, FIX, SMTP_VARIANT_PLAIN_ON_TLS),
 
+	RULE(ANY, 0, "could not|can not|unable to|failed to|failure*encrypt|upgrade*connection|socket", TLS_FAILED, FIX),
+
 	/* the other end went away, or never came; in OpenSSL's words too, so before the handshake */
 	RULE(ANY, 0, "ssl|tls|handshake*timed out|timeout|time out", CONNECTION_TIMEOUT, LATER),
 	RULE(ANY, 0, "reset by peer|econnreset|broken pipe|epipe|ssl error syscall|ssl connect syscall"
@@ -80,7 +82,7 @@ static const smtp_rule rules[] = {
 
 	/* no agreement */
 	RULE_CASE(ANY, 0, "unencrypted connection", TLS_REQUIRED, FIX, SMTP_VARIANT_CLEAR_TEXT_LOGIN),
-	RULE(ANY, 0, "handshake fail|handshake alert|alert handshake|sslv3 alert|tlsv1 alert|fatal alert"
+	RULE(ANY, 0, "handshake fail|handshake error|handshake alert|alert handshake|sslv3 alert|tlsv1 alert|fatal alert"
 		"|alert protocol version|unsupported protocol|unsupported version|no protocols available|protocol version"
 		"|no appropriate protocol|protocol is disabled|version too low|inappropriate fallback|internal error alert",
 		TLS_FAILED, FIX),

@@ -80,6 +80,7 @@ static const smtp_rule exchange[] = {
 	RULE(ANY, 0, " 5.4.300 | 5.4.316 | 4.4.316 *expired", MESSAGE_EXPIRED, NEVER),
 	RULE(ANY, 0, " 5.4.11 | 5.4.14 ; 5.4.6 *loop|hop", MAIL_LOOP, FIX),
 	RULE(ANY, 0, "accountdisabled|mailboxdisabled", MAILBOX_DISABLED, NEVER),
+	RULE(ANY, 0, "submissionquota|sendingquota", QUOTA_EXCEEDED, LATER),
 	RULE(ANY, 0, "quotaexceeded|storagequota", MAILBOX_FULL, LATER),
 	RULE(ANY, 0, "recipsizelimit|sendsizelimit|messagetoolarge", MESSAGE_TOO_LARGE, NEVER),
 };

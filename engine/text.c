@@ -215,6 +215,23 @@ static bool from_gb18030(smtp_buf *out, smtp_span raw)
 
 #endif
 
+bool smtp_text_looks_gb(smtp_span text)
+{
+	size_t pairs = 0;
+	bool no_letter = false;
+	for (size_t i = 0; i + 1 < text.length;) {
+		unsigned lead = (unsigned char)text.data[i], trail = (unsigned char)text.data[i + 1];
+		bool pair = lead >= 0xB0 && lead <= 0xF7 && trail >= 0xA1 && trail <= 0xFE;
+		no_letter = pair && ((pairs > 0 && no_letter) || lead < 0xC0 || trail < 0xC0);
+		pairs = pair ? pairs + 1 : 0;
+		if (pairs >= 3 && no_letter) {
+			return true;
+		}
+		i += pair ? 2 : 1;
+	}
+	return false;
+}
+
 bool smtp_text_clean(smtp_buf *out, smtp_span raw, bool chinese, size_t limit)
 {
 	if (raw.length == 0) {

@@ -14,6 +14,10 @@ bool smtp_text_is_utf8(smtp_span text);
 /* The first `limit` octets at most, shortened so that no UTF-8 character is cut. */
 smtp_span smtp_text_head(smtp_span text, size_t limit);
 
+/* Six octets in a row that are pairs of GB 2312, one of them with an octet that is no letter in Latin-1 or KOI8-R: words
+ * of European languages do not have that. */
+bool smtp_text_looks_gb(smtp_span text);
+
 /* Appends `raw` as clean UTF-8: UTF-8 where it is, else GB18030 where `chinese`, else Latin-1. Controls
  * (C0 but LF, DEL, C1) become \xNN, Unicode's for lines and directions \uNNNN; CR before LF goes. Stops on a whole character once `limit` octets were
  * appended, and then appends "...". False: memory. */

@@ -76,7 +76,8 @@ static bool may_be_chinese(const smtp_circumstances *circumstances, const smtp_p
 	bool cn =
 		host.length > 3 && smtp_starts_with_ignoring_case((smtp_span){host.data + host.length - 3, 3}, ".cn");
 	return cn || circumstances->locale == SMTP_LOCALE_ZH || (provider && provider->chinese) ||
-		   smtp_reading_find(smtp_text_head(circumstances->greeting, SMTP_REPLY_LOOK), "coremail", 8);
+		   smtp_reading_find(smtp_text_head(circumstances->greeting, SMTP_REPLY_LOOK), "coremail", 8) ||
+		   smtp_text_looks_gb(smtp_text_head(circumstances->reply, SMTP_REPLY_LOOK));
 }
 
 /* ---- rules --------------------------------------------------------------------------------------- */
