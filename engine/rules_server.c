@@ -104,6 +104,13 @@ static const smtp_rule vague[] = {
 	RULE(ANY, 5, "limit|exceed|too many|too much|quota", RATE_LIMITED, LATER),
 	RULE(ANY, 5, "unavailable|unavaiable|undeliverable|no access|not exist|not found|unknown|"
 		"not available", MAILBOX_NOT_FOUND, NONE),
+
+	/* nothing is left but that it is forbidden */
+	RULE(AT_MAIL, 5, "^ 5.7.1 |^ 5.7.0 ", SENDER_REJECTED, NONE),
+	RULE(ANY, 5, "^ 5.7.1 |^ 5.7.0 ", POLICY_REJECTED, NONE),
+	RULE(AT_HELLO, 4, "blocked|denied|reject|refused|forbidden", IP_BLOCKED, LATER),
+	RULE(AT_MAIL, 4, "blocked|denied|reject|refused|forbidden", SENDER_REJECTED, LATER),
+	RULE(ANY, 4, "client host rejected", IP_BLOCKED, LATER),
 };
 /* clang-format on */
 
