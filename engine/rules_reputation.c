@@ -134,7 +134,7 @@ static const smtp_rule rules[] = {
 		"spam origin|source of spam|sending spam|sent spam|sends spam|sending junk|sent junk|sends junk|"
 		"junk from|spamming|mail abuse|previous abuse|history of", IP_BLOCKED, NONE),
 	RULE(ANY, 0, "blocked using", IP_BLOCKED, NONE),
-	RULE(ANY, 0, "not an open relay|no open relay", RELAY_DENIED, FIX),
+	RULE(ANY, 0, "not an open relay|no open relay|relaying denied from|relay denied from", RELAY_DENIED, FIX),
 	RULE(ANY, 0,
 		"open relay|openrelay|open proxy|insecure mail relay|hijacked|botnet|zombie| bot |"
 		"compromised host", IP_BLOCKED, NONE),
