@@ -2,6 +2,7 @@
 examples/doctor.php: only a POST with the token of this session runs; one at a time, and not too often
 --EXTENSIONS--
 smtp
+session
 --SKIPIF--
 <?php
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');

@@ -2,6 +2,7 @@
 examples/doctor.php: the stream tells each check as it ends; who closes the page ends the diagnosis
 --EXTENSIONS--
 smtp
+session
 --SKIPIF--
 <?php
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');

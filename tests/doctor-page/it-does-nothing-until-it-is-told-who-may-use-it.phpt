@@ -2,6 +2,7 @@
 examples/doctor.php: denied until a file says who may use it, except on PHP's own server for this machine
 --EXTENSIONS--
 smtp
+session
 --SKIPIF--
 <?php
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');

@@ -2,6 +2,7 @@
 examples/doctor.php: a password is neither shown again nor kept; the shop's own goes only where its settings say
 --EXTENSIONS--
 smtp
+session
 --SKIPIF--
 <?php
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');

@@ -2,6 +2,7 @@
 examples/doctor.php: unless it is told otherwise, only public addresses and mail ports
 --EXTENSIONS--
 smtp
+session
 --SKIPIF--
 <?php
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');

@@ -2,6 +2,7 @@
 examples/doctor.php: a plain POST gives the verdict, the steps, the picture and the report, in both languages
 --EXTENSIONS--
 smtp
+session
 --SKIPIF--
 <?php
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');

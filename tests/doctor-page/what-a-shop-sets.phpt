@@ -2,6 +2,7 @@
 examples/doctor.php: the language, what the form begins with, a missing or old extension
 --EXTENSIONS--
 smtp
+session
 --SKIPIF--
 <?php
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');

@@ -2,6 +2,7 @@
 examples/doctor.php: what is typed, and what a server says, is text and never markup; the headers allow nothing else
 --EXTENSIONS--
 smtp
+session
 --SKIPIF--
 <?php
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');
