@@ -2,9 +2,9 @@
 examples/doctor.php: only a POST with the token of this session runs; one at a time, and not too often
 --EXTENSIONS--
 smtp
-session
 --SKIPIF--
 <?php
+if (!extension_loaded('session')) die('skip needs sessions');
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');
 ?>
 --FILE--

@@ -2,9 +2,9 @@
 examples/doctor.php: the stream tells each check as it ends; who closes the page ends the diagnosis
 --EXTENSIONS--
 smtp
-session
 --SKIPIF--
 <?php
+if (!extension_loaded('session')) die('skip needs sessions');
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');
 ?>
 --FILE--

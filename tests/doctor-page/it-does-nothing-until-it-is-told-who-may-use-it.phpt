@@ -2,9 +2,9 @@
 examples/doctor.php: denied until a file says who may use it, except on PHP's own server for this machine
 --EXTENSIONS--
 smtp
-session
 --SKIPIF--
 <?php
+if (!extension_loaded('session')) die('skip needs sessions');
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');
 ?>
 --FILE--

@@ -2,9 +2,9 @@
 examples/doctor.php: a plain POST gives the verdict, the steps, the picture and the report, in both languages
 --EXTENSIONS--
 smtp
-session
 --SKIPIF--
 <?php
+if (!extension_loaded('session')) die('skip needs sessions');
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');
 ?>
 --FILE--

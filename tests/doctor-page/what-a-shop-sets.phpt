@@ -2,9 +2,9 @@
 examples/doctor.php: the language, what the form begins with, a missing or old extension
 --EXTENSIONS--
 smtp
-session
 --SKIPIF--
 <?php
+if (!extension_loaded('session')) die('skip needs sessions');
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');
 ?>
 --FILE--
