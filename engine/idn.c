@@ -31,24 +31,10 @@ bool smtp_idn_is_ascii(smtp_span text)
 	return true;
 }
 
-typedef struct range {
-	uint32_t first, last;
-} range;
-
-static bool is_in(const range *ranges, size_t count, uint32_t character)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (character >= ranges[i].first && character <= ranges[i].last) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Controls, and what Unicode calls Default_Ignorable_Code_Point, Bidi_Control and noncharacters. */
 static bool is_deceptive(uint32_t character)
 {
-	static const range ranges[] = {
+	static const smtp_text_range ranges[] = {
 		{0x0000, 0x001F},
 		{0x007F, 0x009F},
 		{0x00AD, 0x00AD}, /* soft hyphen */
@@ -70,7 +56,7 @@ static bool is_deceptive(uint32_t character)
 		{0x1D173, 0x1D17A},
 		{0xE0000, 0xE0FFF},
 	};
-	return is_in(ranges, sizeof ranges / sizeof *ranges, character) || (character & 0xFFFE) == 0xFFFE;
+	return SMTP_TEXT_IS_IN(ranges, character) || (character & 0xFFFE) == 0xFFFE;
 }
 
 /* What UTS 46 or a reader takes for a full stop: ideographic, full width, half width, one dot leader, small. */

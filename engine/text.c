@@ -281,3 +281,13 @@ bool smtp_text_append(smtp_buf *out, uint32_t character)
 	octets[0] = (char)(leads[length] | character);
 	return smtp_buf_append(out, octets, length);
 }
+
+bool smtp_text_is_in(const smtp_text_range *ranges, size_t count, uint32_t character)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (character >= ranges[i].first && character <= ranges[i].last) {
+			return true;
+		}
+	}
+	return false;
+}

@@ -26,6 +26,16 @@ bool smtp_text_clean(smtp_buf *out, smtp_span raw, bool chinese, size_t limit);
 /* The next character of valid UTF-8; moves `at` behind it. */
 uint32_t smtp_text_next(smtp_span text, size_t *at);
 
+/* A set of characters; SMTP_TEXT_IS_IN() takes an array of ranges. */
+typedef struct smtp_text_range {
+	uint32_t first, last;
+} smtp_text_range;
+
+bool smtp_text_is_in(const smtp_text_range *ranges, size_t count, uint32_t character);
+
+#define SMTP_TEXT_IS_IN(ranges, character)                                                                   \
+	smtp_text_is_in(ranges, sizeof(ranges) / sizeof *(ranges), character)
+
 /* Appends a character, which is one of Unicode and no surrogate, as UTF-8. */
 bool smtp_text_append(smtp_buf *out, uint32_t character);
 

@@ -4,36 +4,21 @@
 #include "wrap.h"
 #include "text.h"
 
-typedef struct range {
-	uint32_t first, last;
-} range;
-
-static bool is_in(const range *ranges, size_t count, uint32_t character)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (character >= ranges[i].first && character <= ranges[i].last) {
-			return true;
-		}
-	}
-	return false;
-}
-
-#define IS_IN(ranges, character) is_in(ranges, sizeof(ranges) / sizeof *(ranges), character)
-
 /* What East_Asian_Width calls wide or full-width, in whole blocks. */
 static bool is_wide(uint32_t character)
 {
-	static const range wide[] = {{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0xA4CF}, {0xA960, 0xA97F},
-		{0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFE10, 0xFE19}, {0xFE30, 0xFE6F}, {0xFF01, 0xFF60},
-		{0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F}, {0x1F680, 0x1F6FF}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
-	return IS_IN(wide, character);
+	static const smtp_text_range wide[] = {{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0xA4CF},
+		{0xA960, 0xA97F}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFE10, 0xFE19}, {0xFE30, 0xFE6F},
+		{0xFF01, 0xFF60}, {0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F}, {0x1F680, 0x1F6FF}, {0x1F900, 0x1F9FF},
+		{0x20000, 0x3FFFD}};
+	return SMTP_TEXT_IS_IN(wide, character);
 }
 
 static bool has_no_width(uint32_t character)
 {
-	static const range none[] = {
+	static const smtp_text_range none[] = {
 		{0x300, 0x36F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}};
-	return IS_IN(none, character);
+	return SMTP_TEXT_IS_IN(none, character);
 }
 
 static size_t width_of(uint32_t character)
@@ -71,21 +56,21 @@ bool smtp_wrap_pad(smtp_buf *out, smtp_span text, size_t columns)
 /* Must stay with the character in front: closing marks. */
 static bool holds_on(uint32_t character)
 {
-	static const range closing[] = {{0x2019, 0x2019}, {0x201D, 0x201D}, {0x2026, 0x2026}, {0x3001, 0x3002},
-		{0x3009, 0x3009}, {0x300B, 0x300B}, {0x300D, 0x300D}, {0x300F, 0x300F}, {0x3011, 0x3011},
-		{0xFF01, 0xFF01}, {0xFF09, 0xFF09}, {0xFF0C, 0xFF0C}, {0xFF0E, 0xFF0E}, {0xFF1A, 0xFF1B},
-		{0xFF1F, 0xFF1F}};
+	static const smtp_text_range closing[] = {{0x2019, 0x2019}, {0x201D, 0x201D}, {0x2026, 0x2026},
+		{0x3001, 0x3002}, {0x3009, 0x3009}, {0x300B, 0x300B}, {0x300D, 0x300D}, {0x300F, 0x300F},
+		{0x3011, 0x3011}, {0xFF01, 0xFF01}, {0xFF09, 0xFF09}, {0xFF0C, 0xFF0C}, {0xFF0E, 0xFF0E},
+		{0xFF1A, 0xFF1B}, {0xFF1F, 0xFF1F}};
 	bool ascii = character < 0x80 && strchr(",.;:!?)]}%\"'", (int)character);
-	return ascii || has_no_width(character) || IS_IN(closing, character);
+	return ascii || has_no_width(character) || SMTP_TEXT_IS_IN(closing, character);
 }
 
 /* Must stay with the character behind: opening marks. */
 static bool leads_on(uint32_t character)
 {
-	static const range opening[] = {{0x2018, 0x2018}, {0x201C, 0x201C}, {0x3008, 0x3008}, {0x300A, 0x300A},
-		{0x300C, 0x300C}, {0x300E, 0x300E}, {0x3010, 0x3010}, {0xFF08, 0xFF08}};
+	static const smtp_text_range opening[] = {{0x2018, 0x2018}, {0x201C, 0x201C}, {0x3008, 0x3008},
+		{0x300A, 0x300A}, {0x300C, 0x300C}, {0x300E, 0x300E}, {0x3010, 0x3010}, {0xFF08, 0xFF08}};
 	bool ascii = character < 0x80 && strchr("([{\"'", (int)character);
-	return ascii || IS_IN(opening, character);
+	return ascii || SMTP_TEXT_IS_IN(opening, character);
 }
 
 static bool may_part(uint32_t before, uint32_t behind)
