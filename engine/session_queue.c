@@ -6,13 +6,6 @@
 
 /* ---- what comes in ------------------------------------------------------------------------------- */
 
-bool smtp_session_takes_more(const smtp_session *session)
-{
-	uint64_t most = session->caps.mail_max;
-	return !session->finishing && session->state != STATE_QUIT && session->state != STATE_CLOSED &&
-		   (!most || session->transactions < most);
-}
-
 static void append(smtp_mail **list, smtp_mail *mail)
 {
 	while (*list) {

@@ -229,6 +229,19 @@ static void check_expectations(play *game)
 	}
 }
 
+/* What is decided comes back in its order, and what is not begun when the session is closed. */
+static void check_what_comes_back(play *game)
+{
+	smtp_mail *mail = game->script->no_envelope ? NULL : &game->mail;
+	for (size_t i = 0; mail && mail->decided; mail = i < 3 ? &game->others[i++] : NULL) {
+		assert_ptr_equal(smtp_session_fetch(game->session), mail);
+	}
+	assert_null(smtp_session_fetch(game->session));
+	bool closed = smtp_session_wants(game->session) == SMTP_WANT_CLOSE;
+	bool waits = mail && mail->envelope && !mail->begun;
+	assert_ptr_equal(smtp_session_take_back(game->session), closed && waits ? mail : NULL);
+}
+
 /* `others`: what became of the further mails, in a word each; "untouched" when nothing was said for it. */
 static void check_others(play *game)
 {
@@ -321,6 +334,7 @@ static void play_dialogue(void **state)
 			fail_msg("%s: the client said more: %s", game.script->name,
 				smtp_session_output(game.session, game.now).data);
 		}
+		check_what_comes_back(&game);
 		check_expectations(&game);
 		check_fates(&game);
 		check_others(&game);
