@@ -82,6 +82,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/compose.c
     engine/conn.c
     engine/conn_again.c
+    engine/conn_keep.c
     engine/conn_notes.c
     engine/conn_open.c
     engine/conn_proxy.c
@@ -89,6 +90,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/conn_tls.c
     engine/date.c
     engine/date_find.c
+    engine/delivery.c
     engine/demands.c
     engine/diagnose.c
     engine/diagnose_checks.c
@@ -124,6 +126,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/folded.c
     engine/front.c
     engine/header.c
+    engine/identity.c
     engine/idn.c
     engine/interception.c
     engine/interceptors.c
@@ -141,6 +144,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/nfkc_parts.c
     engine/outcome.c
     engine/parameter.c
+    engine/parked.c
     engine/part.c
     engine/passphrase.c
     engine/peer.c

@@ -3,7 +3,7 @@
  */
 #include "circumstances.h"
 
-static smtp_circumstances surroundings(const smtp_conn *conn)
+static smtp_circumstances surroundings(const smtp_conn *conn, const smtp_mail *mail)
 {
 	const smtp_server *server = conn->options.server;
 	smtp_circumstances around = {
@@ -16,8 +16,8 @@ static smtp_circumstances surroundings(const smtp_conn *conn)
 		.username = server->username,
 		.locale = server->locale,
 	};
-	if (conn->options.mail) {
-		around.sender = smtp_span_of(conn->options.mail->envelope->from);
+	if (mail) {
+		around.sender = smtp_span_of(mail->envelope->from);
 	}
 	return around;
 }
@@ -29,9 +29,10 @@ static void add_answer(smtp_circumstances *around, const smtp_answer *answer)
 	around->reply = smtp_span_of(answer->reply);
 }
 
-smtp_circumstances smtp_circumstances_of_addressee(const smtp_conn *conn, const smtp_addressee *addressee)
+smtp_circumstances smtp_circumstances_of_addressee(
+	const smtp_conn *conn, const smtp_mail *mail, const smtp_addressee *addressee)
 {
-	smtp_circumstances around = surroundings(conn);
+	smtp_circumstances around = surroundings(conn, mail);
 	around.phase = addressee->phase;
 	around.category = addressee->category;
 	around.variant = addressee->variant;
@@ -39,11 +40,10 @@ smtp_circumstances smtp_circumstances_of_addressee(const smtp_conn *conn, const 
 	return around;
 }
 
-smtp_circumstances smtp_circumstances_of(const smtp_conn *conn)
+smtp_circumstances smtp_circumstances_of(const smtp_conn *conn, const smtp_mail *mail)
 {
-	const smtp_mail *mail = conn->options.mail;
-	const smtp_failure *failure = smtp_conn_failure(conn);
-	smtp_circumstances around = surroundings(conn);
+	const smtp_failure *failure = mail && mail->decided ? &mail->outcome.failure : &conn->outcome.failure;
+	smtp_circumstances around = surroundings(conn, mail);
 	if (failure->phase == SMTP_PHASE_NONE) {
 		around.phase = SMTP_PHASE_DATA_END;
 		add_answer(&around, mail ? &mail->outcome.final : &conn->outcome.final);

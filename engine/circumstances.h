@@ -7,10 +7,11 @@
 #include "conn.h"
 #include "explain.h"
 
-/* Borrowed from the connection and its options. With no failure: those of the final reply. */
-smtp_circumstances smtp_circumstances_of(const smtp_conn *conn);
+/* Borrowed from the connection, its options, and the mail (NULL: none). With no failure: those of the final reply. */
+smtp_circumstances smtp_circumstances_of(const smtp_conn *conn, const smtp_mail *mail);
 
 /* Those of one recipient, whom the server or we have refused, in the same conversation. */
-smtp_circumstances smtp_circumstances_of_addressee(const smtp_conn *conn, const smtp_addressee *addressee);
+smtp_circumstances smtp_circumstances_of_addressee(
+	const smtp_conn *conn, const smtp_mail *mail, const smtp_addressee *addressee);
 
 #endif

@@ -9,7 +9,7 @@
 
 /* ---- life ---------------------------------------------------------------------------------------- */
 
-static void plan_conversation(smtp_conn *conn)
+void smtp_conn_plan(smtp_conn *conn)
 {
 	const smtp_conn_options *options = &conn->options;
 	const smtp_server *server = options->server;
@@ -44,10 +44,11 @@ smtp_conn *smtp_conn_new(const smtp_conn_options *options, int64_t now)
 	smtp_trace_init(&conn->trace, now);
 	smtp_server_label(options->server, conn->label);
 	smtp_server_proxy_label(options->server, conn->proxy_label);
-	plan_conversation(conn);
+	smtp_conn_plan(conn);
 	if (options->mail) {
 		options->mail->trace = &conn->trace;
-		options->mail->marked = now;
+		options->mail->offered = now;
+		conn->mails = 1;
 	}
 	if (smtp_peer_read(options->server, &conn->peer, NULL) != SMTP_OK ||
 		!smtp_outcome_init(&conn->outcome, 0)) {
@@ -281,9 +282,15 @@ void smtp_conn_step(smtp_conn *conn, int64_t now)
 	}
 }
 
+bool smtp_conn_is_idle(const smtp_conn *conn)
+{
+	return conn->stage == SMTP_STAGE_SESSION && smtp_session_is_idle(conn->session) &&
+		   smtp_session_takes_more(conn->session);
+}
+
 bool smtp_conn_is_done(const smtp_conn *conn)
 {
-	return conn->stage == SMTP_STAGE_CLOSED;
+	return conn->stage == SMTP_STAGE_CLOSED || (conn->options.keep && smtp_conn_is_idle(conn));
 }
 
 static short session_events(const smtp_conn *conn)

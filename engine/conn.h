@@ -27,11 +27,13 @@ typedef struct smtp_conn_options {
 	bool resume;                     /* a TLS session of the caller's store may be taken up again */
 	bool log_in;                     /* with the server's credentials */
 	bool every_address;              /* try each, for smtp_diagnose */
+	bool keep;                       /* when the mail is decided: stay open for the next one */
 	bool one_by_one;                 /* each command waits for the reply to the one before */
 	bool await_quit;
 	smtp_watch watch;
-	void (*gave_up)(void *watcher); /* of `watch`: an address does not talk, and another is tried; NULL: not told */
-	int64_t deadline; /* smtp_clock_now's time; SMTP_NEVER: none */
+	void (*gave_up)(
+		void *watcher); /* of `watch`: an address does not talk, and another is tried; NULL: not told */
+	int64_t deadline;   /* smtp_clock_now's time; SMTP_NEVER: none */
 } smtp_conn_options;
 
 typedef enum smtp_stage {
@@ -74,6 +76,7 @@ typedef struct smtp_conn {
 	unsigned again;        /* how many further addresses were tried after one that did not talk */
 	bool last;             /* no further one is */
 	smtp_failure first_failure;
+	unsigned mails; /* that it was given */
 } smtp_conn;
 
 /* NULL: memory. Nothing is done before the first step. The mail is decided when the connection is done. */
@@ -83,7 +86,26 @@ void smtp_conn_free(smtp_conn *conn);
 size_t smtp_conn_poll(const smtp_conn *conn, smtp_pollfd *sockets, size_t room);
 int64_t smtp_conn_wake(const smtp_conn *conn);
 void smtp_conn_step(smtp_conn *conn, int64_t now);
+
+/* Closed, or to be kept and at rest. */
 bool smtp_conn_is_done(const smtp_conn *conn);
+
+/* ---- one mail after another ---------------------------------------------------------------------- */
+
+/* Open, nothing is under way, and the server takes another mail. */
+bool smtp_conn_is_idle(const smtp_conn *conn);
+
+/* After a rest: is the server still there? Asks nothing; whatever it has said by itself means no. */
+bool smtp_conn_is_alive(smtp_conn *conn);
+
+/* The call that it was made for ends: nothing of its options is referred to any more, but their store. */
+void smtp_conn_park(smtp_conn *conn);
+
+/* Another call of the same identity (identity.h) goes on with it, and with its own mail. */
+void smtp_conn_adopt(smtp_conn *conn, const smtp_conn_options *options, int64_t now);
+
+/* Says QUIT, does not wait for the reply, and frees it. NULL is fine. */
+void smtp_conn_dismiss(smtp_conn *conn);
 
 /* What went wrong: of the mail, or of the connection before it came to that. Phase NONE: nothing. */
 const smtp_failure *smtp_conn_failure(const smtp_conn *conn);

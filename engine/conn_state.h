@@ -6,6 +6,9 @@
 
 #include "conn.h"
 
+/* What the dialogue is to be, by the options. */
+void smtp_conn_plan(smtp_conn *conn);
+
 /* What a stage does each time the connection is stepped, until it leaves the stage. */
 void smtp_conn_step_resolve(smtp_conn *conn, int64_t now);
 void smtp_conn_step_connect(smtp_conn *conn, int64_t now);

@@ -21,7 +21,9 @@ void smtp_conn_begin_session(smtp_conn *conn, int64_t now)
 	if (conn->options.mail) {
 		smtp_session_add(conn->session, conn->options.mail, now);
 	}
-	smtp_session_finish(conn->session, now);
+	if (!conn->options.keep) {
+		smtp_session_finish(conn->session, now);
+	}
 }
 
 /* A server that refuses in the middle says why and closes: its words may still wait to be read. A TLS object that

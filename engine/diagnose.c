@@ -107,7 +107,7 @@ static void say_all_is_well(diagnosing *job)
 static void judge(diagnosing *job)
 {
 	smtp_diagnosis *diagnosis = job->diagnosis;
-	smtp_circumstances around = smtp_circumstances_of(job->conn);
+	smtp_circumstances around = smtp_circumstances_of(job->conn, job->conn->options.mail);
 	around.diagnosing = true;
 	diagnosis->ok = smtp_conn_failure(job->conn)->phase == SMTP_PHASE_NONE && !job->stopped;
 	diagnosis->phase = diagnosis->ok ? SMTP_PHASE_NONE : around.phase;

@@ -40,10 +40,11 @@ typedef struct smtp_mail {
 	smtp_body body;
 	uint64_t begins,
 		ends; /* what is said for it, in octets of the session; `ends` UINT64_MAX: there is more to come */
-	int64_t marked; /* when it last moved */
-	bool begun;     /* something was said for it */
-	bool under_way; /* a transaction of it is */
-	bool chunked;   /* the content goes with BDAT */
+	int64_t offered; /* since when it is tried */
+	int64_t marked;  /* when it last moved */
+	bool begun;      /* something was said for it */
+	bool under_way;  /* a transaction of it is */
+	bool chunked;    /* the content goes with BDAT */
 	bool decided;
 	/* what became of it, once it is decided: */
 	smtp_outcome outcome;

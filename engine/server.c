@@ -19,6 +19,8 @@ void smtp_server_init(smtp_server *server)
 	*server = (smtp_server){
 		.tls = SMTP_TLS_AUTO,
 		.verify_peer = true,
+		.keepalive = 10 * SMTP_SECOND,
+		.max_messages = 100,
 		.pipelining = true,
 		.chunking = true,
 		.verify_peer_name = true,
@@ -91,6 +93,8 @@ static bool check_times(const smtp_server *server, smtp_refusal *refusal)
 		{"timeout", server->timeout, 1},
 		{"final_timeout", server->final_timeout, 1},
 		{"deadline", server->deadline, 0},
+		{"keepalive", server->keepalive, 0},
+		{"max_messages", server->max_messages, 1},
 	};
 	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
 		if (times[i].value < times[i].least) {

@@ -55,6 +55,12 @@ void smtp_session_free(smtp_session *session);
 /* One more, behind those it has. It stays the caller's; it must not be touched before it comes back. */
 void smtp_session_add(smtp_session *session, smtp_mail *mail, int64_t now);
 
+/* Would one more be sent on this connection? */
+bool smtp_session_takes_more(const smtp_session *session);
+
+/* Every mail is decided, and there is nothing to say or to wait for. */
+bool smtp_session_is_idle(const smtp_session *session);
+
 /* No further mail will come: QUIT when all are decided. */
 void smtp_session_finish(smtp_session *session, int64_t now);
 

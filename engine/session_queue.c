@@ -22,6 +22,18 @@ void smtp_session_add(smtp_session *session, smtp_mail *mail, int64_t now)
 	smtp_session_look(session);
 }
 
+bool smtp_session_takes_more(const smtp_session *session)
+{
+	uint64_t most = session->caps.mail_max;
+	return !session->finishing && session->state != STATE_QUIT && session->state != STATE_CLOSED &&
+		   (!most || session->transactions < most);
+}
+
+bool smtp_session_is_idle(const smtp_session *session)
+{
+	return session->state == STATE_READY && !session->mails && !session->expected_count && !session->output.length;
+}
+
 void smtp_session_finish(smtp_session *session, int64_t now)
 {
 	session->now = now;
@@ -82,6 +94,7 @@ static void decide(smtp_session *session, smtp_mail *mail)
 	remove_mail(session, mail);
 	append(&session->decided, mail);
 	mail->decided = true;
+	mail->outcome.timing[SMTP_TIMING_TOTAL] = session->now - mail->offered;
 	session->mail = session->mail == mail ? NULL : session->mail;
 	session->about = session->about == mail ? NULL : session->about;
 }

@@ -202,6 +202,8 @@ typedef struct smtp_server {
 	size_t peer_fingerprint_count;
 	int64_t connect_timeout, timeout, final_timeout; /* > 0 */
 	int64_t deadline;                                /* over everything; 0: none */
+	int64_t keepalive;     /* how long the connection may wait for the next message; 0: closed at once */
+	unsigned max_messages; /* on one connection; at least 1 */
 	smtp_span source_ip;
 	smtp_proxy_kind proxy;
 	smtp_span proxy_host;

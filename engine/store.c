@@ -13,6 +13,9 @@ smtp_store *smtp_store_new(void)
 void smtp_store_free(smtp_store *store)
 {
 	if (store) {
+		if (store->parked) {
+			store->free_parked(store->parked);
+		}
 		for (size_t i = 0; i < SMTP_CONTEXTS_MAX; i++) {
 			smtp_tls_context_free(store->contexts[i].context);
 		}

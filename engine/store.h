@@ -1,5 +1,6 @@
 /*
- * store.h - what one call leaves for the next (smtp_store of smtp.h): TLS settings that are loaded, and TLS sessions.
+ * store.h - what one call leaves for the next (smtp_store of smtp.h): TLS settings that are loaded, TLS
+ * sessions, and connections.
  *
  * Guarantees: bounded; settings are told apart by all that shapes them and by what their files are now, so that a
  * renewed file counts from the next connection on; a connection keeps its settings though they have left the store.
@@ -21,6 +22,8 @@ struct smtp_store {
 	smtp_stored_context contexts[SMTP_CONTEXTS_MAX];
 	uint64_t uses;
 	smtp_tickets tickets;
+	struct smtp_parked *parked; /* parked.h; NULL: none yet */
+	void (*free_parked)(struct smtp_parked *parked);
 };
 
 /* The context of these settings, known or made (smtp_tls_context_new), to be given back with

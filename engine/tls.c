@@ -162,6 +162,20 @@ void smtp_tls_facts_read(const smtp_tls *tls, smtp_tls_facts *facts)
 	ERR_clear_error();
 }
 
+static char *copy_of(const char *text)
+{
+	return text ? smtp_strndup(text, strlen(text)) : NULL;
+}
+
+void smtp_tls_facts_copy(smtp_tls_facts *copy, const smtp_tls_facts *facts)
+{
+	*copy = *facts;
+	copy->subject = copy_of(facts->subject);
+	copy->issuer = copy_of(facts->issuer);
+	copy->names = copy_of(facts->names);
+	copy->missing = copy_of(facts->missing);
+}
+
 void smtp_tls_facts_free(smtp_tls_facts *facts)
 {
 	smtp_free(facts->subject);

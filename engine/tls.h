@@ -82,5 +82,6 @@ bool smtp_tls_channel_binding(const smtp_tls *tls, smtp_channel_binding *binding
  * Strings are owned: smtp_tls_facts_free(). Memory: what could not be copied is NULL. */
 void smtp_tls_facts_read(const smtp_tls *tls, smtp_tls_facts *facts);
 void smtp_tls_facts_free(smtp_tls_facts *facts);
+void smtp_tls_facts_copy(smtp_tls_facts *copy, const smtp_tls_facts *facts);
 
 #endif

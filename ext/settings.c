@@ -43,6 +43,20 @@ static bool read_protocol(const php_smtp_place *place, const php_smtp_option *op
 	return true;
 }
 
+static bool read_count(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	zend_long count;
+
+	if (!php_smtp_get_long(value, &count)) {
+		return php_smtp_throw_type(place, option->key, "int", value);
+	}
+	if (count < (zend_long) option->min || count > (zend_long) option->max) {
+		return php_smtp_throw_value(place, option->key, "must be between %d and %d", (int) option->min, (int) option->max);
+	}
+	*(unsigned *) field = (unsigned) count;
+	return true;
+}
+
 static bool read_recipients(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
 	if (Z_TYPE_P(value) != IS_STRING) {
@@ -113,6 +127,8 @@ static const php_smtp_option server_table[] = {
 	{"socket", php_smtp_read_socket, FIELD(socket_path), 0, 0},
 	{"allow", read_allow, FIELD(public_only), 0, 0},
 	{"recipients", read_recipients, FIELD(all_recipients), 0, 0},
+	{"keepalive", php_smtp_read_seconds, FIELD(keepalive), 0, LONGEST_WAIT},
+	{"max_messages", read_count, FIELD(max_messages), 1, 1000000},
 	{"pipelining", php_smtp_read_bool, FIELD(pipelining), 0, 0},
 	{"chunking", php_smtp_read_bool, FIELD(chunking), 0, 0},
 	{"locale", php_smtp_read_locale, FIELD(locale), 0, 0},

@@ -85,12 +85,25 @@ static bool answer(client *peer)
 										  : "250 ok\r\n");
 }
 
+/* It has had enough of this client. */
+static bool leaves(const client *peer, unsigned messages)
+{
+	const mailserver *server = peer->server;
+	bool enough = server->patience && messages >= server->patience;
+	if (!enough || (server->waits_for_mail && !begins(peer, "MAIL"))) {
+		return false;
+	}
+	return !server->farewell || say(peer, server->farewell) || true;
+}
+
 static void converse(client *peer)
 {
 	const char *greeting = peer->server->greeting;
+	unsigned before = atomic_load(&peer->server->messages);
 	bool going = say(peer, greeting ? greeting : "220 mail.example.com ESMTP\r\n");
-	while (going && hear_line(peer) && !begins(peer, peer->server->lost_at)) {
-		going = answer(peer);
+	while (going && !leaves(peer, atomic_load(&peer->server->messages) - before) && hear_line(peer) &&
+		   !begins(peer, peer->server->lost_at)) {
+		going = !leaves(peer, atomic_load(&peer->server->messages) - before) && answer(peer);
 	}
 }
 

@@ -17,6 +17,9 @@ typedef struct mailserver {
 	const char
 		*lost_at;  /* the connection is reset when a line begins so ("." is the final dot); NULL: never */
 	bool hangs_up; /* in the handshake */
+	unsigned patience;    /* messages of one connection, after which it closes; 0: no limit */
+	const char *farewell; /* what it says before that, or before the MAIL it will not hear */
+	bool waits_for_mail;  /* it closes only when the next MAIL comes */
 	/* for the test to read: */
 	unsigned port;
 	atomic_uint connections, messages;

@@ -92,6 +92,7 @@ static void open_shop(shop *it, smtp_tls_mode mode, size_t connections)
 	it->caller.store = it->store;
 	smtp_server_init(&it->options);
 	it->options.caller = &it->caller;
+	it->options.keepalive = 0; /* each has a connection of its own */
 	it->options.host = SMTP_SPAN("127.0.0.1");
 	it->options.port = ntohs(((struct sockaddr_in *)&at.address)->sin_port);
 	it->options.tls = mode;

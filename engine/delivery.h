@@ -1,0 +1,42 @@
+/*
+ * delivery.h - one message on its way from what the caller wrote to his result: all that comes before and after the
+ * conversation, whichever connection that is held on.
+ *
+ * All that can be refused is refused before, and all that a result cannot do without is allocated by then: once the
+ * message is out, memory can cost words but not the truth about a recipient.
+ */
+#ifndef SMTP_DELIVERY_H
+#define SMTP_DELIVERY_H
+
+#include "compose.h"
+#include "conn.h"
+
+typedef struct smtp_delivery {
+	const smtp_server *server;
+	smtp_envelope envelope;
+	smtp_composer *composer;
+	smtp_mail mail;   /* to be handed to a connection, until it is decided */
+	smtp_trace trace; /* the mail's, on a connection that was made for another */
+	bool reused;      /* it goes over such a connection */
+	smtp_result *result;
+	const smtp_conn *conn;    /* while it is settled */
+	smtp_explanation failure; /* of those for whom nothing was tried */
+} smtp_delivery;
+
+/* `server` was checked; it, the message and the result are borrowed. After anything but OK: smtp_delivery_free() all the
+ * same, and the result is the caller's to free. */
+smtp_status smtp_delivery_prepare(smtp_delivery *job, const smtp_server *server, const smtp_message *message,
+	smtp_result *result, smtp_refusal *refusal);
+
+/* As if it had never been handed to a connection. False: memory, or the message cannot be had again. */
+bool smtp_delivery_again(smtp_delivery *job);
+
+/* The mail is decided: fills in the result. */
+void smtp_delivery_settle(smtp_delivery *job, smtp_conn *conn);
+
+/* Nothing was sent: there was not even memory to begin. */
+void smtp_delivery_settle_without_memory(smtp_delivery *job);
+
+void smtp_delivery_free(smtp_delivery *job);
+
+#endif

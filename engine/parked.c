@@ -1,0 +1,69 @@
+/*
+ * parked.c - see parked.h.
+ */
+#include "parked.h"
+
+static void leave(smtp_parking_place *place)
+{
+	smtp_conn_dismiss(place->conn);
+	*place = (smtp_parking_place){0};
+}
+
+void smtp_parked_keep(
+	smtp_parked *parked, smtp_conn *conn, const unsigned char identity[SMTP_DIGEST], int64_t until)
+{
+	smtp_parking_place *place = &parked->places[0];
+	for (size_t i = 0; i < SMTP_PARKED_MAX && place->conn; i++) {
+		smtp_parking_place *other = &parked->places[i];
+		place = !other->conn || other->until < place->until ? other : place;
+	}
+	leave(place);
+	smtp_conn_park(conn);
+	place->conn = conn;
+	place->until = until;
+	memcpy(place->identity, identity, SMTP_DIGEST);
+}
+
+static void leave_the_late(smtp_parked *parked, int64_t now)
+{
+	for (size_t i = 0; i < SMTP_PARKED_MAX; i++) {
+		if (parked->places[i].conn && parked->places[i].until <= now) {
+			leave(&parked->places[i]);
+		}
+	}
+}
+
+smtp_conn *smtp_parked_take(smtp_parked *parked, const unsigned char identity[SMTP_DIGEST], int64_t now)
+{
+	leave_the_late(parked, now);
+	for (size_t i = 0; i < SMTP_PARKED_MAX; i++) {
+		smtp_parking_place *place = &parked->places[i];
+		if (!place->conn || memcmp(place->identity, identity, SMTP_DIGEST) != 0) {
+			continue;
+		}
+		if (smtp_conn_is_alive(place->conn)) {
+			smtp_conn *conn = place->conn;
+			*place = (smtp_parking_place){0};
+			return conn;
+		}
+		leave(place);
+	}
+	return NULL;
+}
+
+static void free_all(smtp_parked *parked)
+{
+	for (size_t i = 0; i < SMTP_PARKED_MAX; i++) {
+		leave(&parked->places[i]);
+	}
+	smtp_free(parked);
+}
+
+smtp_parked *smtp_parked_of(smtp_store *store)
+{
+	if (!store->parked) {
+		store->parked = smtp_calloc(1, sizeof *store->parked);
+		store->free_parked = free_all;
+	}
+	return store->parked;
+}

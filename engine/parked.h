@@ -1,0 +1,35 @@
+/*
+ * parked.h - connections that rest between two calls, by identity.
+ *
+ * Guarantees: bounded in number; each is handed out once, only under the identity it was kept under, by the process that
+ * made it, within its time and while the server is still there.
+ */
+#ifndef SMTP_PARKED_H
+#define SMTP_PARKED_H
+
+#include "conn.h"
+
+#define SMTP_PARKED_MAX 8
+
+typedef struct smtp_parking_place {
+	smtp_conn *conn; /* owned; NULL: free */
+	unsigned char identity[SMTP_DIGEST];
+	int64_t until; /* smtp_clock_now()'s time */
+} smtp_parking_place;
+
+/* All zero is empty. */
+typedef struct smtp_parked {
+	smtp_parking_place places[SMTP_PARKED_MAX];
+} smtp_parked;
+
+/* Those of this store. NULL: memory. */
+smtp_parked *smtp_parked_of(smtp_store *store);
+
+/* Takes the connection over, which is idle; it may go on until `until`. The one that ends first goes when there is no room. */
+void smtp_parked_keep(
+	smtp_parked *parked, smtp_conn *conn, const unsigned char identity[SMTP_DIGEST], int64_t until);
+
+/* One that can be used at `now`, which is the caller's then; NULL: none. Dismisses those whose time is over. */
+smtp_conn *smtp_parked_take(smtp_parked *parked, const unsigned char identity[SMTP_DIGEST], int64_t now);
+
+#endif

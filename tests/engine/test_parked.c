@@ -1,0 +1,246 @@
+/*
+ * test_parked.c - one connection for one call after another: when it is shared, when it is not, and what happens when the
+ * server has gone in the meantime.
+ */
+#include "mailserver.h"
+#include "identity.h"
+#include "parked.h"
+#include "test.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+typedef struct post {
+	mailserver peer;
+	smtp_store *store;
+	smtp_caller caller;
+	smtp_server server;
+	smtp_result result;
+} post;
+
+static void open_post(post *it)
+{
+	mailserver_start(&it->peer);
+	it->store = smtp_store_new();
+	it->caller.store = it->store;
+	smtp_server_init(&it->server);
+	it->server.caller = &it->caller;
+	it->server.host = SMTP_SPAN("127.0.0.1");
+	it->server.port = it->peer.port;
+	it->server.tls = SMTP_TLS_NONE;
+	it->server.timeout = it->server.final_timeout = 10 * SMTP_SECOND;
+}
+
+static const smtp_result *post_to(post *it, const char *to)
+{
+	smtp_mailbox from = {.text = SMTP_SPAN("shop@example.com")}, recipient = {.text = smtp_span_of(to)};
+	smtp_message message = {.from = {&from, 1}, .to = {&recipient, 1}, .text = SMTP_SPAN("Hello\n")};
+	smtp_refusal refusal;
+	smtp_result_free(&it->result);
+	assert_true(smtp_send(&it->server, &message, &it->result, &refusal));
+	return &it->result;
+}
+
+static const smtp_result *post_one(post *it)
+{
+	return post_to(it, "buyer@example.net");
+}
+
+static void close_post(post *it)
+{
+	smtp_result_free(&it->result);
+	smtp_store_free(it->store);
+	mailserver_stop(&it->peer);
+}
+
+static void one_after_another(void **state)
+{
+	(void)state;
+	post it = {0};
+	open_post(&it);
+	assert_false(post_one(&it)->server.reused);
+	assert_true(it.result.timing[SMTP_TIMING_CONNECT] >= 0);
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(post_one(&it)->ok);
+		assert_true(it.result.server.reused);
+		assert_string_equal(it.result.server.ip, "127.0.0.1");
+		assert_int_equal(it.result.timing[SMTP_TIMING_CONNECT], -1);
+		assert_true(it.result.timing[SMTP_TIMING_TOTAL] >= 0);
+		assert_true(it.result.transcript_count > 2);
+		assert_non_null(strstr(it.result.transcript[0].text, "on this connection"));
+	}
+	assert_int_equal(atomic_load(&it.peer.connections), 1);
+	assert_int_equal(atomic_load(&it.peer.messages), 4);
+	close_post(&it);
+}
+
+static void what_is_refused_is_reset(void **state)
+{
+	(void)state;
+	post it = {0};
+	open_post(&it);
+	assert_int_equal(post_to(&it, "nobody@example.net")->outcome, SMTP_OUTCOME_FAILED);
+	assert_true(post_one(&it)->ok);
+	assert_true(it.result.server.reused);
+	assert_int_equal(atomic_load(&it.peer.connections), 1);
+	close_post(&it);
+}
+
+static void closed_at_once_when_asked(void **state)
+{
+	(void)state;
+	post it = {0};
+	open_post(&it);
+	it.server.keepalive = 0;
+	post_one(&it);
+	assert_false(post_one(&it)->server.reused);
+	assert_int_equal(atomic_load(&it.peer.connections), 2);
+	close_post(&it);
+}
+
+static void a_number_of_messages_is_enough(void **state)
+{
+	(void)state;
+	post it = {0};
+	open_post(&it);
+	it.server.max_messages = 2;
+	post_one(&it);
+	assert_true(post_one(&it)->server.reused);
+	assert_false(post_one(&it)->server.reused);
+	assert_int_equal(atomic_load(&it.peer.connections), 2);
+	close_post(&it);
+}
+
+/* The server serves one after the other: so each must be let go before the next is tried. */
+static void only_the_same_identity_shares(void **state)
+{
+	(void)state;
+	unsigned char first[SMTP_DIGEST], second[SMTP_DIGEST];
+	smtp_server server;
+	smtp_server_init(&server);
+	server.host = SMTP_SPAN("mail.example.com");
+	assert_true(smtp_identity(&server, first));
+	server.timeout++;
+	server.locale = SMTP_LOCALE_ZH;
+	assert_true(smtp_identity(&server, second));
+	assert_memory_equal(first, second, SMTP_DIGEST);
+#define CHANGED(field, value) \
+	do { \
+		smtp_server other = server; \
+		other.field = value; \
+		assert_true(smtp_identity(&other, second)); \
+		assert_memory_not_equal(first, second, SMTP_DIGEST); \
+	} while (0)
+	CHANGED(host, SMTP_SPAN("mail.example.net"));
+	CHANGED(port, 26);
+	CHANGED(protocol, SMTP_PROTOCOL_LMTP);
+	CHANGED(tls, SMTP_TLS_NONE);
+	CHANGED(tls, SMTP_TLS_OPPORTUNISTIC);
+	CHANGED(username, SMTP_SPAN("shop"));
+	CHANGED(password, SMTP_SPAN("sesame-open"));
+	CHANGED(oauth_token, SMTP_SPAN("sesame-open"));
+	CHANGED(auth_count, 1);
+	CHANGED(scram_min_iterations, 5000);
+	CHANGED(local_domain, SMTP_SPAN("shop.example.com"));
+	CHANGED(verify_peer, false);
+	CHANGED(verify_peer_name, false);
+	CHANGED(peer_name, SMTP_SPAN("other.example.com"));
+	CHANGED(cafile, SMTP_SPAN("/none"));
+	CHANGED(source_ip, SMTP_SPAN("127.0.0.2"));
+	CHANGED(proxy, SMTP_PROXY_HTTP);
+	CHANGED(proxy_host, SMTP_SPAN("proxy.example.com"));
+	CHANGED(proxy_password, SMTP_SPAN("sesame-open"));
+	CHANGED(socket_path, SMTP_SPAN("/run/mail"));
+	CHANGED(public_only, true);
+}
+
+static void a_server_that_left_is_noticed(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *farewell;
+		bool waits_for_mail;
+	} ways[] = {{NULL, false}, {"421 4.4.2 idle for too long\r\n", false}, {"250 what else?\r\n", false},
+		{NULL, true}, {"421 4.4.2 idle for too long\r\n", true}};
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		post it = {.peer = {.patience = 1, .farewell = ways[i].farewell, .waits_for_mail = ways[i].waits_for_mail}};
+		open_post(&it);
+		assert_true(post_one(&it)->ok);
+		assert_true(post_one(&it)->ok);
+		assert_false(it.result.server.reused);
+		assert_int_equal(atomic_load(&it.peer.connections), 2);
+		assert_int_equal(atomic_load(&it.peer.messages), 2);
+		close_post(&it);
+	}
+}
+
+/* It may have been accepted: nothing is tried again. */
+static void lost_after_the_dot_stays_unknown(void **state)
+{
+	(void)state;
+	post it = {0};
+	open_post(&it);
+	assert_true(post_one(&it)->ok);
+	it.peer.lost_at = ".";
+	assert_int_equal(post_one(&it)->outcome, SMTP_OUTCOME_UNKNOWN);
+	assert_true(it.result.server.reused);
+	assert_int_equal(atomic_load(&it.peer.connections), 1);
+	close_post(&it);
+}
+
+static void a_copy_of_the_process_has_its_own(void **state)
+{
+	(void)state;
+	int status;
+	post it = {0};
+	open_post(&it);
+	post_one(&it);
+	pid_t child = fork();
+	if (child == 0) {
+		smtp_conn *conn;
+		unsigned char identity[SMTP_DIGEST];
+		bool known = smtp_identity(&it.server, identity);
+		conn = smtp_parked_take(smtp_parked_of(it.store), identity, smtp_clock_now());
+		_exit(known && !conn ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_true(post_one(&it)->server.reused); /* the child said nothing on it */
+	close_post(&it);
+}
+
+static void no_more_than_eight_rest(void **state)
+{
+	(void)state;
+	post it = {0};
+	open_post(&it);
+	char names[SMTP_PARKED_MAX + 2][32];
+	for (size_t i = 0; i < SMTP_PARKED_MAX + 2; i++) {
+		snprintf(names[i], sizeof names[i], "shop%zu.example.com", i);
+		it.server.local_domain = smtp_span_of(names[i]);
+		it.server.timeout = SMTP_SECOND / 5; /* the one before is still being served */
+		post_one(&it);
+	}
+	size_t resting = 0;
+	for (size_t i = 0; i < SMTP_PARKED_MAX; i++) {
+		resting += smtp_parked_of(it.store)->places[i].conn != NULL;
+	}
+	assert_true(resting >= 1 && resting <= SMTP_PARKED_MAX);
+	close_post(&it);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_after_another),
+		cmocka_unit_test(what_is_refused_is_reset),
+		cmocka_unit_test(closed_at_once_when_asked),
+		cmocka_unit_test(a_number_of_messages_is_enough),
+		cmocka_unit_test(only_the_same_identity_shares),
+		cmocka_unit_test(a_server_that_left_is_noticed),
+		cmocka_unit_test(lost_after_the_dot_stays_unknown),
+		cmocka_unit_test(a_copy_of_the_process_has_its_own),
+		cmocka_unit_test(no_more_than_eight_rest),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
