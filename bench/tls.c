@@ -189,6 +189,7 @@ static smtp_server engine_server(
 	server.host = (smtp_span){"127.0.0.1", 9};
 	server.port = ntohs(at->sin_port);
 	server.tls = SMTP_TLS_IMPLICIT;
+	server.keepalive = 0; /* each connection is to be counted */
 	server.peer_name = (smtp_span){NAME, strlen(NAME)};
 	server.local_domain = (smtp_span){"shop.example.com", 16};
 	server.cafile = (smtp_span){authorities, strlen(authorities)};
