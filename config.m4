@@ -201,6 +201,8 @@ if test "$PHP_SMTP" != "no"; then
     engine/session_reply.c
     engine/session_secret.c
     engine/session_transaction.c
+    engine/shared.c
+    engine/shared_file.c
     engine/sink.c
     engine/slip.c
     engine/socket.c

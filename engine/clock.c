@@ -18,11 +18,27 @@ int64_t smtp_clock_now(void)
 	int64_t rest = ticks.QuadPart % frequency.QuadPart;
 	return seconds * 1000000 + rest * 1000000 / frequency.QuadPart;
 }
+
+int64_t smtp_clock_wall_precise(void)
+{
+	FILETIME now;
+	GetSystemTimeAsFileTime(&now);
+	int64_t tenths =
+		((int64_t)now.dwHighDateTime << 32) + now.dwLowDateTime; /* of microseconds, since 1601 */
+	return tenths / 10 - INT64_C(11644473600) * 1000000;
+}
 #else
 int64_t smtp_clock_now(void)
 {
 	struct timespec now = {0, 0};
 	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t smtp_clock_wall_precise(void)
+{
+	struct timespec now = {0, 0};
+	clock_gettime(CLOCK_REALTIME, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 #endif

@@ -8,8 +8,9 @@
 
 #define SMTP_NEVER INT64_MAX
 
-int64_t smtp_clock_now(void);  /* microseconds, monotonic */
-int64_t smtp_clock_wall(void); /* seconds since 1970 */
+int64_t smtp_clock_now(void);          /* microseconds, monotonic */
+int64_t smtp_clock_wall(void);         /* seconds since 1970 */
+int64_t smtp_clock_wall_precise(void); /* microseconds since 1970 */
 
 /* Saturates at SMTP_NEVER; a `span` of 0 or less is no limit. */
 int64_t smtp_clock_after(int64_t now, int64_t span);

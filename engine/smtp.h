@@ -169,12 +169,35 @@ typedef struct smtp_store smtp_store;
 smtp_store *smtp_store_new(void);
 void smtp_store_free(smtp_store *store); /* NULL is fine; not while a call uses it */
 
+/* What all workers of one master have in common: when whose next turn is, who must pause, and counters. Made once, before
+ * they fork; processes and threads use it at the same time. */
+typedef struct smtp_shared smtp_shared;
+
+#define SMTP_SHARED_TROUBLE 256
+
+/* With a `path` (NULL or empty: none) the table of turns and pauses is a file, which other masters may use as well. When
+ * that cannot be it is in memory after all, and `trouble` says why: the rest of a sentence that begins with the file's
+ * name, in English; else it is empty. NULL: memory. */
+smtp_shared *smtp_shared_new(const char *path, char trouble[SMTP_SHARED_TROUBLE]);
+void smtp_shared_free(smtp_shared *shared); /* NULL is fine; not while a call uses it */
+
+/* What is counted there, since it was made. */
+typedef enum smtp_counter {
+	SMTP_COUNTER_WAITS,  /* messages that waited for their turn */
+	SMTP_COUNTER_HELD,   /* messages that were not even tried: their turn was too far away */
+	SMTP_COUNTER_PAUSES, /* pauses begun because a server said stop */
+	SMTP_COUNTER_COUNT
+} smtp_counter;
+
+uint64_t smtp_shared_counted(const smtp_shared *shared, smtp_counter counter); /* NULL: 0 */
+
 /* Who calls, and what it lends to the engine. All may be absent. */
 typedef struct smtp_caller {
 	void *handle;
 	/* Asked several times a second while the engine waits, and whenever a signal was caught: true ends the wait. */
 	bool (*interrupted)(void *handle);
-	smtp_store *store; /* NULL: nothing is kept between calls */
+	smtp_store *store;   /* NULL: nothing is kept between calls */
+	smtp_shared *shared; /* NULL: nobody is paced */
 } smtp_caller;
 
 #define SMTP_FINGERPRINTS_MAX 8

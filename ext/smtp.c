@@ -55,6 +55,7 @@ PHP_INI_BEGIN()
 	STD_PHP_INI_ENTRY_EX("smtp.server", "", PHP_INI_ALL, OnUpdateString, server, zend_smtp_globals, smtp_globals,
 		display_server)
 	PHP_INI_ENTRY("smtp.locale", "en", PHP_INI_ALL, on_update_locale)
+	PHP_INI_ENTRY("smtp.state_file", "", PHP_INI_SYSTEM, NULL)
 PHP_INI_END()
 /* }}} */
 
@@ -76,12 +77,14 @@ static PHP_MINIT_FUNCTION(smtp)
 	(void) type;
 	REGISTER_INI_ENTRIES();
 	register_smtp_symbols(module_number);
+	php_smtp_shared_begin();
 	return SUCCESS;
 }
 
 static PHP_MSHUTDOWN_FUNCTION(smtp)
 {
 	(void) type;
+	php_smtp_shared_end();
 	UNREGISTER_INI_ENTRIES();
 	return SUCCESS;
 }
