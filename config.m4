@@ -59,6 +59,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/auth_plain.c
     engine/auth_scram.c
     engine/base64.c
+    engine/base64_wide.c
     engine/body.c
     engine/buf.c
     engine/canonical.c

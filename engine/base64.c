@@ -1,7 +1,10 @@
 /*
- * base64.c - see base64.h. Twelve bits at a time, by a table of pairs (8 KiB) that the preprocessor makes.
+ * base64.c - see base64.h. What base64_wide.c leaves goes twelve bits at a time, by a table of pairs (8 KiB) that the
+ * preprocessor makes.
  */
 #include "base64.h"
+
+#include "base64_wide.h"
 
 #include <string.h>
 
@@ -35,11 +38,12 @@ static inline void put_triple(char *to, const unsigned char *from)
 	memcpy(to + 2, pairs + 2 * low, 2);
 }
 
-size_t smtp_base64(char *into, const char *octets, size_t length)
+size_t smtp_base64_by(const smtp_base64_wide *way, char *into, const char *octets, size_t length)
 {
-	const unsigned char *from = (const unsigned char *)octets;
-	char *to = into;
-	for (; length >= 3; length -= 3, from += 3, to += 4) {
+	size_t done = way ? way->octets(into, octets, length) : 0;
+	const unsigned char *from = (const unsigned char *)octets + done;
+	char *to = into + done / 3 * 4;
+	for (length -= done; length >= 3; length -= 3, from += 3, to += 4) {
 		put_triple(to, from);
 	}
 	if (length) {
@@ -52,10 +56,13 @@ size_t smtp_base64(char *into, const char *octets, size_t length)
 	return (size_t)(to - into);
 }
 
-size_t smtp_base64_lines(char *into, const char *octets, size_t count)
+size_t smtp_base64(char *into, const char *octets, size_t length)
 {
-	const unsigned char *from = (const unsigned char *)octets;
-	char *to = into;
+	return smtp_base64_by(smtp_base64_wide_at(0), into, octets, length);
+}
+
+static void put_lines(char *to, const unsigned char *from, size_t count)
+{
 	while (count--) {
 		for (size_t i = 0; i < SMTP_BASE64_GROUP / 3; i++, from += 3, to += 4) {
 			put_triple(to, from);
@@ -63,7 +70,21 @@ size_t smtp_base64_lines(char *into, const char *octets, size_t count)
 		*to++ = '\r';
 		*to++ = '\n';
 	}
-	return (size_t)(to - into);
+}
+
+size_t smtp_base64_lines_by(const smtp_base64_wide *way, char *into, const char *octets, size_t count)
+{
+	if (way) {
+		way->lines(into, octets, count);
+	} else {
+		put_lines(into, (const unsigned char *)octets, count);
+	}
+	return count * (SMTP_BASE64_LINE + 2);
+}
+
+size_t smtp_base64_lines(char *into, const char *octets, size_t count)
+{
+	return smtp_base64_lines_by(smtp_base64_wide_at(0), into, octets, count);
 }
 
 uint64_t smtp_base64_length(uint64_t octets)

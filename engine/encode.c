@@ -163,17 +163,23 @@ static bool all_read(const smtp_encoder *encoder)
 	return !encoder->stretch.length && !encoder->owed && smtp_lines_used_up(&encoder->lines);
 }
 
+#define LINES_AT_ONCE 18 /* of base64: 1 KiB of text */
+
 /* Whole lines; CRLF stands between them, not behind the last one. */
 static size_t read_base64(smtp_encoder *encoder, char *into, size_t room)
 {
-	char group[SMTP_BASE64_GROUP];
-	size_t used = 0, length;
-	while (room - used >= ENCODED_LINE + 2 && (length = read_canonical(encoder, group, sizeof group)) > 0) {
-		used += smtp_base64(into + used, group, length);
-		if (!all_read(encoder)) {
-			memcpy(into + used, "\r\n", 2);
-			used += 2;
+	char block[LINES_AT_ONCE * SMTP_BASE64_GROUP];
+	size_t used = 0, fitting;
+	while ((fitting = (room - used) / (ENCODED_LINE + 2)) > 0) {
+		fitting = fitting < LINES_AT_ONCE ? fitting : LINES_AT_ONCE;
+		size_t length = read_canonical(encoder, block, fitting * SMTP_BASE64_GROUP);
+		if (!length) {
+			break;
 		}
+		size_t lines = all_read(encoder) ? (length - 1) / SMTP_BASE64_GROUP : fitting;
+		size_t last = lines * SMTP_BASE64_GROUP;
+		used += smtp_base64_lines(into + used, block, lines);
+		used += smtp_base64(into + used, block + last, length - last);
 	}
 	return used;
 }
