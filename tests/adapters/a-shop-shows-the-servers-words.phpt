@@ -1,0 +1,49 @@
+--TEST--
+ECStore and ShopEX: the test button says why, with the server's words and what to do
+--EXTENSIONS--
+smtp
+--FILE--
+<?php
+require __DIR__ . '/shop.inc';
+
+foreach (SHOP_CLASSES as $class) {
+    $server = smtp_test_server(['greeting' => '220 smtp.qq.com Esmtp QQ Mail Server', 'data_end' => '550 Connection frequency limited']);
+    $shop = shop($server, [], $class);
+    echo $shop->testPage(), "\n";
+    print_r($shop->smtp->error['error']);
+    echo "\n";
+    var_export($shop->smtp->error);
+    echo "\n";
+}
+?>
+--EXPECT--
+无法发送测试邮件，下面是出错信息：<br>QQ 邮箱认为这个账号（或 IP）发信太频繁，拒绝了这封邮件：550 Connection frequency limited。邮件没有发出。建议：先停止发送，等待 30 分钟后再试；QQ 按分钟、小时、天计数，具体上限不公开。
+QQ 邮箱认为这个账号（或 IP）发信太频繁，拒绝了这封邮件：550 Connection frequency limited。邮件没有发出。建议：先停止发送，等待 30 分钟后再试；QQ 按分钟、小时、天计数，具体上限不公开。
+array (
+  'error' => 'QQ 邮箱认为这个账号（或 IP）发信太频繁，拒绝了这封邮件：550 Connection frequency limited。邮件没有发出。建议：先停止发送，等待 30 分钟后再试；QQ 按分钟、小时、天计数，具体上限不公开。',
+  'errno' => NULL,
+  'errstr' => 'data_end: 550 Connection frequency limited (rate_limited)',
+  'detail' => 'Connection frequency limited
+先停止发送，等待 30 分钟后再试；QQ 按分钟、小时、天计数，具体上限不公开。
+放慢发送速度：两封邮件之间隔几秒，不要一次群发一大批。
+虚拟主机上其他网站的发信也会计入；发信量大时请改用专业的邮件推送服务。
+https://service.mail.qq.com/detail/122',
+  'smtp_code' => 550,
+  'smtp_code_ex' => NULL,
+  'smtp_msg' => 'Connection frequency limited',
+)
+无法发送测试邮件，下面是出错信息：<br>QQ 邮箱认为这个账号（或 IP）发信太频繁，拒绝了这封邮件：550 Connection frequency limited。邮件没有发出。建议：先停止发送，等待 30 分钟后再试；QQ 按分钟、小时、天计数，具体上限不公开。
+QQ 邮箱认为这个账号（或 IP）发信太频繁，拒绝了这封邮件：550 Connection frequency limited。邮件没有发出。建议：先停止发送，等待 30 分钟后再试；QQ 按分钟、小时、天计数，具体上限不公开。
+array (
+  'error' => 'QQ 邮箱认为这个账号（或 IP）发信太频繁，拒绝了这封邮件：550 Connection frequency limited。邮件没有发出。建议：先停止发送，等待 30 分钟后再试；QQ 按分钟、小时、天计数，具体上限不公开。',
+  'errno' => NULL,
+  'errstr' => 'data_end: 550 Connection frequency limited (rate_limited)',
+  'detail' => 'Connection frequency limited
+先停止发送，等待 30 分钟后再试；QQ 按分钟、小时、天计数，具体上限不公开。
+放慢发送速度：两封邮件之间隔几秒，不要一次群发一大批。
+虚拟主机上其他网站的发信也会计入；发信量大时请改用专业的邮件推送服务。
+https://service.mail.qq.com/detail/122',
+  'smtp_code' => 550,
+  'smtp_code_ex' => NULL,
+  'smtp_msg' => 'Connection frequency limited',
+)
