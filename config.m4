@@ -64,6 +64,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/buf.c
     engine/canonical.c
     engine/caps.c
+    engine/capture.c
     engine/catalogue.c
     engine/catalogue_en_link.c
     engine/catalogue_en_provider.c
@@ -92,8 +93,10 @@ if test "$PHP_SMTP" != "no"; then
     engine/date.c
     engine/date_find.c
     engine/delivery.c
+    engine/delivery_capture.c
     engine/demands.c
     engine/diagnose.c
+    engine/diagnose_capture.c
     engine/diagnose_checks.c
     engine/diagnose_config.c
     engine/diagnose_host.c
@@ -135,6 +138,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/local.c
     engine/mail.c
     engine/mailbox.c
+    engine/maildir.c
     engine/mask.c
     engine/mime.c
     engine/names.c

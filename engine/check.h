@@ -30,6 +30,9 @@ typedef enum smtp_check_words {
 	WORDS_CONFIG_FROM_OTHERS,   /* provider of the address, service */
 	WORDS_CONFIG_CLEAR_LOGIN,
 	WORDS_CONFIG_UNVERIFIED,
+	WORDS_CONFIG_CAPTURE,  /* folder */
+	WORDS_CAPTURE_MESSAGE, /* address, name of the file */
+	WORDS_CAPTURE_WORKS,
 	WORDS_RESOLVE,        /* host, addresses */
 	WORDS_CONNECTED,      /* place */
 	WORDS_RESOLVE_ASTRAY, /* host, addresses */

@@ -68,6 +68,13 @@ static const char *const formats[WORDS_COUNT][2] = {
 		{"The certificate is not verified, because verify_peer or verify_peer_name is false: anybody "
 		 "on the way can read the password.",
 			"verify_peer 或 verify_peer_name 为 false，不校验证书：中间人可以看到密码。"},
+	[WORDS_CONFIG_CAPTURE] =
+		{"Mails are not sent: each is written into the folder %s, and nobody gets it; for a live shop name a mail server instead.",
+			"邮件不会发出：每封都写入目录 %s，没有人会收到；正式上线的商店请改为真正的邮件服务器。"},
+	[WORDS_CAPTURE_MESSAGE] = {"A test message to %s was written, not sent: new/%s",
+		"发给 %s 的测试邮件已写入文件，没有发送：new/%s"},
+	[WORDS_CAPTURE_WORKS] = {"The folder takes the mails of this shop; none of them is sent.",
+		"该目录可以写入本店的邮件；这些邮件都不会发出。"},
 	[WORDS_RESOLVE] = {"%s resolves to %s.", "%s 解析为 %s。"},
 	[WORDS_CONNECTED] = {"%s answers.", "%s 可以连接。"},
 	[WORDS_RESOLVE_ASTRAY] =

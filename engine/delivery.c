@@ -262,24 +262,29 @@ void smtp_delivery_settle(smtp_delivery *job, smtp_conn *conn)
 	result->transcript = smtp_trace_take(job->reused ? &job->trace : &conn->trace, &result->transcript_count);
 }
 
-/* Nothing was sent: there was not even memory to begin. */
-void smtp_delivery_settle_without_memory(smtp_delivery *job)
+void smtp_delivery_settle_undone(smtp_delivery *job, const smtp_circumstances *around)
 {
 	smtp_result *result = job->result;
+	result->outcome = SMTP_OUTCOME_FAILED;
+	result->retry_safe = true;
+	result->phase = around->phase;
+	result->sys_error = around->sys_error;
+	smtp_explain_circumstances(around, &result->explanation);
+	result->error = smtp_error_line(around, &result->explanation);
+	for (size_t i = 0; i < result->recipient_count; i++) {
+		copy_words(&result->recipients[i], &result->explanation);
+	}
+}
+
+void smtp_delivery_settle_without_memory(smtp_delivery *job)
+{
 	smtp_circumstances around = {.phase = SMTP_PHASE_MESSAGE,
 		.category = SMTP_CATEGORY_UNKNOWN,
 		.variant = SMTP_VARIANT_NO_MEMORY,
 		.host = job->server->host,
 		.locale = job->server->locale,
 		.detail = SMTP_SPAN("out of memory")};
-	result->outcome = SMTP_OUTCOME_FAILED;
-	result->retry_safe = true;
-	result->phase = around.phase;
-	smtp_explain_circumstances(&around, &result->explanation);
-	result->error = smtp_error_line(&around, &result->explanation);
-	for (size_t i = 0; i < result->recipient_count; i++) {
-		copy_words(&result->recipients[i], &result->explanation);
-	}
+	smtp_delivery_settle_undone(job, &around);
 }
 
 void smtp_delivery_free(smtp_delivery *job)

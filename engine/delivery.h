@@ -10,6 +10,7 @@
 
 #include "compose.h"
 #include "conn.h"
+#include "verdict.h"
 
 typedef struct smtp_delivery {
 	const smtp_server *server;
@@ -34,8 +35,12 @@ bool smtp_delivery_again(smtp_delivery *job);
 /* The mail is decided: fills in the result. */
 void smtp_delivery_settle(smtp_delivery *job, smtp_conn *conn);
 
-/* Nothing was sent: there was not even memory to begin. */
+/* Nothing was sent, for the reason that the circumstances tell; or there was not even memory to begin. */
+void smtp_delivery_settle_undone(smtp_delivery *job, const smtp_circumstances *around);
 void smtp_delivery_settle_without_memory(smtp_delivery *job);
+
+/* Instead of a conversation, where server->capture is given: writes the mail into that folder and fills in the result. */
+void smtp_delivery_capture(smtp_delivery *job);
 
 void smtp_delivery_free(smtp_delivery *job);
 

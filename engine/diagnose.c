@@ -196,6 +196,10 @@ static int64_t deadline_of(const diagnosing *job)
 
 static void diagnose(diagnosing *job)
 {
+	if (job->server.capture.data) {
+		smtp_diagnose_capture(job);
+		return;
+	}
 	int64_t deadline = deadline_of(job);
 	smtp_diagnose_leave_time(job, deadline);
 	smtp_diagnose_config(job);

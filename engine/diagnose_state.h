@@ -46,6 +46,9 @@ typedef struct diagnosing {
 void smtp_diagnose_tell(diagnosing *job);
 
 void smtp_diagnose_config(diagnosing *job);
+/* All of it, where mails are captured: there is no conversation. */
+void smtp_diagnose_capture(diagnosing *job);
+
 void smtp_diagnose_host(diagnosing *job);
 void smtp_diagnose_login(diagnosing *job);
 

@@ -117,10 +117,12 @@ bool smtp_send(
 {
 	sending call = {.server = server};
 	smtp_status status = prepare(&call, message, result, refusal);
-	if (status == SMTP_OK) {
+	if (status == SMTP_OK && !server->capture.data) {
 		status = send_it(&call);
 	}
-	if (status == SMTP_OK) {
+	if (status == SMTP_OK && server->capture.data) {
+		smtp_delivery_capture(&call.delivery);
+	} else if (status == SMTP_OK) {
 		smtp_delivery_settle(&call.delivery, call.conn);
 	} else if (status == SMTP_NO_MEMORY) {
 		smtp_delivery_settle_without_memory(&call.delivery);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #define PROXY_LOGIN_LIMIT 255
+#define CAPTURE_LIMIT 1024   /* maildir.h */
 #define PORT_SUBMISSIONS 465 /* RFC 8314 */
 #define PORT_SUBMISSION 587  /* RFC 6409 */
 #define PORT_SMTP 25
@@ -47,7 +48,9 @@ bool smtp_server_is_looked_up(const smtp_server *server)
 void smtp_server_label(const smtp_server *server, char label[SMTP_SERVER_LABEL])
 {
 	bool socket = server->socket_path.data != NULL;
-	smtp_span name = socket ? server->socket_path : server->host;
+	smtp_span name = server->capture.data ? SMTP_SPAN("capture")
+					 : socket             ? server->socket_path
+										  : server->host;
 	snprintf(label, SMTP_SERVER_LABEL, "%s%.*s", socket ? "unix:" : "", (int)name.length,
 		name.data ? name.data : "");
 }
@@ -65,7 +68,7 @@ void smtp_server_proxy_label(const smtp_server *server, char label[SMTP_SERVER_L
 
 unsigned smtp_server_port(const smtp_server *server)
 {
-	if (server->port || server->socket_path.data) {
+	if (server->port || server->socket_path.data || server->capture.data) {
 		return server->port;
 	}
 	if (server->protocol == SMTP_PROTOCOL_LMTP) {
@@ -126,10 +129,9 @@ static bool check_peer(const smtp_server *server, smtp_refusal *refusal)
 	return smtp_peer_read(server, &peer, refusal) != SMTP_REFUSED;
 }
 
-/* A socket is the whole way: nothing that belongs to a host goes with it. */
-static bool check_socket(const smtp_server *server, smtp_refusal *refusal)
+/* A socket or a folder is the whole way: nothing that belongs to a host goes with it. */
+static bool check_no_host(const smtp_server *server, const char *instead, smtp_refusal *refusal)
 {
-	smtp_endpoint endpoint;
 	const struct {
 		const char *key;
 		bool given;
@@ -141,11 +143,18 @@ static bool check_socket(const smtp_server *server, smtp_refusal *refusal)
 	};
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		if (others[i].given) {
-			return smtp_refuse(refusal, others[i].key, "must not be given together with socket");
+			return smtp_refuse(refusal, others[i].key, "must not be given together with %s", instead);
 		}
 	}
-	if (server->public_only) {
-		return smtp_refuse(refusal, "socket", "must not be given when \"allow\" is \"public\"");
+	return !server->public_only ||
+		   smtp_refuse(refusal, instead, "must not be given when \"allow\" is \"public\"");
+}
+
+static bool check_socket(const smtp_server *server, smtp_refusal *refusal)
+{
+	smtp_endpoint endpoint;
+	if (!check_no_host(server, "socket", refusal)) {
+		return false;
 	}
 	if (!SMTP_SOCKET_PATH_LIMIT) {
 		return smtp_refuse(refusal, "socket", "must not be given on this system");
@@ -155,6 +164,22 @@ static bool check_socket(const smtp_server *server, smtp_refusal *refusal)
 		return smtp_refuse(refusal, "socket",
 			"must be an absolute path of at most %zu octets, without control characters",
 			SMTP_SOCKET_PATH_LIMIT);
+	}
+	return true;
+}
+
+static bool check_capture(const smtp_server *server, smtp_refusal *refusal)
+{
+	smtp_span folder = server->capture;
+	if (!check_no_host(server, "capture", refusal)) {
+		return false;
+	}
+	if (server->socket_path.data) {
+		return smtp_refuse(refusal, "socket", "must not be given together with capture");
+	}
+	if (!folder.length || folder.length >= CAPTURE_LIMIT || smtp_span_has_control(folder)) {
+		return smtp_refuse(refusal, "capture",
+			"must be an absolute path shorter than %d octets, without control characters", CAPTURE_LIMIT);
 	}
 	return true;
 }
@@ -199,6 +224,10 @@ static bool check_proxy(const smtp_server *server, smtp_refusal *refusal)
 bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal)
 {
 	smtp_endpoint endpoint;
+	if (server->capture.data) {
+		return check_capture(server, refusal) && smtp_server_check_login(server, refusal) &&
+			   check_times(server, refusal);
+	}
 	if (!(server->socket_path.data ? check_socket(server, refusal) : check_host(server, refusal)) ||
 		!check_peer(server, refusal)) {
 		return false;

@@ -233,6 +233,8 @@ typedef struct smtp_server {
 	unsigned proxy_port;
 	smtp_span proxy_username, proxy_password; /* user name not given: no login */
 	smtp_span socket_path;                    /* a unix socket instead of host and port; absolute */
+	/* Instead of a server: the absolute path of a maildir into which mails are written, and nobody gets them. */
+	smtp_span capture;
 	bool public_only;    /* a stranger named the host: no private addresses, and only the ports of mail */
 	bool all_recipients; /* true: all or nobody */
 	bool pipelining;     /* commands may go ahead of their replies where that is offered, RFC 2920 */

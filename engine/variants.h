@@ -63,6 +63,9 @@
 #define SMTP_VARIANT_DELIVER_BY_TOO_SOON "deliver_by_too_soon"       /* below what EHLO announced */
 #define SMTP_VARIANT_HOLD_NOT_OFFERED "hold_not_offered"             /* and it must not go at once */
 #define SMTP_VARIANT_HOLD_TOO_LONG "hold_too_long"                   /* beyond what EHLO announced */
+/* the folder of a capture server cannot be written to; what is there is no maildir */
+#define SMTP_VARIANT_CAPTURE_FAILED "capture_failed"
+#define SMTP_VARIANT_CAPTURE_NO_MAILDIR "capture_no_maildir"
 #define SMTP_VARIANT_SMTP_AUTH_OFF "smtp_auth_off" /* Microsoft: SMTP AUTH is switched off for the account */
 
 #endif

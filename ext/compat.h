@@ -48,13 +48,16 @@
 # define PHP_SMTP_STREAM_QUIET PHP_STREAM_FLAG_SUPPRESS_ERRORS
 #endif
 
-/* Windows: two slashes name another machine, and a file's number is not always known. */
+/* Windows: two slashes name another machine, a file's number is not always known, and in a URL a slash stands before the
+ * letter of a drive. */
 #ifdef PHP_WIN32
 # define PHP_SMTP_IS_UNC(path) (IS_SLASH((path)[0]) && IS_SLASH((path)[1]))
 # define PHP_SMTP_SAME_FILE(one, other) ((one).st_size == (other).st_size)
+# define PHP_SMTP_BEFORE_DRIVE(path) ((size_t) ((path)[0] && (path)[1] && (path)[2] == ':'))
 #else
 # define PHP_SMTP_IS_UNC(path) ((void) (path), false)
 # define PHP_SMTP_SAME_FILE(one, other) ((one).st_dev == (other).st_dev && (one).st_ino == (other).st_ino)
+# define PHP_SMTP_BEFORE_DRIVE(path) ((void) (path), (size_t) 0)
 #endif
 
 #endif

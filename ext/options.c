@@ -298,8 +298,8 @@ bool php_smtp_read_file(const php_smtp_place *place, const php_smtp_option *opti
 	return read_path(place, option, value, field, false);
 }
 
-/* Whether somebody listens there is the network's business and stands in the result. */
-bool php_smtp_read_socket(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+/* Whether somebody listens there, or a folder is there, stands in the result. */
+bool php_smtp_read_absolute(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
 	smtp_span *path = field;
 	char absolute[MAXPATHLEN];
@@ -307,7 +307,7 @@ bool php_smtp_read_socket(const php_smtp_place *place, const php_smtp_option *op
 	if (!php_smtp_read_name(place, option, value, field)) {
 		return false;
 	}
-	if (!IS_SLASH(path->data[0]) || !expand_filepath(path->data, absolute)) {
+	if (!IS_ABSOLUTE_PATH(path->data, path->length) || !expand_filepath(path->data, absolute)) {
 		return php_smtp_throw_value(place, option->key, "must be an absolute path");
 	}
 	if (php_check_open_basedir_ex(absolute, 0)) {

@@ -47,7 +47,7 @@ php_smtp_reader php_smtp_read_name;      /* not empty, no NUL */
 php_smtp_reader php_smtp_read_host;      /* no space, no control; brackets of an IPv6 address are removed */
 php_smtp_reader php_smtp_read_file;      /* a readable file inside open_basedir; absolute afterwards */
 php_smtp_reader php_smtp_read_directory;
-php_smtp_reader php_smtp_read_socket;    /* an absolute path inside open_basedir; who listens is asked later */
+php_smtp_reader php_smtp_read_absolute;  /* an absolute path inside open_basedir; what is there is asked later */
 php_smtp_reader php_smtp_read_seconds;
 php_smtp_reader php_smtp_read_bool;
 php_smtp_reader php_smtp_read_port;

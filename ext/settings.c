@@ -124,7 +124,8 @@ static const php_smtp_option server_table[] = {
 	{"deadline", php_smtp_read_seconds, FIELD(deadline), 0, LONGEST_WAIT},
 	{"source_ip", php_smtp_read_host, FIELD(source_ip), 0, 0},
 	{"proxy", read_proxy, 0, 0, 0},
-	{"socket", php_smtp_read_socket, FIELD(socket_path), 0, 0},
+	{"socket", php_smtp_read_absolute, FIELD(socket_path), 0, 0},
+	{"capture", php_smtp_read_absolute, FIELD(capture), 0, 0},
 	{"allow", read_allow, FIELD(public_only), 0, 0},
 	{"recipients", read_recipients, FIELD(all_recipients), 0, 0},
 	{"keepalive", php_smtp_read_seconds, FIELD(keepalive), 0, LONGEST_WAIT},
@@ -212,7 +213,7 @@ bool php_smtp_read_server(php_smtp_place *place, zval *value, php_smtp_server *s
 			|| !php_smtp_read_options(place, server_table, Z_ARRVAL(server->values), &server->engine)) {
 		return false;
 	}
-	if (!server->engine.host.data && !server->engine.socket_path.data) {
+	if (!server->engine.host.data && !server->engine.socket_path.data && !server->engine.capture.data) {
 		return php_smtp_throw_argument(place, "must contain the key \"host\" or \"socket\"");
 	}
 	default_ca(place, &server->engine);

@@ -109,33 +109,43 @@ static bool is_ours(const php_url *parsed)
 		&& parsed->host && ZSTR_LEN(parsed->host) > 0 && !parsed->path && !parsed->fragment;
 }
 
-static const char smtp_socket[] = "smtp+unix://", lmtp_socket[] = "lmtp+unix://";
+/* What has a path instead of a host. */
+typedef struct local_kind {
+	const char *scheme, *key;
+	bool lmtp;
+} local_kind;
 
-#define SOCKET_SCHEME (sizeof smtp_socket - 1)
+static const local_kind local_kinds[] = {
+	{"smtp+unix://", "socket", false},
+	{"lmtp+unix://", "socket", true},
+	{"capture://", "capture", false},
+};
 
-static bool begins_with(const char *url, size_t length, const char *scheme)
+/* PHP's parser has no URL without a host but file://, so the few parts of these are found by hand. NULL: it has a host. */
+static const local_kind *find_local(const char *url, size_t length)
 {
-	return length > SOCKET_SCHEME && zend_binary_strncasecmp(url, length, scheme, SOCKET_SCHEME, SOCKET_SCHEME) == 0;
+	for (size_t i = 0; i < sizeof local_kinds / sizeof local_kinds[0]; i++) {
+		size_t scheme = strlen(local_kinds[i].scheme);
+		if (length > scheme && zend_binary_strncasecmp(url, length, local_kinds[i].scheme, scheme, scheme) == 0
+				&& url[scheme] == '/') {
+			return &local_kinds[i];
+		}
+	}
+	return NULL;
 }
 
-/* PHP's parser has no URL without a host but file://, so the few parts of this one are found by hand. */
-static bool is_socket(const char *url, size_t length)
+static bool local_to_array(const php_smtp_place *place, const local_kind *kind, zend_string *url, zval *array)
 {
-	return (begins_with(url, length, smtp_socket) || begins_with(url, length, lmtp_socket)) && url[SOCKET_SCHEME] == '/';
-}
-
-static bool socket_to_array(const php_smtp_place *place, zend_string *url, zval *array)
-{
-	const char *path = ZSTR_VAL(url) + SOCKET_SCHEME;
-	size_t length = strcspn(path, "?");
+	const char *path = ZSTR_VAL(url) + strlen(kind->scheme);
+	size_t length = strcspn(path, "?"), drive = PHP_SMTP_BEFORE_DRIVE(path);
 	bool good = true;
 
 	if (!has_only_url_octets(url) || strchr(path, '#')) {
 		return php_smtp_throw_argument(place, EXAMPLE);
 	}
 	array_init(array);
-	add_decoded(array, ZEND_STRL("socket"), path, length);
-	if (begins_with(ZSTR_VAL(url), ZSTR_LEN(url), lmtp_socket)) {
+	add_decoded(array, kind->key, strlen(kind->key), path + drive, length - drive);
+	if (kind->lmtp) {
 		add_assoc_string(array, "protocol", "lmtp");
 	}
 	if (path[length]) {
@@ -152,8 +162,9 @@ static bool socket_to_array(const php_smtp_place *place, zend_string *url, zval 
 
 bool php_smtp_url_to_array(const php_smtp_place *place, zend_string *url, zval *array)
 {
-	if (is_socket(ZSTR_VAL(url), ZSTR_LEN(url))) {
-		return socket_to_array(place, url, array);
+	const local_kind *local = find_local(ZSTR_VAL(url), ZSTR_LEN(url));
+	if (local) {
+		return local_to_array(place, local, url, array);
 	}
 	php_url *parsed = has_only_url_octets(url) ? php_url_parse_ex(ZSTR_VAL(url), ZSTR_LEN(url)) : NULL;
 
@@ -278,7 +289,7 @@ static void show_query(smart_str *shown, const char *query)
 	smart_str_appends(shown, may_be_secret(query) ? "***" : query);
 }
 
-static zend_string *masked_socket(const char *url)
+static zend_string *masked_local(const char *url)
 {
 	smart_str shown = {0};
 	size_t length = strcspn(url, "?");
@@ -296,8 +307,8 @@ zend_string *php_smtp_url_masked(const char *url, size_t length)
 {
 	smart_str shown = {0};
 
-	if (is_socket(url, length)) {
-		return masked_socket(url);
+	if (find_local(url, length)) {
+		return masked_local(url);
 	}
 	php_url *parsed = php_url_parse_ex(url, length);
 

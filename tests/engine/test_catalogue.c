@@ -24,7 +24,7 @@ static const char *const variants[] = {SMTP_VARIANT_LOST_AFTER_DOT, SMTP_VARIANT
 	SMTP_VARIANT_DELIVER_BY_TOO_SOON, SMTP_VARIANT_HOLD_NOT_OFFERED, SMTP_VARIANT_HOLD_TOO_LONG,
 	SMTP_VARIANT_PROXY_UNREACHABLE, SMTP_VARIANT_PROXY_LOGIN, SMTP_VARIANT_PROXY_FORBIDS,
 	SMTP_VARIANT_PROXY_REFUSED, SMTP_VARIANT_PROXY_FAILED, SMTP_VARIANT_PROXY_GARBAGE,
-	SMTP_VARIANT_PROXY_BROKEN};
+	SMTP_VARIANT_PROXY_BROKEN, SMTP_VARIANT_CAPTURE_FAILED, SMTP_VARIANT_CAPTURE_NO_MAILDIR};
 
 static const char *const placeholders[] = {"server", "target", "peer", "provider", "host", "port", "ip",
 	"reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject", "names", "not_before",
