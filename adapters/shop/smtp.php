@@ -3,7 +3,7 @@
  * smtp.php - ECStore and ShopEX 4.8 send their mail with the extension smtp, and show in Chinese why one does not go.
  *
  *     ECStore      copy this file over app/desktop/lib/email/smtp/fsockopen.php
- *     ShopEX 4.8   copy this file over core/model/utility/mdl.smtp.php
+ *     ShopEX 4.8   copy this file over core/model/utility/mdl.smtp.php, and over the one in core/model_v5/utility
  *
  * Nothing else changes. docs/ecstore.md and docs/shopex.md say how to try it and how to go back.
  *
@@ -252,7 +252,7 @@ abstract class smtp_shop
         }
         $detail = array_merge(array($words === '' ? $result['error'] : $words), $advice, array((string) $result['help_url']));
         $sentence = $result['message'];
-        if (strpos($sentence, $words) === false) {
+        if ($words !== '' && strpos($sentence, (string) $result['code']) === false) {
             $sentence .= "服务器的原话：{$result['code']} {$words}。";
         }
         return $this->fail($sentence . ($advice ? '建议：' . $advice[0] : ''), array(

@@ -16,6 +16,7 @@ $closed = new Shop('mdl_smtp', ['smtpserver' => '127.0.0.1', 'smtpport' => smtp_
 echo "-- refused connection\n", sentence($closed), $closed->smtp->error['errno'], ' ', $closed->smtp->error['errstr'], "\n";
 told('wrong password', ['greeting' => '220 163.com Anti-spam GT for Coremail System', 'auth' => '535 Error: authentication failed'], ['smtpuname' => 'user']);
 told('refused recipient', ['rcpt' => '550 5.1.1 No such user']);
+told('a sentence without the reply', ['mail' => '421 Connection timeout']);
 told('no TLS for a login', [], ['smtpserver' => '127.0.0.1', 'smtpuname' => 'user']);
 told('TLS for a plain server', [], ['smtpserver' => 'tls://127.0.0.1']);
 told('unknown outcome', ['data_end' => ['close' => true]]);
@@ -33,6 +34,9 @@ foreach ([['smtpserver' => ''], ['smtpserver' => 'a b'], ['smtpport' => 'abc'], 
 -- refused recipient
 无法发送测试邮件，下面是出错信息：<br>邮件服务器 127.0.0.1 表示收件人邮箱不存在：550 5.1.1 No such user。建议：检查收件人地址是否写错。
 [550,"5.1.1","No such user"]
+-- a sentence without the reply
+无法发送测试邮件，下面是出错信息：<br>127.0.0.1:PORT 没有在规定时间内回应。服务器的原话：421 Connection timeout。建议：很多主机商封锁 25 端口的出站连接：请改用 465（“ssl://主机名”）或 587（“tls://主机名”）。
+[421,null,"Connection timeout"]
 -- no TLS for a login
 无法发送测试邮件，下面是出错信息：<br>邮件服务器 127.0.0.1 （端口 PORT）不提供加密，因此没有发送密码，操作已停止。建议：把“smtp服务器地址”写成 ssl://主机名，端口用 465；或写成 tls://主机名，端口用 587。服务器确实不支持加密、网络又是您自己的，才写成 tcp://主机名。
 [null,null,null]

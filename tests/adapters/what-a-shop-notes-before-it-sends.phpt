@@ -44,8 +44,9 @@ echo json_encode($shop->ready() && $shop->send('buyer@example.net', 'One', '1'))
 echo json_encode($shop->smtp->data(MESSAGE)), ' ', $shop->smtp->error['smtp_code'], "\n";
 $shop->smtp->reset();
 $shop->smtp->turn();
+$shop->finish();
 echo $shop->smtp->error['smtp_code'], "\n";
-echo json_encode($shop->send('buyer@example.net', 'Two', '2')), ' ', json_encode($shop->smtp->error), "\n";
+echo json_encode($shop->ready() && $shop->send('buyer@example.net', 'Two', '2')), ' ', json_encode($shop->smtp->error), "\n";
 
 echo "-- as the shops make it\n";
 $smtp = new mdl_smtp();
@@ -54,12 +55,12 @@ $smtp->subject = $smtp->body = 'x';
 $smtp->mdl_smtp();
 class cmd_smtp extends mdl_smtp
 {
-    public function cmd_smtp()
+    public function start()
     {
         parent::mdl_smtp();
     }
 }
-echo json_encode([(new cmd_smtp())->cmd_smtp(), $smtp->modelName]), "\n";
+echo json_encode([(new cmd_smtp())->start(), $smtp->modelName]), "\n";
 ?>
 --EXPECT--
 -- desktop_email_smtp_fsockopen
