@@ -213,11 +213,13 @@ abstract class smtp_shop
     /* A machine whose php.ini says capture:// sends nothing, whatever a copied database says. */
     private function destination()
     {
-        if (stripos((string) ini_get('smtp.server'), 'capture:') === 0) {
-            return null;
-        }
         $host = isset($this->server['host']) ? $this->server['host'] : '';
-        return stripos($host, 'capture:') === 0 ? $host : $this->settings($host);
+        foreach (array((string) ini_get('smtp.server'), $host) as $url) {
+            if (stripos($url, 'capture:') === 0) {
+                return $url . (strpos($url, '?') === false ? '?' : '&') . 'locale=zh';
+            }
+        }
+        return $this->settings($host);
     }
 
     /* All recipients or nobody: the shop knows only one answer for a message. */
