@@ -58,6 +58,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/auth_oauth.c
     engine/auth_plain.c
     engine/auth_scram.c
+    engine/backoff.c
     engine/base64.c
     engine/base64_wide.c
     engine/body.c
@@ -148,6 +149,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/nfkc_data.c
     engine/nfkc_parts.c
     engine/outcome.c
+    engine/pace.c
     engine/parameter.c
     engine/parked.c
     engine/part.c
@@ -230,6 +232,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/tls_wire.c
     engine/trace.c
     engine/trust.c
+    engine/turn.c
     engine/verdict.c
     engine/words.c
     engine/wrap.c

@@ -12,6 +12,7 @@
  *   {target}  "smtp.example.com:465", "the server"     {peer}  "smtp.example.com", "the server"
  *   {proxy}   "proxy.example.com:1080"
  *   {host} {port} {ip} {reply} {errno} {detail} {username} {sender} {minutes} (to wait)
+ *   {wait}  the same in its unit, "12 seconds"
  *   {diagnose}  smtp_diagnose(), unless that is what is running
  *   {issuer} {subject} {names} {not_before} {expires} {fingerprint}  of the certificate that was shown
  *   {ago}  since it expired, "3 days ago"     {clock}  what this machine's clock said

@@ -287,6 +287,34 @@ void smtp_delivery_settle_without_memory(smtp_delivery *job)
 	smtp_delivery_settle_undone(job, &around);
 }
 
+static void settle_waiting(smtp_delivery *job, const smtp_circumstances *around, int64_t now)
+{
+	smtp_result *result = job->result;
+	smtp_delivery_settle_undone(job, around);
+	result->timing[SMTP_TIMING_TOTAL] = now - job->trace.started;
+	result->transcript = smtp_trace_take(&job->trace, &result->transcript_count);
+}
+
+void smtp_delivery_settle_held(smtp_delivery *job, const smtp_turn *turn, int64_t now)
+{
+	smtp_circumstances around = smtp_turn_circumstances(turn, now);
+	smtp_trace_note(&job->trace, around.phase, now, "not sent: %s; the next turn is in %lld s",
+		turn->paused ? "the server said stop" : "'rate' is reached", (long long)around.retry_after);
+	settle_waiting(job, &around, now);
+}
+
+void smtp_delivery_settle_interrupted(smtp_delivery *job, int64_t now)
+{
+	smtp_circumstances around = {.phase = SMTP_PHASE_MESSAGE,
+		.category = SMTP_CATEGORY_UNKNOWN,
+		.variant = SMTP_VARIANT_INTERRUPTED,
+		.host = job->server->host,
+		.locale = job->server->locale,
+		.detail = SMTP_SPAN("the program was asked to stop")};
+	smtp_trace_note(&job->trace, around.phase, now, "%s", around.detail.data);
+	settle_waiting(job, &around, now);
+}
+
 void smtp_delivery_free(smtp_delivery *job)
 {
 	smtp_explanation_free(&job->failure);

@@ -10,6 +10,7 @@
 
 #include "compose.h"
 #include "conn.h"
+#include "turn.h"
 #include "verdict.h"
 
 typedef struct smtp_delivery {
@@ -41,6 +42,12 @@ void smtp_delivery_settle_without_memory(smtp_delivery *job);
 
 /* Instead of a conversation, where server->capture is given: writes the mail into that folder and fills in the result. */
 void smtp_delivery_capture(smtp_delivery *job);
+
+/* Nothing was tried: its turn (turn.h) is HELD since `now`. */
+void smtp_delivery_settle_held(smtp_delivery *job, const smtp_turn *turn, int64_t now);
+
+/* Nothing was tried: the caller said stop. */
+void smtp_delivery_settle_interrupted(smtp_delivery *job, int64_t now);
 
 void smtp_delivery_free(smtp_delivery *job);
 

@@ -39,12 +39,14 @@ typedef enum placeholder {
 	MISSING,
 	INTERCEPTOR,
 	PROXY,
+	WAIT,
 	PLACEHOLDER_COUNT
 } placeholder;
 
 static const char *const placeholder_names[PLACEHOLDER_COUNT] = {"server", "target", "peer", "provider",
 	"host", "port", "ip", "reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject",
-	"names", "not_before", "expires", "diagnose", "ago", "clock", "fingerprint", "missing", "interceptor", "proxy"};
+	"names", "not_before", "expires", "diagnose", "ago", "clock", "fingerprint", "missing", "interceptor",
+	"proxy", "wait"};
 
 /* An empty value is not known. */
 typedef struct values {
@@ -166,6 +168,25 @@ static void set_ago(smtp_buf *value, int64_t seconds, bool zh)
 	}
 }
 
+/* "12 seconds", "3 minutes", "5 hours"; rounded up. */
+static void set_wait(smtp_buf *value, int64_t seconds, bool zh)
+{
+	static const struct {
+		int64_t length, below; /* seconds */
+		const char *one, *many, *zh;
+	} units[] = {{1, 120, "second", "seconds", "秒"}, {60, 7200, "minute", "minutes", "分钟"},
+		{3600, INT64_MAX, "hour", "hours", "小时"}};
+	size_t i = 0;
+	while (seconds > units[i].below) {
+		i++;
+	}
+	if (seconds > 0) {
+		int64_t count = (seconds - 1) / units[i].length + 1;
+		const char *unit = count == 1 ? units[i].one : units[i].many;
+		smtp_buf_printf(value, "%lld %s", (long long)count, zh ? units[i].zh : unit);
+	}
+}
+
 static void set_certificate(values *all, const smtp_circumstances *circumstances)
 {
 	const smtp_tls_facts *tls = circumstances->tls;
@@ -211,6 +232,7 @@ static void set_values(
 	set_number(all, MINUTES, explanation->retry_after > 0 ? (explanation->retry_after + 59) / 60 : 0);
 	/* who is diagnosing need not be told to diagnose */
 	smtp_buf_string(&all->of[DIAGNOSE], circumstances->diagnosing ? "" : "smtp_diagnose()");
+	set_wait(&all->of[WAIT], explanation->retry_after, circumstances->locale == SMTP_LOCALE_ZH);
 	set_reply(all, explanation);
 	set_certificate(all, circumstances);
 	set_server(all, circumstances);
@@ -417,11 +439,19 @@ static bool append_name(smtp_buf *out, const char *name)
 	return good;
 }
 
+/* The reply that is shown was given to an earlier message. */
+static bool is_old_reply(const char *variant)
+{
+	return variant &&
+		   (strcmp(variant, SMTP_VARIANT_PAUSED) == 0 || strcmp(variant, SMTP_VARIANT_PAUSED_BY_QUOTA) == 0);
+}
+
 static bool append_reason(
 	smtp_buf *out, const smtp_circumstances *circumstances, const smtp_explanation *explanation)
 {
 	if (explanation->response) {
-		bool good = append_codes(out, explanation) &&
+		bool good = smtp_buf_string(out, is_old_reply(circumstances->variant) ? "not tried after " : "") &&
+					append_codes(out, explanation) &&
 					append_line(out, smtp_span_of(explanation->response), false, LINE_LIMIT);
 		while (out->length > 0 && out->data[out->length - 1] == ' ') {
 			out->length--;

@@ -1,5 +1,6 @@
 /*
- * send.c - smtp_send(): one message over one connection, a new one or one that rests in the caller's store.
+ * send.c - smtp_send(): one message, when its turn has come, over one connection, a new one or one that rests in the
+ * caller's store.
  */
 #include "delivery.h"
 #include "identity.h"
@@ -13,6 +14,9 @@ typedef struct sending {
 	smtp_parked *parked; /* NULL: the connection is not to be kept */
 	unsigned char identity[SMTP_DIGEST];
 	smtp_conn *conn;
+	smtp_turn turn;
+	smtp_turn_standing standing;
+	int64_t patience; /* for the turn, until then */
 	int64_t deadline;
 } sending;
 
@@ -71,6 +75,7 @@ static bool open_new(sending *call)
 
 static void converse(sending *call)
 {
+	smtp_turn_note(&call->turn, call->delivery.mail.trace, smtp_clock_now());
 	smtp_run(&call->conn, 1, call->server->caller, (smtp_run_watch){0});
 }
 
@@ -84,8 +89,7 @@ static bool came_too_late(const sending *call)
 
 static smtp_status send_it(sending *call)
 {
-	call->deadline = smtp_clock_after(smtp_clock_now(), call->server->deadline);
-	if (!smtp_socket_startup() || !(take_up(call) || open_new(call))) {
+	if (!(take_up(call) || open_new(call))) {
 		return SMTP_NO_MEMORY;
 	}
 	converse(call);
@@ -99,6 +103,61 @@ static smtp_status send_it(sending *call)
 	}
 	return SMTP_OK;
 }
+
+/* ---- the turn ------------------------------------------------------------------------------------ */
+
+static size_t no_sockets(void *handle, smtp_pollfd *sockets, size_t room)
+{
+	(void)handle, (void)sockets, (void)room;
+	return 0;
+}
+
+static int64_t wake_for_turn(void *handle)
+{
+	const sending *call = handle;
+	return call->standing == SMTP_TURN_WAIT ? call->turn.due : SMTP_NEVER;
+}
+
+static void ask_for_turn(void *handle, int64_t now)
+{
+	sending *call = handle;
+	if (call->standing == SMTP_TURN_WAIT && now >= call->turn.due) {
+		call->standing = smtp_turn_take(&call->turn, now, call->patience - now);
+	}
+}
+
+/* False: the caller says stop. */
+static bool wait_for_turn(sending *call)
+{
+	const smtp_run_side side = {call, no_sockets, wake_for_turn, ask_for_turn};
+	const smtp_server *server = call->server;
+	int64_t now = smtp_clock_now(), until = smtp_clock_later(now, server->wait);
+	call->deadline = smtp_clock_after(now, server->deadline);
+	call->patience = until < call->deadline ? until : call->deadline;
+	call->standing = SMTP_TURN_WAIT;
+	smtp_turn_begin(&call->turn, server, now);
+	return smtp_run_side_alone(&side, server->caller, SMTP_NEVER);
+}
+
+static void deliver(sending *call)
+{
+	smtp_delivery *job = &call->delivery;
+	if (!smtp_socket_startup()) {
+		smtp_delivery_settle_without_memory(job);
+	} else if (!wait_for_turn(call)) {
+		smtp_turn_give_back(&call->turn);
+		smtp_delivery_settle_interrupted(job, smtp_clock_now());
+	} else if (call->standing != SMTP_TURN_GO) {
+		smtp_delivery_settle_held(job, &call->turn, smtp_clock_now());
+	} else if (send_it(call) != SMTP_OK) {
+		smtp_delivery_settle_without_memory(job);
+	} else {
+		smtp_delivery_settle(job, call->conn);
+		smtp_turn_settle(&call->turn, job->result);
+	}
+}
+
+/* -------------------------------------------------------------------------------------------------- */
 
 static void put_away(sending *call)
 {
@@ -117,13 +176,10 @@ bool smtp_send(
 {
 	sending call = {.server = server};
 	smtp_status status = prepare(&call, message, result, refusal);
-	if (status == SMTP_OK && !server->capture.data) {
-		status = send_it(&call);
-	}
 	if (status == SMTP_OK && server->capture.data) {
 		smtp_delivery_capture(&call.delivery);
 	} else if (status == SMTP_OK) {
-		smtp_delivery_settle(&call.delivery, call.conn);
+		deliver(&call);
 	} else if (status == SMTP_NO_MEMORY) {
 		smtp_delivery_settle_without_memory(&call.delivery);
 	} else {

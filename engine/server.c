@@ -4,6 +4,7 @@
 #include "server.h"
 #include "address.h"
 #include "endpoint.h"
+#include "pace.h"
 #include "peer.h"
 
 #include <stdio.h>
@@ -22,6 +23,9 @@ void smtp_server_init(smtp_server *server)
 		.verify_peer = true,
 		.keepalive = 10 * SMTP_SECOND,
 		.max_messages = 100,
+		.burst = 1,
+		.wait = 10 * SMTP_SECOND,
+		.backoff = true,
 		.pipelining = true,
 		.chunking = true,
 		.verify_peer_name = true,
@@ -98,12 +102,32 @@ static bool check_times(const smtp_server *server, smtp_refusal *refusal)
 		{"deadline", server->deadline, 0},
 		{"keepalive", server->keepalive, 0},
 		{"max_messages", server->max_messages, 1},
+		{"burst", server->burst, 1},
+		{"wait", server->wait, 0},
 	};
 	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
 		if (times[i].value < times[i].least) {
 			return smtp_refuse(
 				refusal, times[i].key, times[i].least ? "must be greater than 0" : "must not be negative");
 		}
+	}
+	return true;
+}
+
+static bool check_rate(const smtp_server *server, smtp_refusal *refusal)
+{
+	smtp_rate rate = server->rate;
+	if (!rate.messages) {
+		return true;
+	}
+	if (rate.messages > SMTP_RATE_MAX || rate.span < SMTP_SECOND || rate.span > 86400 * SMTP_SECOND) {
+		return smtp_refuse(refusal, "rate", "must be a rate like \"30/m\", at most %d", SMTP_RATE_MAX);
+	}
+	if (smtp_pace_of(rate, 1).period > SMTP_PACE_LONGEST / (int64_t)server->burst) {
+		return smtp_refuse(refusal, "burst", "must not be more than \"rate\" allows in 31 days");
+	}
+	if (!server->caller || !server->caller->shared) {
+		return smtp_refuse(refusal, "rate", "must not be given where no memory is shared");
 	}
 	return true;
 }
@@ -242,5 +266,6 @@ bool smtp_server_check(const smtp_server *server, smtp_refusal *refusal)
 	if (server->source_ip.data && !smtp_endpoint_parse(server->source_ip, 0, &endpoint)) {
 		return smtp_refuse(refusal, "source_ip", "must be an IPv4 or IPv6 address");
 	}
-	return smtp_server_check_login(server, refusal) && check_times(server, refusal);
+	return smtp_server_check_login(server, refusal) && check_times(server, refusal) &&
+		   check_rate(server, refusal);
 }

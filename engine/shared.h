@@ -13,26 +13,16 @@
 #ifndef SMTP_SHARED_H
 #define SMTP_SHARED_H
 
-#include "atomic.h"
+#include "place.h"
 #include "smtp.h"
 
 #define SMTP_SHARED_IDENTITIES 2048
 #define SMTP_SHARED_SPEEDS 16 /* of spares: by the power of 8 that is next below microseconds per message */
 #define SMTP_SHARED_SPARES (8 * SMTP_SHARED_SPEEDS)
 #define SMTP_SHARED_PROBES 32
-#define SMTP_SHARED_WORDS 44
 #define SMTP_SHARED_REST (INT64_C(86400) * SMTP_SECOND)
 #define SMTP_SHARED_AHEAD                                                                                    \
 	(INT64_C(40) * 86400 * SMTP_SECOND) /* no time in a place can be later than so much from now */
-
-/* What is known of one identity. Times are smtp_shared_now()'s; zero is "never". */
-typedef struct smtp_place {
-	smtp_atomic identity; /* digest of the one who has it; 0: nobody. Of a spare: 0 */
-	smtp_atomic turn;     /* pace.h */
-	smtp_atomic until;    /* these three: backoff.h */
-	smtp_atomic strikes;
-	smtp_atomic verdict[SMTP_SHARED_WORDS];
-} smtp_place;
 
 /* Microseconds, the same for all who share it; of a state file those since 1970, so that they outlive a reboot. */
 int64_t smtp_shared_now(const smtp_shared *shared);

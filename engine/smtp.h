@@ -200,6 +200,17 @@ typedef struct smtp_caller {
 	smtp_shared *shared; /* NULL: nobody is paced */
 } smtp_caller;
 
+/* At most so many messages in a span of time, evenly spaced. */
+typedef struct smtp_rate {
+	unsigned messages; /* 0: as fast as it goes */
+	int64_t span;      /* a second, minute, hour or day */
+} smtp_rate;
+
+#define SMTP_RATE_MAX 1000000
+
+/* "30/m": 1 to SMTP_RATE_MAX, and one of s, m, h, d. False: it is no rate. */
+bool smtp_rate_from_text(smtp_span text, smtp_rate *rate);
+
 #define SMTP_FINGERPRINTS_MAX 8
 
 typedef struct smtp_server {
@@ -227,6 +238,10 @@ typedef struct smtp_server {
 	int64_t deadline;                                /* over everything; 0: none */
 	int64_t keepalive;     /* how long the connection may wait for the next message; 0: closed at once */
 	unsigned max_messages; /* on one connection; at least 1 */
+	smtp_rate rate;        /* kept by all who lend the same smtp_shared */
+	unsigned burst;        /* messages that may go at once after a rest; at least 1, and 31 days' worth at most */
+	int64_t wait;          /* how long a message may wait for its turn; 0: not at all */
+	bool backoff;          /* a server that says stop is left alone for a while, by all who lend the same smtp_shared */
 	smtp_span source_ip;
 	smtp_proxy_kind proxy;
 	smtp_span proxy_host;

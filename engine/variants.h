@@ -66,6 +66,9 @@
 /* the folder of a capture server cannot be written to; what is there is no maildir */
 #define SMTP_VARIANT_CAPTURE_FAILED "capture_failed"
 #define SMTP_VARIANT_CAPTURE_NO_MAILDIR "capture_no_maildir"
+#define SMTP_VARIANT_OWN_RATE "own_rate"               /* `rate` lets it go later than `wait` allows */
+#define SMTP_VARIANT_PAUSED "paused"                   /* the server said stop to an earlier message */
+#define SMTP_VARIANT_PAUSED_BY_QUOTA "paused_by_quota" /* because what may be sent was used up */
 #define SMTP_VARIANT_SMTP_AUTH_OFF "smtp_auth_off" /* Microsoft: SMTP AUTH is switched off for the account */
 
 #endif

@@ -377,7 +377,7 @@ static void keep_local(const smtp_circumstances *circumstances, smtp_verdict *ve
 	verdict->category = circumstances->category;
 	verdict->variant = local_variant(circumstances);
 	verdict->retry = smtp_verdict_retry(circumstances->category, 0, circumstances->variant);
-	verdict->retry_after = -1;
+	verdict->retry_after = circumstances->retry_after > 0 ? circumstances->retry_after : -1;
 }
 
 static void set_enhanced(char into[12], const char *enhanced)

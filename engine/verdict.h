@@ -31,6 +31,7 @@ typedef struct smtp_circumstances {
 	smtp_span proxy;            /* "proxy.example:1080"; not given: none in use */
 	smtp_span provider;         /* asked for by name; not given: recognise it */
 	bool diagnosing;            /* smtp_diagnose() itself is asking */
+	int64_t retry_after; /* seconds, decided without a reply */
 	smtp_locale locale;
 } smtp_circumstances;
 

@@ -57,6 +57,20 @@ static bool read_count(const php_smtp_place *place, const php_smtp_option *optio
 	return true;
 }
 
+/* An empty field of a form is no limit. */
+static bool read_rate(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	if (Z_TYPE_P(value) != IS_STRING) {
+		return php_smtp_throw_type(place, option->key, "string", value);
+	}
+	if (Z_STRLEN_P(value) > 0 && !smtp_rate_from_text(span_of(value), field)) {
+		return php_smtp_throw_value(place, option->key,
+			"must be a number of messages, from 1 to %d, and a unit of time, like \"5/s\", \"30/m\", \"200/h\" or \"1000/d\"",
+			SMTP_RATE_MAX);
+	}
+	return true;
+}
+
 static bool read_recipients(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
 	if (Z_TYPE_P(value) != IS_STRING) {
@@ -130,6 +144,10 @@ static const php_smtp_option server_table[] = {
 	{"recipients", read_recipients, FIELD(all_recipients), 0, 0},
 	{"keepalive", php_smtp_read_seconds, FIELD(keepalive), 0, LONGEST_WAIT},
 	{"max_messages", read_count, FIELD(max_messages), 1, 1000000},
+	{"rate", read_rate, FIELD(rate), 0, 0},
+	{"burst", read_count, FIELD(burst), 1, SMTP_RATE_MAX},
+	{"wait", php_smtp_read_seconds, FIELD(wait), 0, LONGEST_WAIT},
+	{"backoff", php_smtp_read_bool, FIELD(backoff), 0, 0},
 	{"pipelining", php_smtp_read_bool, FIELD(pipelining), 0, 0},
 	{"chunking", php_smtp_read_bool, FIELD(chunking), 0, 0},
 	{"locale", php_smtp_read_locale, FIELD(locale), 0, 0},

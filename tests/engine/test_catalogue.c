@@ -24,11 +24,12 @@ static const char *const variants[] = {SMTP_VARIANT_LOST_AFTER_DOT, SMTP_VARIANT
 	SMTP_VARIANT_DELIVER_BY_TOO_SOON, SMTP_VARIANT_HOLD_NOT_OFFERED, SMTP_VARIANT_HOLD_TOO_LONG,
 	SMTP_VARIANT_PROXY_UNREACHABLE, SMTP_VARIANT_PROXY_LOGIN, SMTP_VARIANT_PROXY_FORBIDS,
 	SMTP_VARIANT_PROXY_REFUSED, SMTP_VARIANT_PROXY_FAILED, SMTP_VARIANT_PROXY_GARBAGE,
-	SMTP_VARIANT_PROXY_BROKEN, SMTP_VARIANT_CAPTURE_FAILED, SMTP_VARIANT_CAPTURE_NO_MAILDIR};
+	SMTP_VARIANT_PROXY_BROKEN, SMTP_VARIANT_CAPTURE_FAILED, SMTP_VARIANT_CAPTURE_NO_MAILDIR,
+	SMTP_VARIANT_OWN_RATE, SMTP_VARIANT_PAUSED, SMTP_VARIANT_PAUSED_BY_QUOTA};
 
 static const char *const placeholders[] = {"server", "target", "peer", "provider", "host", "port", "ip",
 	"reply", "errno", "detail", "username", "sender", "minutes", "issuer", "subject", "names", "not_before",
-	"expires", "diagnose", "ago", "clock", "fingerprint", "missing", "interceptor", "proxy"};
+	"expires", "diagnose", "ago", "clock", "fingerprint", "missing", "interceptor", "proxy", "wait"};
 
 #define ALWAYS_KNOWN 3
 
@@ -38,7 +39,8 @@ static const char *const quotable[] = {"host", "port", "tls", "implicit", "start
 	"peer_fingerprint", "cafile", "capath", "local_cert", "local_pk", "passphrase", "connect_timeout",
 	"timeout", "final_timeout", "deadline", "source_ip", "recipients", "any", "all", "from", "reply_to", "cc",
 	"bcc", "raw", "rejected", "allow", "public", "socket", "oauth_token", "scram_min_iterations",
-	"require_tls", "deliver_by", "hold_for", "hold_until", "notify", "proxy"};
+	"require_tls", "deliver_by", "hold_for", "hold_until", "notify", "proxy", "rate", "burst", "wait",
+	"backoff", "retry_after"};
 
 static void assert_quotes_known_words(const char *text)
 {
