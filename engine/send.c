@@ -122,7 +122,8 @@ static void ask_for_turn(void *handle, int64_t now)
 {
 	sending *call = handle;
 	if (call->standing == SMTP_TURN_WAIT && now >= call->turn.due) {
-		call->standing = smtp_turn_take(&call->turn, now, call->patience - now);
+		int64_t patience = call->patience > now ? call->patience - now : 0;
+		call->standing = smtp_turn_take(&call->turn, now, patience);
 	}
 }
 
