@@ -215,7 +215,6 @@ void smtp_session_broken(smtp_session *session, smtp_failure failure, int64_t no
 		go(session, STATE_CLOSED);
 		return;
 	}
-	smtp_session_settle_ends(session);
 	failure.phase = smtp_state_rules[session->at].phase;
 	failure.scope = SMTP_SCOPE_SERVER;
 	smtp_trace_note(smtp_session_trace(session), failure.phase, now, "%s",
@@ -249,10 +248,11 @@ bool smtp_session_succeeded(const smtp_session *session)
 
 /* ---- replies ------------------------------------------------------------------------------------- */
 
-/* The content of a mail, or its end, is on its way out. */
+/* The content of a mail, or its end, is on its way out; what was said behind it does not matter. */
 static bool is_in_message(const smtp_session *session)
 {
-	return session->state == STATE_BODY || session->state == STATE_DATA_END;
+	return session->state == STATE_BODY || session->state == STATE_DATA_END ||
+		   awaited_state(session) == STATE_DATA_END;
 }
 
 /* Nobody has asked yet: the server gave up in the middle of the message, or it is out of step. */
@@ -263,7 +263,6 @@ static smtp_state judge_early_reply(smtp_session *session)
 	}
 	smtp_failure failure = {.phase = SMTP_PHASE_BODY, .scope = SMTP_SCOPE_MESSAGE};
 	smtp_answer answer = smtp_answer_of(&session->reply);
-	smtp_session_settle_ends(session);
 	smtp_outcome_fail(session->outcome, failure, &answer);
 	return STATE_CLOSED;
 }
@@ -336,7 +335,7 @@ static size_t take_octets(smtp_session *session, const char *octets, size_t leng
 		session->reply_is_early = !is_awaited(session);
 	}
 	if (session->reply_is_early && !is_in_message(session)) {
-		look_at(session, session->state, session->mail);
+		look_at(session, awaited_state(session), awaited_mail(session));
 		go(session, smtp_session_abandon(session, SMTP_CATEGORY_PROTOCOL_ERROR, SMTP_VARIANT_OUT_OF_STEP));
 		return length;
 	}

@@ -86,12 +86,12 @@ smtp_state smtp_fill_body(smtp_session *session)
 static bool queue_small(smtp_session *session, smtp_mail *mail)
 {
 	size_t before = session->output.length;
-	smtp_body_status status;
-	smtp_buf_printf(&session->output, "BDAT %" PRIu64 " LAST\r\n", mail->facts->octets);
+	bool promised = smtp_buf_printf(&session->output, "BDAT %" PRIu64 " LAST\r\n", mail->facts->octets);
+	smtp_body_status status = promised ? SMTP_BODY_MORE : SMTP_BODY_FAILED;
 	smtp_enter_body(session);
-	do {
+	while (status == SMTP_BODY_MORE && mail->body.octets <= mail->facts->octets) {
 		status = smtp_body_fill(&mail->body, &session->output, block_for(mail->facts));
-	} while (status == SMTP_BODY_MORE && mail->body.octets <= mail->facts->octets);
+	}
 	if (status != SMTP_BODY_END || mail->body.octets != mail->facts->octets) {
 		session->output.length = before;
 		return false;

@@ -89,22 +89,12 @@ smtp_state smtp_session_refused_saying(smtp_session *session, const char *varian
 	return refused_with(session, &failure);
 }
 
-void smtp_session_settle_ends(smtp_session *session)
-{
-	for (smtp_mail *mail = session->mails; mail; mail = mail->next) {
-		if (mail->transaction.at_stake && session->sent < mail->ends) {
-			smtp_transaction_unstake(mail);
-		}
-	}
-}
-
 smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, const char *variant)
 {
 	smtp_answer answer = smtp_answer_of(&session->reply);
 	if (smtp_session_all_was_said(session)) {
 		return STATE_CLOSED;
 	}
-	smtp_session_settle_ends(session);
 	smtp_outcome_fail(session->outcome, failure_here(session, category, variant, SMTP_SCOPE_SERVER),
 		session->reply.text.length ? &answer : NULL);
 	return STATE_CLOSED;

@@ -31,7 +31,8 @@ bool smtp_session_takes_more(const smtp_session *session)
 
 bool smtp_session_is_idle(const smtp_session *session)
 {
-	return session->state == STATE_READY && !session->mails && !session->expected_count && !session->output.length;
+	return session->state == STATE_READY && !session->mails && !session->expected_count &&
+		   !session->output.length;
 }
 
 void smtp_session_finish(smtp_session *session, int64_t now)
@@ -89,8 +90,18 @@ static void remove_mail(smtp_session *session, smtp_mail *mail)
 	*place = mail->next;
 }
 
+/* The RSET before a mail that could then not be begun is still to be answered: the answer is about none. */
+static void detach(smtp_session *session, const smtp_mail *mail)
+{
+	for (size_t i = 0; i < session->expected_count; i++) {
+		expectation *expected = &session->expected[(session->expected_first + i) % EXPECTATIONS];
+		expected->mail = expected->mail == mail ? NULL : expected->mail;
+	}
+}
+
 static void decide(smtp_session *session, smtp_mail *mail)
 {
+	detach(session, mail);
 	remove_mail(session, mail);
 	append(&session->decided, mail);
 	mail->decided = true;
@@ -105,9 +116,20 @@ smtp_state smtp_session_decided(smtp_session *session, smtp_mail *mail, bool res
 	return reset && (session->mails || !session->finishing) ? STATE_RSET : STATE_READY;
 }
 
+/* An end of data whose last octet was not handed to the transport has not left. */
+static void settle_ends(const smtp_session *session)
+{
+	for (smtp_mail *mail = session->mails; mail; mail = mail->next) {
+		if (mail->transaction.at_stake && session->sent < mail->ends) {
+			smtp_transaction_unstake(mail);
+		}
+	}
+}
+
 void smtp_session_lose_mails(smtp_session *session)
 {
 	smtp_mail *next;
+	settle_ends(session);
 	for (smtp_mail *mail = session->mails; mail; mail = next) {
 		next = mail->next;
 		if (mail->begun) {

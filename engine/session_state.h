@@ -128,9 +128,6 @@ smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, c
  * wrong then is no failure. */
 bool smtp_session_all_was_said(const smtp_session *session);
 
-/* Before the connection is given up: an end of data whose last octet was not handed to the transport has not left. */
-void smtp_session_settle_ends(smtp_session *session);
-
 /* ---- session_transaction.c: who goes into which transaction ---------------------------------------- */
 
 /* Groups the recipients by domain when the server limits those (RFC 9422). False: memory. */

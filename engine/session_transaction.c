@@ -81,14 +81,18 @@ bool smtp_transaction_holds_all(const smtp_session *session, const smtp_mail *ma
 		   (!caps->rcpt_domain_max || count_domains(mail) <= caps->rcpt_domain_max);
 }
 
-static size_t first_waiting(const smtp_mail *mail)
+static size_t next_waiting(const smtp_mail *mail, size_t position)
 {
-	size_t position = mail->transaction.first;
 	while (position < mail->outcome.addressee_count &&
 		   addressee_at(mail, position)->standing != SMTP_STANDING_WAITING) {
 		position++;
 	}
 	return position;
+}
+
+static size_t first_waiting(const smtp_mail *mail)
+{
+	return next_waiting(mail, mail->transaction.first);
 }
 
 void smtp_transaction_begin(smtp_session *session, smtp_mail *mail)
@@ -114,6 +118,8 @@ static bool has_room(const smtp_session *session, const smtp_mail *mail, const c
 bool smtp_transaction_next(const smtp_session *session, smtp_mail *mail, size_t *recipient)
 {
 	smtp_transaction *transaction = &mail->transaction;
+	/* one that was put off may stand before others who were served: they must not get it twice */
+	transaction->next = next_waiting(mail, transaction->next);
 	if (transaction->next == mail->outcome.addressee_count) {
 		return false;
 	}
@@ -324,7 +330,8 @@ smtp_state smtp_transaction_after(smtp_session *session, smtp_mail *mail, smtp_s
 	if (smtp_transaction_is_awaited(mail)) {
 		if (!most || session->transactions < most) {
 			mail->under_way = false;
-			mail->ends = session->queued;
+			mail->ends =
+				mail->ends == UINT64_MAX ? session->queued : mail->ends; /* others may have begun behind it */
 			return between;
 		}
 		put_off_the_rest(mail);
