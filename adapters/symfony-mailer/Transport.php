@@ -40,13 +40,13 @@ final class Transport extends AbstractTransport
 
     public function __toString(): string
     {
-        if (!is_array($this->server)) {
+        if (!is_array($this->server) || !isset($this->server['host'])) {
             return 'smtp+ext://default';
         }
         $implicit = ($this->server['tls'] ?? '') === 'implicit';
         $port = $this->server['port'] ?? null;
         $usual = $port === null || $port === 25 || ($implicit && $port === 465);
-        return sprintf('smtp%s+ext://%s%s', $implicit ? 's' : '', $this->server['host'] ?? $this->server['socket'] ?? '', $usual ? '' : ":$port");
+        return sprintf('smtp%s+ext://%s%s', $implicit ? 's' : '', $this->server['host'], $usual ? '' : ":$port");
     }
 
     protected function doSend(SentMessage $message): void

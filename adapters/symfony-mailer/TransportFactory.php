@@ -2,7 +2,8 @@
 /*
  * TransportFactory - makes a Transport from a DSN: smtp+ext://user:password@host:port?option=value, or smtps+ext:// for TLS from the first
  * octet. Port, encryption and Symfony's documented options mean what they mean for smtp:// and smtps://. Every key of the server array in
- * docs/options.md may be an option too. smtp+ext://default is the server of the ini setting smtp.server.
+ * docs/options.md may be an option too: smtp+ext://default?capture=/var/mails sends to nobody. smtp+ext://default alone is the server of the
+ * ini setting smtp.server.
  */
 namespace Smtp\Symfony;
 
@@ -15,9 +16,10 @@ final class TransportFactory extends AbstractTransportFactory
 {
     /* Keys of the server array that are taken from the options as they are. The others come from the rest of the DSN. */
     private const KEYS = [
-        'allow', 'auth', 'burst', 'cafile', 'capath', 'chunking', 'connect_timeout', 'deadline', 'final_timeout', 'keepalive', 'local_cert',
-        'local_domain', 'local_pk', 'locale', 'max_messages', 'passphrase', 'peer_fingerprint', 'peer_name', 'pipelining', 'protocol',
-        'proxy', 'rate', 'recipients', 'scram_min_iterations', 'source_ip', 'timeout', 'tls', 'verify_peer', 'verify_peer_name', 'wait',
+        'allow', 'auth', 'burst', 'cafile', 'capath', 'capture', 'chunking', 'connect_timeout', 'deadline', 'final_timeout', 'keepalive',
+        'local_cert', 'local_domain', 'local_pk', 'locale', 'max_messages', 'passphrase', 'peer_fingerprint', 'peer_name', 'pipelining',
+        'protocol', 'proxy', 'rate', 'recipients', 'scram_min_iterations', 'socket', 'source_ip', 'timeout', 'tls', 'verify_peer',
+        'verify_peer_name', 'wait',
     ];
 
     /* Symfony takes the first of its mechanisms that the server offers; so do we, the strongest first. */
@@ -36,7 +38,8 @@ final class TransportFactory extends AbstractTransportFactory
         if (!in_array($dsn->getScheme(), $this->getSupportedSchemes(), true)) {
             throw new UnsupportedSchemeException($dsn, 'smtp+ext', $this->getSupportedSchemes());
         }
-        $server = $dsn->getHost() === 'default' ? null : self::server($dsn);
+        $place = self::option($dsn, 'socket') ?? self::option($dsn, 'capture');
+        $server = $dsn->getHost() === 'default' && $place === null ? null : self::server($dsn);
         $transport = new Transport($server, $this->dispatcher, $this->logger);
         $transport->setRestartThreshold((int) self::option($dsn, 'restart_threshold', 100), (int) self::option($dsn, 'restart_threshold_sleep', 0));
         $transport->setMaxPerSecond((float) self::option($dsn, 'max_per_second', 0));
@@ -51,7 +54,9 @@ final class TransportFactory extends AbstractTransportFactory
     /** The server array of smtp_send() for this DSN. */
     public static function server(Dsn $dsn): array
     {
-        $server = self::keys($dsn) + self::address($dsn) + self::limits($dsn) + ['recipients' => 'all'];
+        $keys = self::keys($dsn);
+        $address = isset($keys['socket']) || isset($keys['capture']) ? [] : self::address($dsn);
+        $server = $keys + $address + self::limits($dsn) + ['recipients' => 'all'];
         if (!filter_var(self::option($dsn, 'verify_peer', true), FILTER_VALIDATE_BOOLEAN)) {
             $server['verify_peer'] = $server['verify_peer_name'] = false;
         }
@@ -105,7 +110,7 @@ final class TransportFactory extends AbstractTransportFactory
         if (in_array(strtoupper($auth), ['XOAUTH2', 'OAUTHBEARER'], true)) {
             return ['username' => $dsn->getUser(), 'oauth_token' => $dsn->getPassword()];
         }
-        $auth = $auth ?: ($server['tls'] === 'none' ? self::MECHANISMS_IN_CLEAR : self::MECHANISMS);
+        $auth = $auth ?: (($server['tls'] ?? '') === 'none' ? self::MECHANISMS_IN_CLEAR : self::MECHANISMS);
         return ['username' => $dsn->getUser(), 'password' => $dsn->getPassword(), 'auth' => $auth];
     }
 

@@ -26,7 +26,7 @@ foreach (['starttls' => 'smtp+ext', 'implicit' => 'smtps+ext'] as $kind => $sche
     echo $sent->getMessageId(), ' ', preg_match('/> AUTH PLAIN|> MAIL FROM/', $sent->getDebug()), ' ', strpos($sent->getDebug(), 'sesame') === false ? 'no secret' : 'a secret', "\n";
     $seen = $server->received();
     foreach ($seen as $connection) {
-        echo '  ', $connection['tls']['protocol'] ?? 'no TLS', ' ', $connection['user'], ' ', count($connection['messages']), " messages\n";
+        echo '  ', $connection['tls'] ? 'TLS' : 'no TLS', ' ', $connection['user'], ' ', count($connection['messages']), " messages\n";
     }
     echo field($seen[0]['messages'][0], 'Subject'), "\n";
 }
@@ -58,4 +58,26 @@ $envelope = new Symfony\Component\Mailer\Envelope(new Symfony\Component\Mime\Add
 symfony_transport($server)->send(new Symfony\Component\Mime\RawMessage("From: a@example.com\nDate: Thu, 01 Jan 1970 00:00:00 +0000\n\n.\n"), $envelope);
 echo implode(' | ', preg_replace('/ SIZE.*/', '', preg_grep('/^(MAIL|RCPT)/', $server->received()[4]['lines']))), ' ', json_encode($server->messages()[4]), "\n";
 ?>
---EXPECTF--
+--EXPECT--
+TEST2 1 no secret
+  TLS user 2 messages
+  TLS user 1 messages
+订单 1001
+TEST2 1 no secret
+  TLS user 2 messages
+  TLS user 1 messages
+订单 1001
+
+a password never in clear unless that is said
+Smtp\Symfony\SendRefused: The mail server 127.0.0.1 offers no encryption on port PORT, so the password was not sent and the attempt ended.
+nothing thrown
+
+a token
+user
+
+its pace, and the ini setting
+bool(true)
+4 messages
+
+a sender of its own, and a message as text
+MAIL FROM:<bounces@example.com> | RCPT TO:<x@xn--bcher-kva.example> "From: a@example.com\r\nDate: Thu, 01 Jan 1970 00:00:00 +0000\r\n\r\n.\r\n"

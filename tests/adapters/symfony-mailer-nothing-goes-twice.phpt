@@ -44,3 +44,22 @@ show($some->getResult(), 'accepted');
 echo count($server->messages()), ' message, the blind one in it ', substr_count($server->messages()[0], 'c@example.net'), " times\n";
 ?>
 --EXPECT--
+Smtp\Symfony\UnknownOutcome: The message was sent completely to 127.0.0.1:PORT, but the reply to it never came: it may have been accepted or not (the server closed the connection).
+["unknown",null,0]
+bool(true)
+bool(true)
+Smtp\Symfony\NotAgain: The message was sent completely to 127.0.0.1:PORT, but the reply to it never came: it may have been accepted or not (the server closed the connection).
+Smtp\Symfony\UnknownOutcome
+Smtp\Symfony\NotAgain: The message was sent completely to 127.0.0.1:PORT, but the reply to it never came: it may have been accepted or not (the server closed the connection).
+Smtp\Symfony\UnknownOutcome
+3 messages
+
+a failure goes on to the next one
+TEST1
+
+one of two is refused: nobody gets it, as with smtp://, unless that is asked for
+Smtp\Symfony\SendRefused: One recipient was refused, and 'recipients' => 'all' means that then nobody gets the message: 550 5.1.1 No such user.
+0 messages
+Smtp\Symfony\PartlySent: The mail server 127.0.0.1 says that the recipient's mailbox does not exist: 550 5.1.1 No such user.
+accepted: ["b@example.net","c@example.net"]
+1 message, the blind one in it 0 times
