@@ -66,14 +66,31 @@ static size_t block_for(const smtp_body_facts *facts)
 	return facts && facts->octets < OUTPUT_BLOCK / 8 ? 4 * (size_t)facts->octets + 1024 : OUTPUT_BLOCK;
 }
 
+/* What was promised is there: is it the end too? The server answers at once when all of a chunk has come, and what is more
+ * than that it would take for commands. */
+static smtp_body_status fill_block(smtp_session *session, smtp_mail *mail)
+{
+	smtp_body_status status;
+	do {
+		status = smtp_body_fill(&mail->body, &session->output, block_for(mail->facts));
+	} while (status == SMTP_BODY_MORE && mail->facts && mail->body.octets == mail->facts->octets);
+	return status;
+}
+
+static bool is_as_measured(const smtp_mail *mail, smtp_body_status status)
+{
+	return !mail->facts || mail->body.octets == mail->facts->octets ||
+		   (status != SMTP_BODY_END && mail->body.octets < mail->facts->octets);
+}
+
 /* The server must never get a shortened message: without the end of data it has to throw it away. */
 smtp_state smtp_fill_body(smtp_session *session)
 {
 	smtp_mail *mail = session->mail;
 	size_t before = session->output.length;
-	smtp_body_status status = smtp_body_fill(&mail->body, &session->output, block_for(mail->facts));
-	bool measured = !mail->facts || status != SMTP_BODY_END || mail->body.octets == mail->facts->octets;
-	if (status == SMTP_BODY_FAILED || !measured) {
+	smtp_body_status status = fill_block(session, mail);
+	if (status == SMTP_BODY_FAILED || !is_as_measured(mail, status)) {
+		session->output.length = before;
 		smtp_mail_spoilt(mail, SMTP_VARIANT_SOURCE_FAILED);
 		smtp_outcome_fail(session->outcome, mail->outcome.failure, NULL);
 		return STATE_CLOSED;

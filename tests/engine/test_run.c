@@ -249,6 +249,7 @@ static void the_caller_is_asked_while_octets_flow(void **state)
 	smtp_source endless = {NULL, read_slowly_without_end, rewind_nothing, 0};
 	invite_leaving(&guest, "a-message-of-any-content", true);
 	guest.mail.content = &endless;
+	guest.mail.facts = NULL; /* nobody has measured it */
 	guest.conn->options.deadline = smtp_clock_now() + PATIENCE;
 	ask(&host, 0);
 	assert_true(smtp_run(&guest.conn, 1, &host.caller, (smtp_run_watch){0}));

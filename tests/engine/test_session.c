@@ -399,6 +399,63 @@ static void a_small_content_that_changed_is_not_begun(void **state)
 	finish(&game);
 }
 
+/* Up to BDAT, and as much of its content as the client says without being asked again. Returns how many octets. */
+static size_t hear_large_chunk(play *game, size_t most)
+{
+	static const char *const replies[] = {
+		"220 hi\r\n", "250-hi\r\n250-PIPELINING\r\n250 CHUNKING\r\n", "250 ok\r\n250 ok\r\n"};
+	size_t heard = 0;
+	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++) {
+		say(game, replies[i]);
+		if (i < 2) {
+			drain(game);
+		}
+	}
+	while (heard < most) {
+		size_t length = smtp_session_output(game->session, ++game->now).length;
+		if (!length) {
+			break;
+		}
+		smtp_session_sent(game->session, length, game->now);
+		heard += length;
+	}
+	return heard;
+}
+
+/* It comes when the last octet has, which is before anybody asks the client for more; however full its last block is. */
+static void the_reply_to_a_large_chunk_may_come_at_once(void **state)
+{
+	static const char line[] = "0123456789abcdef0123456789abcdef0123456789abcdef\r\n";
+	(void)state;
+	for (size_t lines = 0; lines < 1500; lines += 25) {
+		play game = game_of("chunk-too-large-for-the-flight");
+		for (size_t i = 0; i < lines; i++) {
+			assert_true(smtp_buf_string(&game.script->raw, line));
+		}
+		begin(&game);
+		size_t all = sizeof "BDAT 100000 LAST\r\n" - 1 - (game.facts.octets < 100000) + game.facts.octets;
+		assert_int_equal(hear_large_chunk(&game, all), all);
+		assert_int_equal(smtp_outcome_count(&game.mail.outcome, SMTP_STANDING_AT_STAKE), 1);
+		say(&game, "250 ok\r\n");
+		assert_int_equal(smtp_outcome_sum(&game.mail.outcome), SMTP_OUTCOME_ACCEPTED);
+		finish(&game);
+	}
+}
+
+/* What a file has grown by since it was measured would be commands to the server. */
+static void no_more_is_said_than_a_chunk_promised(void **state)
+{
+	(void)state;
+	play game = game_of("chunk-too-large-for-the-flight");
+	begin(&game);
+	game.facts.octets = 40000; /* less than fits into a block, which another one follows */
+	size_t all = sizeof "BDAT 40000 LAST\r\n" - 1 + 40000;
+	assert_true(hear_large_chunk(&game, SIZE_MAX) < all);
+	assert_string_equal(game.mail.outcome.failure.variant, SMTP_VARIANT_SOURCE_FAILED);
+	assert_int_equal(smtp_outcome_sum(&game.mail.outcome), SMTP_OUTCOME_FAILED);
+	finish(&game);
+}
+
 /* Whatever the checks before it let through. */
 static void no_control_gets_into_a_command(void **state)
 {
@@ -548,6 +605,8 @@ int main(void)
 	const struct CMUnitTest direct[] = {
 		cmocka_unit_test(a_login_survives_every_failed_allocation),
 		cmocka_unit_test(a_small_content_that_changed_is_not_begun),
+		cmocka_unit_test(the_reply_to_a_large_chunk_may_come_at_once),
+		cmocka_unit_test(no_more_is_said_than_a_chunk_promised),
 		cmocka_unit_test(no_control_gets_into_a_command),
 		cmocka_unit_test(no_command_is_longer_than_a_command_line),
 		cmocka_unit_test(a_slow_reader_does_not_put_the_deadline_off),
