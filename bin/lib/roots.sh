@@ -54,6 +54,16 @@ make_root()
 	printf '%s\n' "$root"
 }
 
+# Prints the folder of the root with Postfix, Dovecot and Exim.
+make_mail_root()
+{
+	make_root mail bookworm "$(dpkg --print-architecture)" \
+		postfix,dovecot-core,libsasl2-modules,sasl2-bin,libgnutls-dane0,libpcre2-8-0,libidn12,libdb5.3,libnsl2 \
+		'chroot "$1" useradd --system --user-group Debian-exim && cd "$1/tmp" &&
+		chroot "$1" sh -c "cd /tmp && apt-get download exim4-daemon-light" &&
+		dpkg-deb -x exim4-daemon-light_*.deb "$1/opt/exim" && rm -f exim4-daemon-light_*.deb'
+}
+
 # in_root ROOT COMMAND...: runs COMMAND in ROOT with a /proc and process numbers of its own. Killing the `unshare` that
 # this function becomes ends everything COMMAND started, daemons too: the kernel ends a shell with it that changes no
 # identity (that would undo the arrangement), and with process 1 all others.

@@ -332,11 +332,7 @@ stage_real()
 		return
 	fi
 	{ copy_sources "$build/test" && build_extension "$build/test"; } || return
-	root=$(make_root mail bookworm "$(dpkg --print-architecture)" \
-		postfix,dovecot-core,libsasl2-modules,sasl2-bin,libgnutls-dane0,libpcre2-8-0,libidn12,libdb5.3,libnsl2 \
-		'chroot "$1" useradd --system --user-group Debian-exim && cd "$1/tmp" &&
-		chroot "$1" sh -c "cd /tmp && apt-get download exim4-daemon-light" &&
-		dpkg-deb -x exim4-daemon-light_*.deb "$1/opt/exim" && rm -f exim4-daemon-light_*.deb') || return
+	root=$(make_mail_root) || return
 	root24=$(make_root mail24 trixie "$(dpkg --print-architecture)" dovecot-core,dovecot-submissiond) || return
 	"$top/tests/real/run" "$root" "$root24" "$build/test/modules/smtp.so" >"$logs/real.cases" || status=$?
 	cat "$logs/real.cases"

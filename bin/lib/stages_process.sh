@@ -27,6 +27,34 @@ stage_threads()
 	return "$status"
 }
 
+# ---- throughput -----------------------------------------------------------------------------------------------------
+
+needs_bench()
+{
+	[ "$(id -u)" -eq 0 ] || return 0
+	needs_phpt
+	need_roots
+	need python3 have python3
+	need ca-certificates test -s /etc/ssl/certs/ca-certificates.crt
+	need libphp-phpmailer test -e /usr/share/php/libphp-phpmailer/autoload.php
+	need php-symfony-mailer test -e /usr/share/php/Symfony/Component/Mailer/autoload.php
+	need php-curl php -r 'exit(extension_loaded("curl") ? 0 : 1);'
+}
+
+# Nothing is measured: a few messages of each contender to each server, which counts them.
+stage_bench()
+{
+	local status=0
+	if [ "$(id -u)" -ne 0 ]; then
+		report "skip bench: Postfix has to be started as root"
+		return
+	fi
+	bench/run-throughput --smoke >"$logs/bench.cases" || status=$?
+	cat "$logs/bench.cases"
+	grep -E '^(ok|not ok|skip|#) ' "$logs/bench.cases" >>"$results"
+	return "$status"
+}
+
 # ---- another compiler -----------------------------------------------------------------------------------------------
 
 needs_clang()
