@@ -135,6 +135,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/idn.c
     engine/interception.c
     engine/interceptors.c
+    engine/job.c
     engine/lines.c
     engine/local.c
     engine/mail.c
@@ -155,6 +156,8 @@ if test "$PHP_SMTP" != "no"; then
     engine/part.c
     engine/passphrase.c
     engine/peer.c
+    engine/pool.c
+    engine/pool_run.c
     engine/providers.c
     engine/providers_access.c
     engine/proxy.c
@@ -190,6 +193,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/scram_parse.c
     engine/segments.c
     engine/send.c
+    engine/send_many.c
     engine/sender_dns.c
     engine/sender_judge.c
     engine/sender_spf.c

@@ -47,8 +47,7 @@ smtp_conn *smtp_conn_new(const smtp_conn_options *options, int64_t now)
 	smtp_conn_plan(conn);
 	if (options->mail) {
 		options->mail->trace = &conn->trace;
-		options->mail->offered = now;
-		conn->mails = 1;
+		smtp_conn_add(conn, options->mail, now);
 	}
 	if (smtp_peer_read(options->server, &conn->peer, NULL) != SMTP_OK ||
 		!smtp_outcome_init(&conn->outcome, 0)) {

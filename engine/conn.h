@@ -76,7 +76,8 @@ typedef struct smtp_conn {
 	unsigned again;        /* how many further addresses were tried after one that did not talk */
 	bool last;             /* no further one is */
 	smtp_failure first_failure;
-	unsigned mails; /* that it was given */
+	smtp_mail *waiting; /* for the session to begin, in their order */
+	unsigned mails;     /* that it was given */
 } smtp_conn;
 
 /* NULL: memory. Nothing is done before the first step. The mail is decided when the connection is done. */
@@ -94,6 +95,21 @@ bool smtp_conn_is_done(const smtp_conn *conn);
 
 /* Open, nothing is under way, and the server takes another mail. */
 bool smtp_conn_is_idle(const smtp_conn *conn);
+
+/* Takes another mail now: is not about to end, and may have more by the server's announced limit. */
+bool smtp_conn_takes_more(const smtp_conn *conn);
+
+/* Hands over one more mail, behind those it has (smtp_session_add). */
+void smtp_conn_add(smtp_conn *conn, smtp_mail *mail, int64_t now);
+
+/* No further mail will come: ends when all are decided. */
+void smtp_conn_finish(smtp_conn *conn, int64_t now);
+
+/* A mail that is decided; NULL: none. */
+smtp_mail *smtp_conn_fetch(smtp_conn *conn);
+
+/* Closed: a mail of which nothing was said, so that another connection can have it; NULL: none. */
+smtp_mail *smtp_conn_take_back(smtp_conn *conn);
 
 /* After a rest: is the server still there? Asks nothing; whatever it has said by itself means no. */
 bool smtp_conn_is_alive(smtp_conn *conn);

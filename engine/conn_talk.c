@@ -18,8 +18,9 @@ void smtp_conn_begin_session(smtp_conn *conn, int64_t now)
 		smtp_conn_fail_for_memory(conn, now);
 		return;
 	}
-	if (conn->options.mail) {
-		smtp_session_add(conn->session, conn->options.mail, now);
+	smtp_mail *mail;
+	while ((mail = smtp_mail_pop(&conn->waiting))) {
+		smtp_session_add(conn->session, mail, now);
 	}
 	if (!conn->options.keep) {
 		smtp_session_finish(conn->session, now);

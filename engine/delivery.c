@@ -259,7 +259,7 @@ void smtp_delivery_settle(smtp_delivery *job, smtp_conn *conn)
 	result->queue_id = smtp_outcome_queue_id(outcome->final.reply);
 	settle_timing(job);
 	result->bytes = outcome->bytes;
-	result->transcript = smtp_trace_take(job->reused ? &job->trace : &conn->trace, &result->transcript_count);
+	result->transcript = smtp_trace_take(job->mail.trace, &result->transcript_count);
 }
 
 void smtp_delivery_settle_undone(smtp_delivery *job, const smtp_circumstances *around)

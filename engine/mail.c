@@ -18,6 +18,43 @@ void smtp_mail_free(smtp_mail *mail)
 	*mail = (smtp_mail){0};
 }
 
+void smtp_mail_append(smtp_mail **list, smtp_mail *mail)
+{
+	while (*list) {
+		list = &(*list)->next;
+	}
+	mail->next = NULL;
+	*list = mail;
+}
+
+smtp_mail *smtp_mail_pop(smtp_mail **list)
+{
+	smtp_mail *mail = *list;
+	if (mail) {
+		*list = mail->next;
+		mail->next = NULL;
+	}
+	return mail;
+}
+
+bool smtp_mail_again(smtp_mail *mail)
+{
+	if (mail->content && !mail->content->rewind(mail->content->handle)) {
+		return false;
+	}
+	smtp_free(mail->transaction.order);
+	mail->transaction = (smtp_transaction){0};
+	mail->begun = mail->under_way = mail->chunked = mail->decided = false;
+	mail->outcome.failure = (smtp_failure){0};
+	for (size_t i = 0; i < mail->outcome.addressee_count; i++) {
+		smtp_addressee *addressee = &mail->outcome.addressees[i];
+		if (addressee->standing < SMTP_STANDING_ACCEPTED) {
+			*addressee = (smtp_addressee){.standing = SMTP_STANDING_WAITING};
+		}
+	}
+	return true;
+}
+
 void smtp_mail_lost(smtp_mail *mail, const smtp_failure *failure)
 {
 	smtp_failure own = *failure;

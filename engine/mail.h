@@ -54,6 +54,14 @@ typedef struct smtp_mail {
 bool smtp_mail_init(smtp_mail *mail, const smtp_envelope *envelope);
 void smtp_mail_free(smtp_mail *mail);
 
+/* A list of mails in their order. */
+void smtp_mail_append(smtp_mail **list, smtp_mail *mail);
+smtp_mail *smtp_mail_pop(smtp_mail **list); /* the first; NULL: none */
+
+/* Another attempt, perhaps on another connection: whoever is not decided waits again. False, and nothing is changed: the
+ * content cannot be had again. */
+bool smtp_mail_again(smtp_mail *mail);
+
 /* It was under way, or waiting, when the connection failed: that is its failure too. It is decided. */
 void smtp_mail_lost(smtp_mail *mail, const smtp_failure *failure);
 

@@ -30,6 +30,11 @@ static void step(const loop *run, smtp_conn *conn, int64_t now)
 	}
 }
 
+static bool is_done(const smtp_conn *conn)
+{
+	return !conn || smtp_conn_is_done(conn);
+}
+
 static void gather_side(loop *run, size_t *used, int64_t *wake)
 {
 	const smtp_run_side *side = run->watch.side;
@@ -53,7 +58,7 @@ static size_t gather(loop *run, int64_t *wake, bool *all_done)
 	for (size_t i = 0; i < run->count; i++) {
 		smtp_conn *conn = run->conns[i];
 		run->slots[i] = (slot){used, 0};
-		if (smtp_conn_is_done(conn)) {
+		if (is_done(conn)) {
 			continue;
 		}
 		*all_done = false;
@@ -89,7 +94,7 @@ static bool caller_says_stop(loop *run)
 	int64_t ended = smtp_clock_now();
 	run->ask_at = ended + ASK_EVERY;
 	for (size_t i = 0; i < run->count; i++) {
-		if (!smtp_conn_is_done(run->conns[i])) {
+		if (!is_done(run->conns[i])) {
 			smtp_conn_excuse(run->conns[i], ended - began);
 		}
 	}
@@ -99,7 +104,12 @@ static bool caller_says_stop(loop *run)
 static void interrupt_all(const loop *run)
 {
 	for (size_t i = 0; i < run->count; i++) {
-		smtp_conn_interrupt(run->conns[i], smtp_clock_now());
+		if (run->conns[i]) {
+			smtp_conn_interrupt(run->conns[i], smtp_clock_now());
+		}
+	}
+	if (run->watch.interrupted) {
+		run->watch.interrupted(run->watch.watcher);
 	}
 }
 
@@ -108,7 +118,7 @@ static void step_those_ready(const loop *run)
 	int64_t now = smtp_clock_now();
 	for (size_t i = 0; i < run->count; i++) {
 		smtp_conn *conn = run->conns[i];
-		if (!smtp_conn_is_done(conn) && (is_ready(run, &run->slots[i]) || now >= smtp_conn_wake(conn))) {
+		if (!is_done(conn) && (is_ready(run, &run->slots[i]) || now >= smtp_conn_wake(conn))) {
 			step(run, conn, now);
 		}
 	}
@@ -121,13 +131,15 @@ static void step_those_ready(const loop *run)
 static bool drive(loop *run)
 {
 	for (size_t i = 0; i < run->count; i++) {
-		step(run, run->conns[i], smtp_clock_now());
+		if (run->conns[i]) {
+			step(run, run->conns[i], smtp_clock_now());
+		}
 	}
 	for (;;) {
 		int64_t wake;
 		bool all_done;
 		size_t used = gather(run, &wake, &all_done);
-		if (all_done) {
+		if (all_done && !(run->watch.lasting && wake != SMTP_NEVER)) {
 			return true;
 		}
 		int ready = smtp_socket_poll(run->sockets, used, wait_until(run, wake));
@@ -153,7 +165,9 @@ bool smtp_run(smtp_conn *const *conns, size_t count, const smtp_caller *caller, 
 	run.sockets = smtp_calloc(run.room, sizeof *run.sockets);
 	bool done = run.slots && run.sockets && drive(&run);
 	for (size_t i = 0; i < count && !done; i++) {
-		smtp_conn_give_up(conns[i], smtp_clock_now());
+		if (conns[i]) {
+			smtp_conn_give_up(conns[i], smtp_clock_now());
+		}
 	}
 	smtp_free(run.slots);
 	smtp_free(run.sockets);

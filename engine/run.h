@@ -22,11 +22,14 @@ typedef struct smtp_run_watch {
 	void (*stepped)(void *watcher, smtp_conn *conn);
 	void *watcher;
 	const smtp_run_side *side;
+	bool lasting; /* it goes on until the side is done too */
+	/* The caller says stop, after each connection was told. */
+	void (*interrupted)(void *watcher);
 } smtp_run_watch;
 
 /* `caller` (NULL: none) is asked while there is nothing to do, several times a second and after each signal, and now and
  * then while there is; when it says so every connection ends with a failure. The time that it takes for itself does not
- * count against a server.
+ * count against a server. A place of `conns` may be NULL; in `stepped`, and in the step of the side, it may be changed.
  * False: memory or poll() failed; connections that are not done then were cancelled with a failure. */
 bool smtp_run(smtp_conn *const *conns, size_t count, const smtp_caller *caller, smtp_run_watch watch);
 

@@ -70,9 +70,11 @@ static smtp_state refused_with(smtp_session *session, const smtp_failure *failur
 			&answer);
 		return STATE_CLOSED;
 	}
-	bool over = session->reply.code == 421;
-	bool of_mail = failure->scope != SMTP_SCOPE_SERVER && !over && session->about;
-	smtp_outcome_fail(of_mail ? &session->about->outcome : session->outcome, *failure, &answer);
+	bool over = session->reply.code == 421; /* RFC 5321 3.8: it closes, whatever was asked */
+	smtp_failure decided = *failure;
+	decided.scope = over ? SMTP_SCOPE_SERVER : failure->scope;
+	bool of_mail = decided.scope != SMTP_SCOPE_SERVER && session->about;
+	smtp_outcome_fail(of_mail ? &session->about->outcome : session->outcome, decided, &answer);
 	return over ? STATE_CLOSED : STATE_QUIT;
 }
 

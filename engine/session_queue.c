@@ -6,19 +6,10 @@
 
 /* ---- what comes in ------------------------------------------------------------------------------- */
 
-static void append(smtp_mail **list, smtp_mail *mail)
-{
-	while (*list) {
-		list = &(*list)->next;
-	}
-	mail->next = NULL;
-	*list = mail;
-}
-
 void smtp_session_add(smtp_session *session, smtp_mail *mail, int64_t now)
 {
 	session->now = now;
-	append(&session->mails, mail);
+	smtp_mail_append(&session->mails, mail);
 	smtp_session_look(session);
 }
 
@@ -103,7 +94,7 @@ static void decide(smtp_session *session, smtp_mail *mail)
 {
 	detach(session, mail);
 	remove_mail(session, mail);
-	append(&session->decided, mail);
+	smtp_mail_append(&session->decided, mail);
 	mail->decided = true;
 	mail->outcome.timing[SMTP_TIMING_TOTAL] = session->now - mail->offered;
 	session->mail = session->mail == mail ? NULL : session->mail;
@@ -139,22 +130,12 @@ void smtp_session_lose_mails(smtp_session *session)
 	}
 }
 
-static smtp_mail *pop(smtp_mail **list)
-{
-	smtp_mail *mail = *list;
-	if (mail) {
-		*list = mail->next;
-		mail->next = NULL;
-	}
-	return mail;
-}
-
 smtp_mail *smtp_session_fetch(smtp_session *session)
 {
-	return pop(&session->decided);
+	return smtp_mail_pop(&session->decided);
 }
 
 smtp_mail *smtp_session_take_back(smtp_session *session)
 {
-	return session->state == STATE_CLOSED ? pop(&session->mails) : NULL;
+	return session->state == STATE_CLOSED ? smtp_mail_pop(&session->mails) : NULL;
 }

@@ -90,7 +90,8 @@ typedef enum smtp_outcome_kind {
 	SMTP_OUTCOME_ACCEPTED,
 	SMTP_OUTCOME_PARTIAL,
 	SMTP_OUTCOME_FAILED,
-	SMTP_OUTCOME_UNKNOWN /* the reply to the final dot was never seen */
+	SMTP_OUTCOME_UNKNOWN, /* the reply to the final dot was never seen */
+	SMTP_OUTCOME_COUNT
 } smtp_outcome_kind;
 
 typedef enum smtp_locale { SMTP_LOCALE_EN, SMTP_LOCALE_ZH } smtp_locale;
@@ -373,6 +374,44 @@ typedef struct smtp_result {
 bool smtp_send(
 	const smtp_server *server, const smtp_message *message, smtp_result *result, smtp_refusal *refusal);
 void smtp_result_free(smtp_result *result);
+
+/* ---- many messages ------------------------------------------------------------------------------- */
+
+#define SMTP_CONNECTIONS_MAX 64
+#define SMTP_DEPTH_MAX 64
+
+typedef struct smtp_totals {
+	uint64_t messages; /* that have an outcome */
+	uint64_t outcomes[SMTP_OUTCOME_COUNT];
+	int64_t duration;
+} smtp_totals;
+
+/* Where messages come from and where their results go. The functions are called by smtp_send_many(), one at a time. */
+typedef struct smtp_batch {
+	unsigned connections; /* at once, 1 to SMTP_CONNECTIONS_MAX */
+	unsigned depth;       /* messages given to one connection at once, 1 to SMTP_DEPTH_MAX */
+	int64_t retry_for;    /* how long a message is tried again that the server put off; 0: it is not */
+	void *handle;
+	/* The next message, and the caller's name for it. Borrowed until it is told how it ended. NULL: there is none. */
+	const smtp_message *(*next)(void *handle, void **ticket);
+	/* Its end. The result is the engine's. */
+	void (*ended)(void *handle, void *ticket, const smtp_result *result);
+	/* Instead: it cannot be sent as it is, and no further one is asked for. */
+	void (*refused)(void *handle, void *ticket, const smtp_refusal *refusal);
+	/* Four times a second at most, and at the end; NULL: not told. */
+	void (*progress)(void *handle, const smtp_totals *totals);
+	/* Asked before each message: true, and no further one is asked for; those under way come to their end. */
+	bool (*stopped)(void *handle);
+} smtp_batch;
+
+/* 4 connections, depth 4, no retries. */
+void smtp_batch_init(smtp_batch *batch);
+
+/* Delivers what `next` gives to one server over several connections. Each message that was given ends in `ended` or
+ * `refused`, exactly once, whatever happens; one that was under way on a connection that was lost is not sent again unless
+ * nothing of it can have been accepted. False: the server is refused, and nothing was asked for or sent. */
+bool smtp_send_many(
+	const smtp_server *server, const smtp_batch *batch, smtp_totals *totals, smtp_refusal *refusal);
 
 /* ---- compose ------------------------------------------------------------------------------------- */
 

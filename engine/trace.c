@@ -97,6 +97,26 @@ void smtp_trace_join(smtp_trace *trace, smtp_trace *other)
 	smtp_trace_init(other, other->started);
 }
 
+void smtp_trace_precede(smtp_trace *trace, const smtp_trace *other)
+{
+	smtp_trace whole;
+	smtp_trace_init(&whole, other->started);
+	for (size_t i = 0; i < other->count; i++) {
+		smtp_trace_entry copy = other->entries[i];
+		smtp_trace_entry *place = add_entry(&whole, SMTP_TRACE_ENTRIES);
+		copy.text = place ? smtp_strdup_span(smtp_span_of(copy.text)) : NULL;
+		if (!copy.text) {
+			whole.left_out++;
+			continue;
+		}
+		*place = copy;
+		whole.count++;
+	}
+	whole.left_out += other->left_out;
+	smtp_trace_join(&whole, trace);
+	*trace = whole;
+}
+
 smtp_trace_entry *smtp_trace_take(smtp_trace *trace, size_t *count)
 {
 	if (trace->left_out) {

@@ -32,6 +32,9 @@ void smtp_trace_note(smtp_trace *trace, smtp_phase phase, int64_t now, const cha
 /* Appends what `other` holds, with its times moved to ours, and leaves it empty. */
 void smtp_trace_join(smtp_trace *trace, smtp_trace *other);
 
+/* Puts a copy of what `other` holds in front of what is there; out of memory a part of it is left out. */
+void smtp_trace_precede(smtp_trace *trace, const smtp_trace *other);
+
 /* Hands the entries over; closes with a note when some were left out. */
 smtp_trace_entry *smtp_trace_take(smtp_trace *trace, size_t *count);
 void smtp_trace_entries_free(smtp_trace_entry *entries, size_t count);

@@ -16,7 +16,8 @@
 typedef struct client {
 	mailserver *server;
 	int socket;
-	SSL *ssl; /* NULL: plain */
+	SSL *ssl;          /* NULL: plain */
+	unsigned messages; /* of this connection */
 	char line[LINE];
 } client;
 
@@ -62,6 +63,7 @@ static bool hear_message(client *peer)
 		}
 	} while (strcmp(peer->line, ".") != 0);
 	atomic_fetch_add(&peer->server->messages, 1);
+	peer->messages++;
 	return true;
 }
 
@@ -78,18 +80,26 @@ static bool answer(client *peer)
 		say(peer, "221 bye\r\n");
 		return false;
 	}
+	if (begins(peer, "RCPT") && atomic_load(&peer->server->put_off)) {
+		atomic_fetch_sub(&peer->server->put_off, 1);
+		return say(peer, "451 4.7.1 Greylisted, try again in 1 seconds\r\n");
+	}
 	if (begins(peer, "RCPT TO:<nobody@")) {
 		return say(peer, "550 5.1.1 no such user\r\n");
 	}
-	return say(peer, begins(peer, "EHLO") ? "250-mail.example.com\r\n250-SIZE 10000000\r\n250 8BITMIME\r\n"
-										  : "250 ok\r\n");
+	if (begins(peer, "EHLO")) {
+		const char *offers = peer->server->offers;
+		return say(peer, "250-mail.example.com\r\n250-SIZE 10000000\r\n") &&
+			   say(peer, offers ? offers : "") && say(peer, "250 8BITMIME\r\n");
+	}
+	return say(peer, "250 ok\r\n");
 }
 
 /* It has had enough of this client. */
-static bool leaves(const client *peer, unsigned messages)
+static bool leaves(const client *peer)
 {
 	const mailserver *server = peer->server;
-	bool enough = server->patience && messages >= server->patience;
+	bool enough = server->patience && peer->messages >= server->patience;
 	if (!enough || (server->waits_for_mail && !begins(peer, "MAIL"))) {
 		return false;
 	}
@@ -99,11 +109,9 @@ static bool leaves(const client *peer, unsigned messages)
 static void converse(client *peer)
 {
 	const char *greeting = peer->server->greeting;
-	unsigned before = atomic_load(&peer->server->messages);
 	bool going = say(peer, greeting ? greeting : "220 mail.example.com ESMTP\r\n");
-	while (going && !leaves(peer, atomic_load(&peer->server->messages) - before) && hear_line(peer) &&
-		   !begins(peer, peer->server->lost_at)) {
-		going = !leaves(peer, atomic_load(&peer->server->messages) - before) && answer(peer);
+	while (going && !leaves(peer) && hear_line(peer) && !begins(peer, peer->server->lost_at)) {
+		going = !leaves(peer) && answer(peer);
 	}
 }
 
@@ -141,6 +149,46 @@ static void block_signals(void)
 	pthread_sigmask(SIG_SETMASK, &all, NULL);
 }
 
+/* With seats a full house says so, and a deaf one too. */
+static void receive(client *peer)
+{
+	mailserver *server = peer->server;
+	unsigned present = atomic_fetch_add(&server->present, 1) + 1;
+	bool deaf = server->deaf_after && atomic_load(&server->messages) >= server->deaf_after;
+	if (server->seats && (present > server->seats || deaf)) {
+		atomic_fetch_add(&server->refused, 1);
+		say(peer, "421 4.7.0 Too many connections, try again later\r\n");
+		close(peer->socket);
+	} else {
+		unsigned most = atomic_load(&server->most);
+		while (present > most && !atomic_compare_exchange_weak(&server->most, &most, present)) {
+		}
+		serve_one(peer);
+	}
+	atomic_fetch_sub(&server->present, 1);
+}
+
+static void *serve_guest(void *argument)
+{
+	client *peer = argument;
+	block_signals();
+	receive(peer);
+	free(peer);
+	return NULL;
+}
+
+static void serve_at_once(mailserver *server, int socket)
+{
+	client *peer = calloc(1, sizeof *peer);
+	if (!peer || server->guest_count == MAILSERVER_GUESTS) {
+		abort();
+	}
+	*peer = (client){.server = server, .socket = socket};
+	if (pthread_create(&server->guests[server->guest_count++], NULL, serve_guest, peer) != 0) {
+		abort();
+	}
+}
+
 static void *serve(void *argument)
 {
 	mailserver *server = argument;
@@ -151,7 +199,12 @@ static void *serve(void *argument)
 		atomic_fetch_add(&server->connections, 1);
 		setsockopt(peer.socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 		peer.ssl = NULL;
-		serve_one(&peer);
+		peer.messages = 0;
+		if (server->seats) {
+			serve_at_once(server, peer.socket);
+		} else {
+			receive(&peer);
+		}
 	}
 	return NULL;
 }
@@ -176,6 +229,9 @@ void mailserver_stop(mailserver *server)
 {
 	shutdown(server->listener, SHUT_RDWR);
 	pthread_join(server->thread, NULL);
+	for (unsigned i = 0; i < server->guest_count; i++) {
+		pthread_join(server->guests[i], NULL);
+	}
 	close(server->listener);
 	SSL_CTX_free(server->context);
 }

@@ -1,6 +1,6 @@
 /*
- * mailserver.h - a mail server on 127.0.0.1 that serves one connection after the other, with TLS from the first octet
- * or without: for tests of many calls, where the dialogue itself is no question.
+ * mailserver.h - a mail server on 127.0.0.1 that serves one connection after the other, or several at once, with TLS from
+ * the first octet or without: for tests of many calls, where the dialogue itself is no question.
  */
 #ifndef SMTP_MAILSERVER_H
 #define SMTP_MAILSERVER_H
@@ -9,23 +9,32 @@
 
 #include "pki.h"
 
+#define MAILSERVER_GUESTS 400 /* connections in all, of a server with seats */
+
 typedef struct mailserver {
 	/* to be set before mailserver_start(): */
 	const pki_party *party; /* NULL: no TLS */
 	const char *greeting;   /* NULL: the usual one */
 	const char *final;      /* reply to the final dot; NULL: 250 */
 	const char
-		*lost_at;  /* the connection is reset when a line begins so ("." is the final dot); NULL: never */
-	bool hangs_up; /* in the handshake */
-	unsigned patience;    /* messages of one connection, after which it closes; 0: no limit */
+		*lost_at;      /* the connection is reset when a line begins so ("." is the final dot); NULL: never */
+	bool hangs_up;     /* in the handshake */
+	unsigned patience; /* messages of one connection, after which it closes; 0: no limit */
 	const char *farewell; /* what it says before that, or before the MAIL it will not hear */
 	bool waits_for_mail;  /* it closes only when the next MAIL comes */
+	unsigned seats;       /* clients at once; further ones hear 421; 0: one after the other */
+	const char *offers;   /* further lines of its EHLO, each with its end; NULL: none */
+	atomic_uint put_off;  /* so many RCPT are put off, as greylisting does */
+	unsigned deaf_after;  /* after so many messages in all it lets nobody in; 0: never */
 	/* for the test to read: */
 	unsigned port;
-	atomic_uint connections, messages;
+	atomic_uint connections, messages, refused;
+	atomic_uint most; /* clients at once */
 	/* the server's own */
 	int listener;
-	pthread_t thread;
+	pthread_t thread, guests[MAILSERVER_GUESTS];
+	unsigned guest_count;
+	atomic_uint present;
 	SSL_CTX *context;
 } mailserver;
 

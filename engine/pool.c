@@ -1,0 +1,256 @@
+/*
+ * pool.c - see pool.h. What is given to which connection, what comes back from it, and what follows when it closes.
+ */
+#include "pool_state.h"
+
+#include "circumstances.h"
+
+#define PAUSE_FIRST SMTP_SECOND
+#define PAUSE_MAX (30 * SMTP_SECOND)
+#define PATIENCE (30 * SMTP_SECOND) /* with a server that has worked in this run */
+#define GROW_AFTER (60 * SMTP_SECOND)
+
+/* ---- what is given ------------------------------------------------------------------------------- */
+
+static bool has_room(const smtp_pool *pool, size_t at)
+{
+	const smtp_conn *conn = pool->conns[at];
+	return conn && smtp_conn_takes_more(conn) && conn->mails < pool->options.max_messages &&
+		   pool->lanes[at].under_way < pool->options.depth;
+}
+
+size_t smtp_pool_open_lanes(const smtp_pool *pool)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < pool->options.connections; i++) {
+		count += pool->conns[i] != NULL;
+	}
+	return count;
+}
+
+/* The open connection with the fewest; else a place for another one. False: all have enough. */
+static bool find_room(const smtp_pool *pool, int64_t now, size_t *at)
+{
+	bool found = false;
+	size_t free_place = pool->options.connections;
+	for (size_t i = pool->options.connections; i-- > 0;) {
+		if (!pool->conns[i]) {
+			free_place = i;
+		} else if (has_room(pool, i) && (!found || pool->lanes[i].under_way <= pool->lanes[*at].under_way)) {
+			*at = i;
+			found = true;
+		}
+	}
+	if (!found && free_place < pool->options.connections && smtp_pool_open_lanes(pool) < pool->allowed &&
+		now >= pool->open_at) {
+		*at = free_place;
+		found = true;
+	}
+	return found;
+}
+
+static smtp_conn_options options_of(const smtp_pool *pool)
+{
+	return (smtp_conn_options){.server = pool->options.server,
+		.tls = pool->options.tls,
+		.log_in = true,
+		.resume = true,
+		.keep = true,
+		.deadline = pool->options.deadline};
+}
+
+smtp_conn *smtp_pool_new_conn(const smtp_pool *pool, int64_t now)
+{
+	smtp_conn_options how = options_of(pool);
+	return smtp_conn_new(&how, now);
+}
+
+/* One that rests in the caller's store, or a new one. */
+static smtp_conn *open_lane(const smtp_pool *pool, int64_t now)
+{
+	const smtp_pool_options *options = &pool->options;
+	smtp_conn_options how = options_of(pool);
+	smtp_conn *conn = options->parked ? smtp_parked_take(options->parked, options->identity, now) : NULL;
+	if (conn) {
+		smtp_conn_adopt(conn, &how, now);
+	}
+	return conn ? conn : smtp_conn_new(&how, now);
+}
+
+/* One that has rested is looked at first: its server may have left. */
+static bool is_usable(const smtp_pool *pool, size_t at)
+{
+	smtp_conn *conn = pool->conns[at];
+	return pool->lanes[at].under_way || !conn->session || smtp_conn_is_alive(conn);
+}
+
+static bool prepare_lane(smtp_pool *pool, size_t at, int64_t now)
+{
+	if (pool->conns[at] && !is_usable(pool, at)) {
+		smtp_conn_free(pool->conns[at]);
+		pool->conns[at] = NULL;
+	}
+	if (!pool->conns[at]) {
+		pool->conns[at] = open_lane(pool, now);
+		pool->lanes[at] = (smtp_lane){0};
+	}
+	return pool->conns[at] != NULL;
+}
+
+static void give(smtp_pool *pool, size_t at, smtp_job *job)
+{
+	int64_t now = smtp_clock_now();
+	if (!prepare_lane(pool, at, now)) {
+		pool->options.ended(pool->options.handle, job, NULL);
+		return;
+	}
+	smtp_conn *conn = pool->conns[at];
+	job->opens = conn->mails == 0;
+	pool->lanes[at].under_way++;
+	pool->lanes[at].given = true;
+	smtp_conn_add(conn, &job->delivery.mail, now);
+	if (conn->mails >= pool->options.max_messages) {
+		smtp_conn_finish(conn, now);
+	}
+}
+
+static smtp_job *next_job(smtp_pool *pool, int64_t now)
+{
+	if (pool->returned.first) {
+		return smtp_jobs_pop(&pool->returned);
+	}
+	if (pool->put_off.first && pool->put_off.first->due <= now) {
+		return smtp_jobs_pop(&pool->put_off);
+	}
+	if (pool->exhausted || pool->put_off.count >= SMTP_PUT_OFF_MAX) {
+		return NULL;
+	}
+	smtp_job *job = pool->options.next(pool->options.handle);
+	pool->exhausted = !job;
+	return job;
+}
+
+void smtp_pool_feed(smtp_pool *pool)
+{
+	size_t at;
+	smtp_job *job;
+	int64_t now = smtp_clock_now();
+	if (now >= pool->grow_at && pool->allowed < pool->options.connections) {
+		pool->allowed++;
+		pool->grow_at = smtp_clock_after(now, GROW_AFTER);
+	}
+	while (!pool->verdict && !pool->stopped && find_room(pool, now, &at) && (job = next_job(pool, now))) {
+		give(pool, at, job);
+	}
+}
+
+/* ---- what comes back ----------------------------------------------------------------------------- */
+
+static void judge(smtp_pool *pool, size_t at, smtp_job *job)
+{
+	smtp_conn *conn = pool->conns[at];
+	const smtp_failure *failure = &job->delivery.mail.outcome.failure;
+	if (failure->scope != SMTP_SCOPE_SERVER) {
+		pool->lanes[at].proven = pool->was_open = true;
+		pool->failing_since = pool->pause = 0;
+	}
+	if (failure->scope == SMTP_SCOPE_SERVER && !smtp_pool_is_final(conn) && smtp_job_moves(job)) {
+		smtp_jobs_append(&pool->returned, job);
+	} else if (smtp_job_waits(job, conn, pool->options.retry_for, smtp_clock_now())) {
+		job->due = job->due < pool->options.deadline ? job->due : pool->options.deadline;
+		smtp_jobs_insert(&pool->put_off, job);
+	} else {
+		pool->options.ended(pool->options.handle, job, conn);
+	}
+}
+
+static void collect(smtp_pool *pool, size_t at)
+{
+	smtp_mail *mail;
+	while ((mail = smtp_conn_fetch(pool->conns[at]))) {
+		pool->lanes[at].under_way--;
+		judge(pool, at, smtp_job_of(mail));
+	}
+	while ((mail = smtp_conn_take_back(pool->conns[at]))) {
+		pool->lanes[at].under_way--;
+		smtp_jobs_append(&pool->returned, smtp_job_of(mail));
+	}
+}
+
+/* ---- what follows a connection that closed ------------------------------------------------------- */
+
+static bool is_temporary(const smtp_conn *conn)
+{
+	smtp_circumstances around = smtp_circumstances_of(conn, NULL);
+	smtp_verdict verdict;
+	smtp_buf clean;
+	smtp_buf_init(&clean, 4 * SMTP_REPLY_LOOK);
+	bool temporary = smtp_verdict_of(&around, &verdict, &clean) && verdict.retry == SMTP_RETRY_LATER;
+	smtp_buf_free(&clean);
+	return temporary;
+}
+
+/* One more opening is tried after a pause. */
+static bool has_patience(smtp_pool *pool, const smtp_conn *conn, int64_t now)
+{
+	int64_t patience =
+		pool->was_open && PATIENCE > pool->options.retry_for ? PATIENCE : pool->options.retry_for;
+	pool->failing_since = pool->failing_since ? pool->failing_since : now;
+	int64_t give_up = smtp_clock_after(pool->failing_since, patience);
+	if (!patience || now >= give_up || !is_temporary(conn)) {
+		return false;
+	}
+	pool->pause = pool->pause ? 2 * pool->pause : PAUSE_FIRST;
+	pool->pause = pool->pause < PAUSE_MAX ? pool->pause : PAUSE_MAX;
+	pool->open_at = smtp_clock_after(now, pool->pause);
+	give_up = give_up < pool->options.deadline ? give_up : pool->options.deadline;
+	pool->open_at = pool->open_at < give_up ? pool->open_at : give_up;
+	return true;
+}
+
+/* A new connection came to nothing. While others work the server wants fewer, or will say on them what is wrong. */
+static void trouble(smtp_pool *pool, smtp_conn *conn)
+{
+	int64_t now = smtp_clock_now();
+	size_t others = smtp_pool_open_lanes(pool);
+	if (smtp_pool_is_final(conn)) {
+		pool->verdict = conn;
+	} else if (others) {
+		pool->allowed = others;
+		pool->grow_at = smtp_clock_after(now, GROW_AFTER);
+		smtp_conn_free(conn);
+	} else if (has_patience(pool, conn, now)) {
+		smtp_conn_free(conn);
+	} else {
+		pool->verdict = conn;
+	}
+}
+
+static void leave(smtp_pool *pool, size_t at)
+{
+	smtp_conn *conn = pool->conns[at];
+	const smtp_failure *failure = smtp_conn_failure(conn);
+	bool ours = failure->phase == SMTP_PHASE_NONE || failure->phase == SMTP_PHASE_MESSAGE;
+	bool worked = pool->lanes[at].proven && !smtp_pool_is_final(conn);
+	pool->conns[at] = NULL;
+	if (ours || worked || pool->verdict) {
+		smtp_conn_free(conn);
+	} else {
+		trouble(pool, conn);
+	}
+}
+
+void smtp_pool_look(smtp_pool *pool, smtp_conn *conn)
+{
+	size_t at = 0;
+	while (at < pool->options.connections && pool->conns[at] != conn) {
+		at++;
+	}
+	if (at == pool->options.connections) {
+		return;
+	}
+	collect(pool, at);
+	if (conn->stage == SMTP_STAGE_CLOSED) {
+		leave(pool, at);
+	}
+}

@@ -1,0 +1,360 @@
+/*
+ * test_send_many.c - many messages over several connections: every one has its outcome, whatever the server does.
+ */
+#include "mailserver.h"
+#include "clock.h"
+#include "test.h"
+
+#define MESSAGES_MAX 500
+#define PIPELINES "250-PIPELINING\r\n"
+
+typedef struct post {
+	mailserver peer;
+	smtp_store *store;
+	smtp_caller caller;
+	smtp_server server;
+	smtp_batch batch;
+	smtp_totals totals;
+	size_t count, given;
+	const char *to; /* of every message */
+	char texts[MESSAGES_MAX][16];
+	smtp_mailbox from, recipient;
+	smtp_message messages[MESSAGES_MAX];
+	smtp_outcome_kind outcomes[MESSAGES_MAX];
+	unsigned ends[MESSAGES_MAX];
+	smtp_category category; /* of the last that failed */
+	size_t reused, stop_after, told;
+} post;
+
+static const smtp_message *next(void *handle, void **ticket)
+{
+	post *it = handle;
+	if (it->given == it->count) {
+		return NULL;
+	}
+	smtp_message *message = &it->messages[it->given];
+	*message =
+		(smtp_message){.from = {&it->from, 1}, .to = {&it->recipient, 1}, .text = SMTP_SPAN("Hello\n")};
+	snprintf(it->texts[it->given], sizeof it->texts[0], "%zu", it->given);
+	message->subject = smtp_span_of(it->texts[it->given]);
+	*ticket = message;
+	it->given++;
+	return message;
+}
+
+static void ended(void *handle, void *ticket, const smtp_result *result)
+{
+	post *it = handle;
+	size_t index = (size_t)((smtp_message *)ticket - it->messages);
+	it->ends[index]++;
+	it->outcomes[index] = result->outcome;
+	it->reused += result->server.reused;
+	if (!result->ok) {
+		if (getenv("SHOW")) { fprintf(stderr, "%zu %s\n", index, result->error); for (size_t q = 0; q < result->transcript_count; q++) fprintf(stderr, "   %d %s\n", result->transcript[q].from, result->transcript[q].text); }
+		it->category = result->explanation.category;
+		assert_non_null(result->explanation.message);
+		assert_non_null(result->error);
+	}
+	assert_true(result->transcript_count > 0);
+}
+
+static void refused(void *handle, void *ticket, const smtp_refusal *refusal)
+{
+	post *it = handle;
+	it->ends[(smtp_message *)ticket - it->messages]++;
+	assert_string_equal(refusal->key, "from");
+}
+
+static void open_post(post *it, size_t count)
+{
+	mailserver_start(&it->peer);
+	it->count = count;
+	it->store = smtp_store_new();
+	it->caller.store = it->store;
+	it->from.text = SMTP_SPAN("shop@example.com");
+	it->recipient.text = smtp_span_of(it->to ? it->to : "buyer@example.net");
+	smtp_server_init(&it->server);
+	it->server.caller = &it->caller;
+	it->server.host = SMTP_SPAN("127.0.0.1");
+	it->server.port = it->peer.port;
+	it->server.tls = SMTP_TLS_NONE;
+	it->server.timeout = it->server.final_timeout = 10 * SMTP_SECOND;
+	smtp_batch_init(&it->batch);
+	it->batch.handle = it;
+	it->batch.next = next;
+	it->batch.ended = ended;
+	it->batch.refused = refused;
+}
+
+/* Whoever was given out has exactly one end, and the counts agree. */
+static void run(post *it)
+{
+	smtp_refusal refusal;
+	assert_true(smtp_send_many(&it->server, &it->batch, &it->totals, &refusal));
+	uint64_t sum = 0;
+	for (size_t i = 0; i < it->given; i++) {
+		assert_int_equal(it->ends[i], 1);
+	}
+	for (size_t i = 0; i < SMTP_OUTCOME_COUNT; i++) {
+		sum += it->totals.outcomes[i];
+	}
+	assert_int_equal(sum, it->totals.messages);
+}
+
+static void close_post(post *it)
+{
+	smtp_store_free(it->store);
+	mailserver_stop(&it->peer);
+	free(it);
+}
+
+static post *new_post(mailserver peer, size_t count)
+{
+	post *it = calloc(1, sizeof *it);
+	assert_non_null(it);
+	it->peer = peer;
+	open_post(it, count);
+	return it;
+}
+
+static void all_are_accepted(void **state)
+{
+	(void)state;
+	static const char *const offers[] = {NULL, PIPELINES};
+	for (size_t i = 0; i < 2; i++) {
+		post *it = new_post((mailserver){.seats = 10, .offers = offers[i]}, 200);
+		run(it);
+		assert_int_equal(it->totals.messages, 200);
+		assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 200);
+		assert_int_equal(atomic_load(&it->peer.messages), 200);
+		assert_int_equal(atomic_load(&it->peer.connections), 4);
+		assert_int_equal(it->reused, 196);
+		close_post(it);
+	}
+}
+
+static void few_messages_need_few_connections(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.seats = 10}, 4);
+	run(it);
+	assert_int_equal(atomic_load(&it->peer.connections), 1);
+	close_post(it);
+}
+
+static void the_connections_are_kept_for_the_next_call(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.seats = 10}, 40);
+	run(it);
+	it->given = 0;
+	memset(it->ends, 0, sizeof it->ends);
+	run(it);
+	assert_int_equal(atomic_load(&it->peer.connections), 4);
+	close_post(it);
+}
+
+static void a_number_of_messages_per_connection(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.seats = 10, .offers = PIPELINES}, 100);
+	it->server.max_messages = 10;
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 100);
+	assert_in_range(atomic_load(&it->peer.connections), 10, 13);
+	close_post(it);
+}
+
+/* The server closes by itself after some messages: what it had not taken goes on elsewhere. */
+static void a_server_that_closes_now_and_then(void **state)
+{
+	(void)state;
+	static const char *const farewells[] = {NULL, "421 4.4.5 enough for one connection\r\n"};
+	for (size_t i = 0; i < 4; i++) {
+		post *it = new_post((mailserver){.seats = 10,
+								.patience = 7,
+								.waits_for_mail = i % 2,
+								.farewell = farewells[i / 2],
+								.offers = i % 2 ? PIPELINES : NULL},
+			100);
+		run(it);
+		assert_int_equal(
+			it->totals.outcomes[SMTP_OUTCOME_ACCEPTED] + it->totals.outcomes[SMTP_OUTCOME_UNKNOWN], 100);
+		assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], atomic_load(&it->peer.messages));
+		close_post(it);
+	}
+}
+
+static void too_many_connections_are_fewer_next_time(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.seats = 2}, 100);
+	it->batch.connections = 8;
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 100);
+	assert_true(atomic_load(&it->peer.most) <= 2);
+	assert_true(atomic_load(&it->peer.refused) <= 8);
+	close_post(it);
+}
+
+static void nobody_is_let_in(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.greeting = "554 5.7.1 go away\r\n", .seats = 10}, 50);
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 50);
+	assert_true(atomic_load(&it->peer.connections) <= 4); /* it is not asked fifty times */
+	close_post(it);
+}
+
+static void nobody_is_there(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.seats = 10}, 30);
+	it->server.port = 1;
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 30);
+	assert_int_equal(it->category, SMTP_CATEGORY_CONNECTION_REFUSED);
+	close_post(it);
+}
+
+static void greylisted_ones_are_tried_again(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.seats = 10, .offers = PIPELINES, .put_off = 5}, 20);
+	it->batch.retry_for = 30 * SMTP_SECOND;
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 20);
+	close_post(it);
+	it = new_post((mailserver){.seats = 10, .put_off = 5}, 20);
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 15);
+	assert_int_equal(it->category, SMTP_CATEGORY_GREYLISTED);
+	close_post(it);
+}
+
+static void each_refusal_is_its_messages_own(void **state)
+{
+	(void)state;
+	post *it = calloc(1, sizeof *it);
+	it->peer = (mailserver){.seats = 10, .offers = PIPELINES};
+	it->to = "nobody@example.net";
+	open_post(it, 50);
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 50);
+	assert_int_equal(it->category, SMTP_CATEGORY_MAILBOX_NOT_FOUND);
+	assert_int_equal(atomic_load(&it->peer.connections), 4);
+	close_post(it);
+}
+
+static bool is_enough(void *handle)
+{
+	const post *it = handle;
+	return it->given >= it->stop_after;
+}
+
+static void the_caller_stops(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.seats = 10}, 100);
+	it->stop_after = 11;
+	it->batch.stopped = is_enough;
+	run(it);
+	assert_int_equal(it->given, 11);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 11);
+	close_post(it);
+}
+
+static bool when_some_were_given(void *handle)
+{
+	const post *it = handle;
+	return it->given > 0;
+}
+
+/* A server that says nothing, and a caller who has no time. */
+static void the_caller_is_interrupted(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.seats = 10, .greeting = ""}, 100);
+	it->caller.handle = it;
+	it->caller.interrupted = when_some_were_given;
+	run(it);
+	assert_true(it->given > 0 && it->given <= 16);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], it->given);
+	close_post(it);
+}
+
+static void the_time_is_up(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.seats = 10, .greeting = ""}, 100);
+	it->server.deadline = SMTP_SECOND / 5;
+	run(it);
+	assert_true(it->given > 0 && it->given <= 16);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], it->given);
+	assert_int_equal(it->category, SMTP_CATEGORY_CONNECTION_TIMEOUT);
+	close_post(it);
+}
+
+static void a_message_that_cannot_be_sent_ends_the_run(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.seats = 10}, 10);
+	it->from.text = SMTP_SPAN("nobody at all");
+	run(it);
+	assert_int_equal(it->given, 1);
+	assert_int_equal(it->totals.messages, 0);
+	close_post(it);
+}
+
+/* Nothing may be sent twice: what had its dot is unknown. */
+static void what_was_in_flight_is_unknown(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.seats = 10, .lost_at = ".", .offers = PIPELINES}, 20);
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_UNKNOWN], atomic_load(&it->peer.messages));
+	assert_int_equal(it->totals.messages, 20);
+	close_post(it);
+}
+
+static void progress_is_told_at_the_end(void *handle, const smtp_totals *totals)
+{
+	post *it = handle;
+	it->told++;
+	assert_true(totals->messages <= it->count);
+}
+
+static void progress(void **state)
+{
+	(void)state;
+	post *it = new_post((mailserver){.seats = 10}, 20);
+	it->batch.progress = progress_is_told_at_the_end;
+	run(it);
+	assert_true(it->told >= 1);
+	assert_true(it->told <= 2 + (size_t)(it->totals.duration / (SMTP_SECOND / 4)));
+	close_post(it);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_are_accepted),
+		cmocka_unit_test(few_messages_need_few_connections),
+		cmocka_unit_test(the_connections_are_kept_for_the_next_call),
+		cmocka_unit_test(a_number_of_messages_per_connection),
+		cmocka_unit_test(a_server_that_closes_now_and_then),
+		cmocka_unit_test(too_many_connections_are_fewer_next_time),
+		cmocka_unit_test(nobody_is_let_in),
+		cmocka_unit_test(nobody_is_there),
+		cmocka_unit_test(greylisted_ones_are_tried_again),
+		cmocka_unit_test(each_refusal_is_its_messages_own),
+		cmocka_unit_test(the_caller_stops),
+		cmocka_unit_test(the_caller_is_interrupted),
+		cmocka_unit_test(the_time_is_up),
+		cmocka_unit_test(a_message_that_cannot_be_sent_ends_the_run),
+		cmocka_unit_test(what_was_in_flight_is_unknown),
+		cmocka_unit_test(progress),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
