@@ -45,6 +45,7 @@ static smtp_outcome_kind send_to(const mailserver *peer, smtp_store *store, cons
 	smtp_refusal refusal;
 	smtp_server_init(&server);
 	server.caller = &caller;
+	server.keepalive = 0; /* each has a connection of its own */
 	server.host = SMTP_SPAN("127.0.0.1");
 	server.port = peer->port;
 	server.tls = peer->party || peer->hangs_up ? SMTP_TLS_IMPLICIT : SMTP_TLS_NONE;
