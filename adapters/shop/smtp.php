@@ -33,7 +33,7 @@ abstract class smtp_shop
     private $server = array();
     private $envelope = array();
 
-    /* Not in the object, where var_export() would show them; one login for each object. */
+    /* One login for each object, and not in it: var_export() and print_r() would show it. */
     private static $logins = array();
 
     private static $encryption = array('ssl' => 'implicit', 'tls' => 'starttls', 'tcp' => 'none', '' => 'auto');
@@ -54,11 +54,6 @@ abstract class smtp_shop
         $this->forgetLogin();
     }
 
-    public function __debugInfo()
-    {
-        return array('error' => $this->error, 'do_debug' => $this->do_debug, 'connected' => $this->connected);
-    }
-
     /* ---- what is only noted ---------------------------------------------------------------------------- */
 
     public function Connect($host, $port = 0, $tval = 30)
@@ -69,7 +64,7 @@ abstract class smtp_shop
         $this->error = null;
         $this->envelope = array();
         $this->connected = true;
-        $this->server = array('host' => trim((string) $host), 'port' => $port) + $this->server;
+        $this->server = array('host' => trim((string) $host), 'port' => trim((string) $port)) + $this->server;
         if ($tval > 0) {
             $this->server['connect_timeout'] = $this->server['timeout'] = $tval;
         }

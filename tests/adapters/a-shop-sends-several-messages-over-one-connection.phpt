@@ -22,6 +22,15 @@ foreach (SHOP_CLASSES as $class) {
             preg_match('~(?<!\r)\n~', $message), "\n";
     }
 }
+
+// several recipients: all or nobody
+$server = smtp_test_server(['match' => ['RCPT TO:<gone@' => '550 5.1.1 No such user']]);
+$smtp = new mdl_smtp();
+$smtp->Connect('tcp://127.0.0.1', $server->port);
+$smtp->Mail('shop@example.com');
+$smtp->Recipient('a@example.net');
+$smtp->Recipient('gone@example.net');
+var_dump($smtp->Data("From: shop@example.com\nDate: Fri, 02 Jan 2026 03:04:05 +0800\n\nHello\n"), $smtp->error['smtp_code'], count($server->messages()));
 ?>
 --EXPECT--
 bool(true)
@@ -48,3 +57,6 @@ bool(true)
 1 connection, user, 2 messages
 a@example.net | 给 a@example.net | 小店 <shop@example.com> | whole | 0
 b@example.net | 给 b@example.net | 小店 <shop@example.com> | whole | 0
+bool(false)
+int(550)
+int(0)

@@ -48,8 +48,8 @@ tls://smtp.qq.com 587: {"host":"smtp.qq.com","port":"587","tls":"starttls"}
 tls://smtp.qq.com : {"host":"smtp.qq.com","port":587,"tls":"starttls"}
 tls://smtp.qq.com 465: {"host":"smtp.qq.com","port":"465","tls":"implicit"}
 tcp://mail.lan 25: {"host":"mail.lan","port":"25","tls":"none"}
-ssl://[2001:db8::1] 465: {"host":"[2001:db8::1]","port":465,"tls":"implicit"}
-mail.lan?tls=opportunistic&verify_peer=false 25: {"host":"mail.lan","port":25,"tls":"opportunistic","verify_peer":"false"}
+ssl://[2001:db8::1] 465: {"host":"[2001:db8::1]","port":"465","tls":"implicit"}
+mail.lan?tls=opportunistic&verify_peer=false 25: {"host":"mail.lan","port":"25","tls":"opportunistic","verify_peer":"false"}
 ssl://mail.lan?peer_name=a.example&port=994&host=evil 25: {"host":"mail.lan","peer_name":"a.example","port":"994","tls":"implicit"}
 ssl: 已成功发送一封测试邮件，请查看接收邮箱。
 encrypted, user
