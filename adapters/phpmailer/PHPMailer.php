@@ -91,11 +91,18 @@ class PHPMailer extends \PHPMailer\PHPMailer\PHPMailer
             }
             $this->address($sender);
             $result = $this->smtp->deliver($message);
-            if (!$result || $result['outcome'] !== 'failed' || !in_array($result['phase'], self::BEFORE_MAIL, true)) {
+            if (!$result || $result['outcome'] !== 'failed' || !self::isBeforeMail($result)) {
                 break;
             }
         }
         return $result;
+    }
+
+    /* Also: the server asked us a while ago to pause, and this machine does not even try. */
+    private static function isBeforeMail(array $result): bool
+    {
+        $held = $result['phase'] === 'message' && in_array($result['category'], ['rate_limited', 'quota_exceeded'], true);
+        return $held || in_array($result['phase'], self::BEFORE_MAIL, true);
     }
 
     private function address(string $sender): void
@@ -187,7 +194,7 @@ class PHPMailer extends \PHPMailer\PHPMailer\PHPMailer
         if ($result['phase'] === 'auth') {
             return $this->failure('authenticate', $result);
         }
-        return $this->failure(in_array($result['phase'], self::BEFORE_MAIL, true) ? 'connect_host' : 'data_not_accepted', $result);
+        return $this->failure(self::isBeforeMail($result) ? 'connect_host' : 'data_not_accepted', $result);
     }
 
     private function failure(string $text, ?array $result): Exception

@@ -21,14 +21,22 @@ try {
     show($mail->lastResult, 'outcome', 'phase', 'category', 'retry_after');
 }
 
-// without exceptions; whoever has set PHPMailer to Chinese reads it in Chinese
+// the same sender is held back then; the next host gets it
+$second = smtp_test_server();
 $mail = phpmailer($server);
+echo strtok(sent($mail), ':'), ': ', json_encode($mail->lastResult['bytes']), " octets\n";
+$mail->Host = "127.0.0.1;localhost:$second->port";
+echo sent($mail), "\n";
+
+// without exceptions; whoever has set PHPMailer to Chinese reads it in Chinese
+// and who sends from another address is somebody else: after such a reply the same sender is held back
+$mail = phpmailer($server, ['SMTPSettings' => ['source_ip' => '127.0.0.2']]);
 $mail->setLanguage('zh_cn');
 (function () { $this->exceptions = false; })->call($mail);
 var_dump($mail->send());
 echo strtok($mail->ErrorInfo, "\n"), "\n";
 
-$mail = phpmailer($server, ['SMTPDebug' => 2, 'Debugoutput' => function ($line, $level) {
+$mail = phpmailer($server, ['SMTPSettings' => ['source_ip' => '127.0.0.3'], 'SMTPDebug' => 2, 'Debugoutput' => function ($line, $level) {
     echo "$level ", without_ports(trim($line)), "\n";
 }]);
 $mail->Helo = 'shop.example.com';
@@ -50,6 +58,8 @@ outcome: "failed"
 phase: "data_end"
 category: "rate_limited"
 retry_after: 1800
+Smtp\PHPMailer\Failure: 0 octets
+true
 bool(false)
 SMTP 错误：%sQQ 邮箱%s550 Connection frequency limited%s
 2 SERVER -> CLIENT: 220 newxmesmtplogicsvrszc50.qq.com XMail Esmtp QQ Mail Server.

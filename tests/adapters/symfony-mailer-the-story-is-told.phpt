@@ -23,11 +23,12 @@ try {
     printf("%s, %s after %d s, %s\n", $exception->getCategory(), $exception->getRetry(), $exception->getRetryAfter(), $exception->getOutcome());
     echo preg_replace('/^\[.*?\](?= )|\d+(?= octets)|(?<=SIZE=)\d+|(?<=port )\d+/m', 'N', $exception->getDebug());
 }
-thrown_by(function () use ($server) { symfony_transport($server, 'locale=zh')->send(symfony_mail()); });
+// who sends from another address is somebody else: after such a reply the same sender is held back
+thrown_by(function () use ($server) { symfony_transport($server, 'locale=zh&source_ip=127.0.0.2')->send(symfony_mail()); });
 
 echo "\nnever, fix\n";
 $server = smtp_test_server(['rcpt' => '550 5.1.1 No such user']);
-echo thrown_by(function () use ($server) { symfony_transport($server)->send(symfony_mail()); })->getRetry(), "\n";
+echo thrown_by(function () use ($server) { symfony_transport($server, 'source_ip=127.0.0.3')->send(symfony_mail()); })->getRetry(), "\n";
 $server = smtp_test_server();
 $failed = thrown_by(function () use ($server) { symfony_transport($server, 'auto_tls=0', 'user:wrong-sesame-open')->send(symfony_mail()); });
 echo $failed->getRetry(), ' ', $failed instanceof Smtp\Symfony\Unrecoverable ? 'not again by itself' : '', "\n";
@@ -64,11 +65,11 @@ N > [message: N octets]
 N > .
 N < 550 Connection frequency limited
 N > QUIT
-Smtp\Symfony\SendFailed: 本机暂缓了这封邮件，没有发送：127.0.0.1 之前已表示这个账号或 IP 发信太快（550 Connection frequency limited），还要暂停 30 分钟。
+Smtp\Symfony\SendFailed: QQ 邮箱认为这个账号（或 IP）发信太频繁，拒绝了这封邮件：550 Connection frequency limited。邮件没有发出。
 
 never, fix
-Smtp\Symfony\SendFailed: This machine held the message back and sent nothing: to an earlier one 127.0.0.1 had said that this account or IP address sends too fast (550 Connection frequency limited); the pause ends in 30 minutes.
-later
+Smtp\Symfony\SendRefused: The mail server 127.0.0.1 says that the recipient's mailbox does not exist: 550 5.1.1 No such user.
+never
 Smtp\Symfony\SendRefused: The mail server 127.0.0.1 did not accept the user name or password: 535 5.7.8 Error: authentication failed.
 fix not again by itself
 
