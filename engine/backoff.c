@@ -9,17 +9,17 @@
 #define STRIKES_MAX 16
 #define TRIES 4 /* to read words that somebody writes at the moment */
 
-/* As it lies in the place. */
-typedef struct sealed {
-	uint64_t seal;
-	int64_t until;
-	uint32_t category, code;
-	char enhanced_code[12];
-	char response[SMTP_PLACE_WORDS * 8 - 36];
+/* As it lies in the place; the struct is no longer than the words. */
+typedef union sealed {
+	uint64_t words[SMTP_PLACE_WORDS];
+	struct {
+		uint64_t seal;
+		int64_t until;
+		uint32_t category, code;
+		char enhanced_code[12];
+		char response[SMTP_BACKOFF_TEXT];
+	} said;
 } sealed;
-
-_Static_assert(sizeof(sealed) == SMTP_PLACE_WORDS * 8, "it fills the words of the place");
-_Static_assert(SMTP_BACKOFF_TEXT <= sizeof((sealed *)0)->response, "there is room for the text");
 
 /* What nobody has told us is guessed: first pause and ceiling in seconds. A server that cannot have us among its
  * connections can soon; who has used up his day must wait for the next one. */
@@ -82,29 +82,28 @@ static uint64_t sum(const uint64_t words[SMTP_PLACE_WORDS], uint64_t identity)
 
 static void write_words(smtp_backoff_place at, int64_t until, const smtp_explanation *said)
 {
-	uint64_t words[SMTP_PLACE_WORDS];
-	sealed whole = {.until = until, .category = (uint32_t)said->category, .code = (uint32_t)said->code};
+	sealed whole = {.words = {0}};
 	smtp_span head = smtp_text_head(smtp_span_of(said->response), SMTP_BACKOFF_TEXT - 1);
-	memcpy(whole.enhanced_code, said->enhanced_code, sizeof whole.enhanced_code);
+	whole.said.until = until;
+	whole.said.category = (uint32_t)said->category;
+	whole.said.code = (uint32_t)said->code;
+	memcpy(whole.said.enhanced_code, said->enhanced_code, sizeof whole.said.enhanced_code);
 	if (head.length) {
-		memcpy(whole.response, head.data, head.length);
+		memcpy(whole.said.response, head.data, head.length);
 	}
-	memcpy(words, &whole, sizeof words);
-	words[0] = sum(words, at.identity);
+	whole.said.seal = sum(whole.words, at.identity);
 	for (size_t i = 0; i < SMTP_PLACE_WORDS; i++) {
-		smtp_atomic_set(&at.place->verdict[i], words[i]);
+		smtp_atomic_set(&at.place->verdict[i], whole.words[i]);
 	}
 }
 
 static bool read_sealed(smtp_backoff_place at, int64_t until, sealed *whole)
 {
-	uint64_t words[SMTP_PLACE_WORDS];
 	for (int i = 0; i < TRIES; i++) {
 		for (size_t j = 0; j < SMTP_PLACE_WORDS; j++) {
-			words[j] = smtp_atomic_get(&at.place->verdict[j]);
+			whole->words[j] = smtp_atomic_get(&at.place->verdict[j]);
 		}
-		memcpy(whole, words, sizeof *whole);
-		if (whole->seal == sum(words, at.identity) && whole->until == until) {
+		if (whole->said.seal == sum(whole->words, at.identity) && whole->said.until == until) {
 			return true;
 		}
 	}
@@ -126,17 +125,18 @@ static void copy_words(const sealed *whole, smtp_backoff *backoff)
 	smtp_buf clean;
 	smtp_buf_init(&clean, SMTP_BACKOFF_TEXT * 8);
 	size_t length = 0;
-	while (length < SMTP_BACKOFF_TEXT - 1 && whole->response[length]) {
+	while (length < SMTP_BACKOFF_TEXT - 1 && whole->said.response[length]) {
 		length++;
 	}
-	if (whole->category != SMTP_CATEGORY_RATE_LIMITED && whole->category != SMTP_CATEGORY_QUOTA_EXCEEDED) {
+	if (whole->said.category != SMTP_CATEGORY_RATE_LIMITED &&
+		whole->said.category != SMTP_CATEGORY_QUOTA_EXCEEDED) {
 		return;
 	}
-	backoff->category = (smtp_category)whole->category;
-	if (whole->code >= 400 && whole->code <= 599 && is_enhanced_code(whole->enhanced_code) &&
-		smtp_text_clean(&clean, (smtp_span){whole->response, length}, false, SMTP_BACKOFF_TEXT - 1)) {
-		backoff->code = (int)whole->code;
-		memcpy(backoff->enhanced_code, whole->enhanced_code, sizeof backoff->enhanced_code);
+	backoff->category = (smtp_category)whole->said.category;
+	if (whole->said.code >= 400 && whole->said.code <= 599 && is_enhanced_code(whole->said.enhanced_code) &&
+		smtp_text_clean(&clean, (smtp_span){whole->said.response, length}, false, SMTP_BACKOFF_TEXT - 1)) {
+		backoff->code = (int)whole->said.code;
+		memcpy(backoff->enhanced_code, whole->said.enhanced_code, sizeof backoff->enhanced_code);
 		smtp_span head = smtp_text_head(smtp_buf_view(&clean), SMTP_BACKOFF_TEXT - 1);
 		memcpy(backoff->response, head.length ? head.data : "", head.length);
 	}
