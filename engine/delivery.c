@@ -96,6 +96,40 @@ bool smtp_delivery_again(smtp_delivery *job)
 	return begin_mail(job) == SMTP_OK && job->mail.content->rewind(job->mail.content->handle);
 }
 
+/* What was reserved at first goes on. */
+static void move_result(smtp_delivery *job, smtp_result *old)
+{
+	smtp_result *result = job->result;
+	result->server.host = old->server.host;
+	result->message_id = old->message_id;
+	job->trace.entries = old->transcript;
+	job->trace.count = job->trace.capacity = old->transcript_count;
+	old->server.host = old->message_id = NULL;
+	old->transcript = NULL;
+	old->transcript_count = 0;
+	smtp_result_free(old);
+	smtp_explanation_free(&job->failure);
+	job->failure = (smtp_explanation){0};
+}
+
+bool smtp_delivery_renew(smtp_delivery *job, bool (*again)(const smtp_recipient *recipient))
+{
+	smtp_result old = *job->result;
+	init_result(job->result, job->server);
+	if (reserve_recipients(job) != SMTP_OK || !smtp_mail_again(&job->mail)) {
+		smtp_result_free(job->result);
+		*job->result = old;
+		return false;
+	}
+	for (size_t i = 0; i < old.recipient_count; i++) {
+		if (again(&old.recipients[i])) {
+			job->mail.outcome.addressees[i] = (smtp_addressee){.standing = SMTP_STANDING_WAITING};
+		}
+	}
+	move_result(job, &old);
+	return true;
+}
+
 /* ---- settle -------------------------------------------------------------------------------------- */
 
 static void copy_words(smtp_recipient *recipient, const smtp_explanation *explanation)

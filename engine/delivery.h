@@ -33,6 +33,10 @@ smtp_status smtp_delivery_prepare(smtp_delivery *job, const smtp_server *server,
 /* As if it had never been handed to a connection. False: memory, or the message cannot be had again. */
 bool smtp_delivery_again(smtp_delivery *job);
 
+/* Settled, and now to be tried once more: the recipients that `again` names, and those who were not decided. The transcript
+ * goes on. False, and all stays as it is: memory, or the message cannot be had again. */
+bool smtp_delivery_renew(smtp_delivery *job, bool (*again)(const smtp_recipient *recipient));
+
 /* The mail is decided: fills in the result. */
 void smtp_delivery_settle(smtp_delivery *job, smtp_conn *conn);
 

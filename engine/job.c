@@ -3,9 +3,8 @@
  */
 #include "job.h"
 
-#include "circumstances.h"
-
 #define MOVES_MAX 3
+#define STOPS_MAX 5
 #define PAUSE_FIRST (30 * SMTP_SECOND)
 #define PAUSE_MAX (600 * SMTP_SECOND)
 
@@ -81,6 +80,20 @@ smtp_job *smtp_job_of(smtp_mail *mail)
 	return (smtp_job *)((char *)mail - offsetof(smtp_job, delivery) - offsetof(smtp_delivery, mail));
 }
 
+smtp_turn_standing smtp_job_take_turn(smtp_job *job, int64_t now, int64_t patience)
+{
+	if (!job->asked) {
+		smtp_turn_begin(&job->turn, job->delivery.server, now);
+		job->asked = true;
+	}
+	smtp_turn_standing standing = smtp_turn_take(&job->turn, now, patience);
+	job->goes = standing == SMTP_TURN_GO;
+	if (job->goes) {
+		smtp_turn_note(&job->turn, &job->delivery.trace, now);
+	}
+	return standing;
+}
+
 /* ---- another attempt ----------------------------------------------------------------------------- */
 
 bool smtp_job_moves(smtp_job *job)
@@ -98,70 +111,74 @@ bool smtp_job_moves(smtp_job *job)
 }
 
 /* What the server says of itself, and will not say for ever. */
-static bool is_passing(smtp_category category)
+static bool is_passing(const smtp_recipient *recipient)
 {
-	return category == SMTP_CATEGORY_GREYLISTED || category == SMTP_CATEGORY_SERVER_BUSY ||
-		   category == SMTP_CATEGORY_SERVICE_UNAVAILABLE;
+	smtp_category category = recipient->category;
+	bool passes = category == SMTP_CATEGORY_GREYLISTED || category == SMTP_CATEGORY_SERVER_BUSY ||
+				  category == SMTP_CATEGORY_SERVICE_UNAVAILABLE;
+	return recipient->fate == SMTP_FATE_REJECTED && recipient->retry == SMTP_RETRY_LATER && passes;
 }
 
-static bool passes(const smtp_circumstances *around, int64_t *retry_after)
+static bool is_stopped(const smtp_recipient *recipient)
 {
-	smtp_verdict verdict;
-	smtp_buf clean;
-	smtp_buf_init(&clean, 4 * SMTP_REPLY_LOOK);
-	bool good = smtp_verdict_of(around, &verdict, &clean);
-	smtp_buf_free(&clean);
-	if (!good || !is_passing(verdict.category) || verdict.retry != SMTP_RETRY_LATER) {
-		return false;
-	}
-	*retry_after = verdict.retry_after > *retry_after ? verdict.retry_after : *retry_after;
-	return true;
+	bool stopped = recipient->category == SMTP_CATEGORY_RATE_LIMITED ||
+				   recipient->category == SMTP_CATEGORY_QUOTA_EXCEEDED;
+	return recipient->fate == SMTP_FATE_REJECTED && recipient->retry == SMTP_RETRY_LATER && stopped;
 }
 
-/* Those that were put off wait again. Returns whether there are any. */
-static bool put_off(smtp_mail *mail, const smtp_conn *conn, int64_t *retry_after)
+static bool is_for_later(const smtp_recipient *recipient)
 {
-	bool any = false;
-	for (size_t i = 0; i < mail->outcome.addressee_count; i++) {
-		smtp_addressee *addressee = &mail->outcome.addressees[i];
-		smtp_circumstances around = smtp_circumstances_of_addressee(conn, mail, addressee);
-		if (addressee->standing == SMTP_STANDING_REFUSED && passes(&around, retry_after)) {
-			addressee->standing = SMTP_STANDING_WAITING;
-			any = true;
-		}
+	return is_passing(recipient) || is_stopped(recipient);
+}
+
+static bool any(const smtp_result *result, bool (*is)(const smtp_recipient *recipient))
+{
+	bool found = false;
+	for (size_t i = 0; i < result->recipient_count; i++) {
+		found = found || is(&result->recipients[i]);
 	}
-	smtp_circumstances around = smtp_circumstances_of(conn, mail);
-	bool undecided = smtp_outcome_count(&mail->outcome, SMTP_STANDING_WAITING) > 0;
-	return any || (smtp_outcome_failed(&mail->outcome) && undecided && passes(&around, retry_after));
+	return found;
 }
 
 /* Greylisting wants to see the same message again after some minutes; it says seldom after how many. */
-static int64_t next_pause(smtp_job *job, int64_t retry_after)
+static int64_t next_pause(smtp_job *job)
 {
+	int64_t seconds = job->result.explanation.retry_after;
 	job->pause = job->pause ? 2 * job->pause : PAUSE_FIRST;
 	job->pause = job->pause < PAUSE_MAX ? job->pause : PAUSE_MAX;
-	return retry_after > 0 ? retry_after * SMTP_SECOND : job->pause;
+	return seconds > 0 ? seconds * SMTP_SECOND : job->pause;
 }
 
-bool smtp_job_waits(smtp_job *job, const smtp_conn *conn, int64_t patience, int64_t now)
+/* The last attempt is at the end of the time. */
+static bool wait_until(smtp_job *job, int64_t now, int64_t pause, int64_t give_up)
 {
-	smtp_mail *mail = &job->delivery.mail;
-	int64_t retry_after = -1;
-	bool served = smtp_outcome_sum(&mail->outcome) == SMTP_OUTCOME_ACCEPTED;
-	if (!patience || served || smtp_outcome_count(&mail->outcome, SMTP_STANDING_AT_STAKE)) {
+	int64_t due = smtp_clock_later(now, pause);
+	job->due = due < give_up ? due : give_up;
+	return true;
+}
+
+bool smtp_job_waits(smtp_job *job, smtp_patience patience, int64_t now)
+{
+	const smtp_result *result = &job->result;
+	if (result->outcome != SMTP_OUTCOME_FAILED && result->outcome != SMTP_OUTCOME_PARTIAL) {
 		return false;
 	}
-	job->began = job->began ? job->began : now;
-	int64_t give_up = smtp_clock_after(job->began, patience);
-	if (now >= give_up || !mail->content->rewind(mail->content->handle) ||
-		!put_off(mail, conn, &retry_after)) {
+	job->put_off = job->put_off ? job->put_off : now;
+	bool late = now >= smtp_clock_later(job->put_off, patience.put_off);
+	if (patience.put_off && !late && any(result, is_passing)) {
+		return wait_until(job, now, next_pause(job), smtp_clock_later(job->put_off, patience.put_off));
+	}
+	bool worn = job->stops > STOPS_MAX || now >= smtp_clock_later(job->put_off, patience.stopped);
+	return job->stopped && !worn && any(result, is_stopped) && wait_until(job, now, 0, now);
+}
+
+bool smtp_job_renew(smtp_job *job)
+{
+	if (!smtp_delivery_renew(&job->delivery, is_for_later)) {
 		return false;
 	}
-	job->due = smtp_clock_after(now, next_pause(job, retry_after));
-	job->due = job->due < give_up ? job->due : give_up; /* the last attempt is at the end of the time */
-	smtp_trace_note(&job->delivery.trace, SMTP_PHASE_MAIL, now,
-		"put off by the server: tried again in %.3g seconds", (double)(job->due - now) / (double)SMTP_SECOND);
-	return smtp_mail_again(mail);
+	job->settled = job->asked = job->goes = job->stopped = false;
+	return true;
 }
 
 /* ---- the end ------------------------------------------------------------------------------------- */
@@ -188,4 +205,7 @@ void smtp_job_settle(smtp_job *job, smtp_conn *conn)
 		smtp_trace_precede(&delivery->trace, &conn->trace);
 	}
 	smtp_delivery_settle(delivery, conn);
+	job->stopped = smtp_turn_settle(&job->turn, &job->result) > 0;
+	job->stops += job->stopped;
+	job->settled = true;
 }

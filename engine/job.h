@@ -16,11 +16,17 @@ typedef struct smtp_job {
 	void *ticket; /* the caller's name for it */
 	smtp_delivery delivery;
 	smtp_result result;
-	unsigned moves; /* connections that were lost under it */
-	int64_t began;  /* when it was first put off; 0: it was not */
-	int64_t pause;  /* before it is tried again */
-	int64_t due;    /* it is not tried again before; smtp_clock_now()'s time */
-	bool opens;     /* it is the first on its connection */
+	smtp_turn turn;
+	bool asked;      /* for its turn */
+	bool goes;       /* its turn was taken */
+	bool stopped;    /* the server said stop to the last attempt */
+	bool settled;    /* the result is that of the last attempt */
+	bool opens;      /* it is the first on its connection */
+	unsigned moves;  /* connections that were lost under it */
+	unsigned stops;  /* how often the server said stop to it */
+	int64_t put_off; /* when that was the first time; 0: never */
+	int64_t pause;   /* before it is tried again */
+	int64_t due;     /* it is not tried again before; smtp_clock_now()'s time */
 } smtp_job;
 
 /* A list of jobs. All zero is empty. */
@@ -40,14 +46,25 @@ void smtp_job_free(smtp_job *job);
 
 smtp_job *smtp_job_of(smtp_mail *mail);
 
+/* May it go now? (smtp_turn_take) */
+smtp_turn_standing smtp_job_take_turn(smtp_job *job, int64_t now, int64_t patience);
+
 /* Its mail came back from a connection that is closed, undone: made ready for another one. False: it has its outcome. */
 bool smtp_job_moves(smtp_job *job);
 
-/* The server put it off, wholly or for some: made ready for another attempt, when it is `due`. False: it has its outcome.
- * Nothing is tried after `patience` from the first time. */
-bool smtp_job_waits(smtp_job *job, const smtp_conn *conn, int64_t patience, int64_t now);
-
-/* Fills in the result: of its conversation on this connection, or for want of one, for what went wrong there. */
+/* Fills in the result: of its conversation on this connection; or, when it was given to none, for what went wrong
+ * there. A reply that says stop begins a pause for all (turn.h). */
 void smtp_job_settle(smtp_job *job, smtp_conn *conn);
+
+/* How long messages are tried again: one that was put off, from then on; one whose server said stop to the sender. */
+typedef struct smtp_patience {
+	int64_t put_off, stopped;
+} smtp_patience;
+
+/* Settled: is it tried again, for the server put it off, wholly or for some? Then not before `due`. */
+bool smtp_job_waits(smtp_job *job, smtp_patience patience, int64_t now);
+
+/* It is due: made ready for another attempt. False: the result stays. */
+bool smtp_job_renew(smtp_job *job);
 
 #endif

@@ -101,7 +101,8 @@ static void give(smtp_pool *pool, size_t at, smtp_job *job)
 {
 	int64_t now = smtp_clock_now();
 	if (!prepare_lane(pool, at, now)) {
-		pool->options.ended(pool->options.handle, job, NULL);
+		smtp_delivery_settle_without_memory(&job->delivery);
+		pool->options.ended(pool->options.handle, job);
 		return;
 	}
 	smtp_conn *conn = pool->conns[at];
@@ -114,20 +115,51 @@ static void give(smtp_pool *pool, size_t at, smtp_job *job)
 	}
 }
 
+/* One that waited for its time may have no further attempt: then it ends as it stands. */
+static smtp_job *next_due(smtp_pool *pool, int64_t now)
+{
+	while (pool->put_off.first && pool->put_off.first->due <= now) {
+		smtp_job *job = smtp_jobs_pop(&pool->put_off);
+		if (smtp_job_renew(job)) {
+			return job;
+		}
+		pool->options.ended(pool->options.handle, job);
+	}
+	return NULL;
+}
+
+static smtp_job *next_candidate(smtp_pool *pool, int64_t now)
+{
+	smtp_job *job = pool->held;
+	pool->held = NULL;
+	job = job ? job : next_due(pool, now);
+	if (!job && !pool->exhausted && pool->put_off.count < SMTP_PUT_OFF_MAX) {
+		job = pool->options.next(pool->options.handle);
+		pool->exhausted = !job;
+	}
+	return job;
+}
+
+/* Whose turn it is. */
 static smtp_job *next_job(smtp_pool *pool, int64_t now)
 {
+	smtp_job *job;
 	if (pool->returned.first) {
 		return smtp_jobs_pop(&pool->returned);
 	}
-	if (pool->put_off.first && pool->put_off.first->due <= now) {
-		return smtp_jobs_pop(&pool->put_off);
+	while ((job = next_candidate(pool, now))) {
+		smtp_turn_standing standing = smtp_job_take_turn(job, now, pool->options.patience.stopped);
+		if (standing == SMTP_TURN_GO) {
+			return job;
+		}
+		if (standing == SMTP_TURN_WAIT) {
+			pool->held = job;
+			return NULL;
+		}
+		smtp_delivery_settle_held(&job->delivery, &job->turn, now);
+		pool->options.ended(pool->options.handle, job);
 	}
-	if (pool->exhausted || pool->put_off.count >= SMTP_PUT_OFF_MAX) {
-		return NULL;
-	}
-	smtp_job *job = pool->options.next(pool->options.handle);
-	pool->exhausted = !job;
-	return job;
+	return NULL;
 }
 
 void smtp_pool_feed(smtp_pool *pool)
@@ -153,14 +185,16 @@ static void judge(smtp_pool *pool, size_t at, smtp_job *job)
 	if (failure->scope != SMTP_SCOPE_SERVER) {
 		pool->lanes[at].proven = pool->was_open = true;
 		pool->failing_since = pool->pause = 0;
-	}
-	if (failure->scope == SMTP_SCOPE_SERVER && !smtp_pool_is_final(conn) && smtp_job_moves(job)) {
+	} else if (!smtp_pool_is_final(conn) && smtp_job_moves(job)) {
 		smtp_jobs_append(&pool->returned, job);
-	} else if (smtp_job_waits(job, conn, pool->options.retry_for, smtp_clock_now())) {
+		return;
+	}
+	smtp_job_settle(job, conn);
+	if (smtp_job_waits(job, pool->options.patience, smtp_clock_now())) {
 		job->due = job->due < pool->options.deadline ? job->due : pool->options.deadline;
 		smtp_jobs_insert(&pool->put_off, job);
 	} else {
-		pool->options.ended(pool->options.handle, job, conn);
+		pool->options.ended(pool->options.handle, job);
 	}
 }
 
@@ -193,8 +227,9 @@ static bool is_temporary(const smtp_conn *conn)
 /* One more opening is tried after a pause. */
 static bool has_patience(smtp_pool *pool, const smtp_conn *conn, int64_t now)
 {
-	int64_t patience =
-		pool->was_open && PATIENCE > pool->options.retry_for ? PATIENCE : pool->options.retry_for;
+	int64_t patience = pool->was_open && PATIENCE > pool->options.patience.put_off
+						   ? PATIENCE
+						   : pool->options.patience.put_off;
 	pool->failing_since = pool->failing_since ? pool->failing_since : now;
 	int64_t give_up = smtp_clock_after(pool->failing_since, patience);
 	if (!patience || now >= give_up || !is_temporary(conn)) {

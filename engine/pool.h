@@ -18,14 +18,13 @@ typedef struct smtp_pool_options {
 	const smtp_server *server;
 	smtp_tls_context *tls; /* NULL: made when TLS begins */
 	unsigned connections, depth, max_messages;
-	int64_t retry_for;   /* how long a message is tried again that was put off */
-	int64_t deadline;    /* smtp_clock_now's time; SMTP_NEVER: none */
-	smtp_parked *parked; /* where connections come from and go to; NULL: nowhere */
+	smtp_patience patience; /* with a message that was put off, and for its turn */
+	int64_t deadline;       /* smtp_clock_now's time; SMTP_NEVER: none */
+	smtp_parked *parked;    /* where connections come from and go to; NULL: nowhere */
 	const unsigned char *identity;
 	void *handle;
-	smtp_job *(*next)(void *handle); /* the pool's then; NULL: there is none */
-	/* The caller's again, with the connection that decided it, open or closed; NULL: out of memory. */
-	void (*ended)(void *handle, smtp_job *job, smtp_conn *conn);
+	smtp_job *(*next)(void *handle);            /* the pool's then; NULL: there is none */
+	void (*ended)(void *handle, smtp_job *job); /* the caller's again, with its result */
 } smtp_pool_options;
 
 typedef struct smtp_lane {
@@ -42,6 +41,7 @@ typedef struct smtp_pool {
 	size_t allowed;                        /* connections at once; the server may want fewer */
 	int64_t grow_at;                       /* when one more is tried again */
 	smtp_jobs returned;                    /* undone, for the next connection that has room */
+	smtp_job *held;                        /* the next one, which waits for its turn; NULL: none */
 	smtp_jobs put_off;                     /* by the server, until they are due */
 	bool exhausted;                        /* there are no more */
 	bool was_open;                         /* the server has decided something in this run */

@@ -32,7 +32,9 @@ bool smtp_pool_is_final(const smtp_conn *conn)
 
 static smtp_job *next_hopeless(smtp_pool *pool)
 {
-	smtp_job *job = smtp_jobs_pop(&pool->returned);
+	smtp_job *job = pool->held;
+	pool->held = NULL;
+	job = job ? job : smtp_jobs_pop(&pool->returned);
 	job = job ? job : smtp_jobs_pop(&pool->put_off);
 	bool more = !pool->exhausted && !pool->stopped && pool->verdict && !smtp_pool_is_final(pool->verdict);
 	if (!job && more) {
@@ -40,6 +42,18 @@ static smtp_job *next_hopeless(smtp_pool *pool)
 		pool->exhausted = !job;
 	}
 	return job;
+}
+
+/* One that was put off ends with what the server said of it; the others for what went wrong. */
+static void settle_one(smtp_pool *pool, smtp_job *job)
+{
+	if (!job->settled && pool->verdict) {
+		smtp_turn_give_back(&job->turn);
+		smtp_job_settle(job, pool->verdict);
+	} else if (!job->settled) {
+		smtp_delivery_settle_without_memory(&job->delivery);
+	}
+	pool->options.ended(pool->options.handle, job);
 }
 
 static void settle_hopeless(smtp_pool *pool)
@@ -50,7 +64,7 @@ static void settle_hopeless(smtp_pool *pool)
 			pool->exhausted = true;
 			return;
 		}
-		pool->options.ended(pool->options.handle, job, pool->verdict);
+		settle_one(pool, job);
 	}
 }
 
@@ -67,7 +81,8 @@ static size_t under_way(const smtp_pool *pool)
 
 static bool is_over(const smtp_pool *pool)
 {
-	return pool->exhausted && !pool->returned.first && !pool->put_off.first && !under_way(pool);
+	return pool->exhausted && !pool->held && !pool->returned.first && !pool->put_off.first &&
+		   !under_way(pool);
 }
 
 static bool is_given(const smtp_pool *pool)
@@ -89,11 +104,12 @@ static int64_t wake(void *handle)
 		return under_way(pool) ? SMTP_NEVER : 0;
 	}
 	int64_t due = pool->put_off.first ? pool->put_off.first->due : SMTP_NEVER;
+	due = pool->held && pool->held->turn.due < due ? pool->held->turn.due : due;
 	if (smtp_pool_open_lanes(pool)) {
 		return is_given(pool) ? 0 : due;
 	}
-	bool hungry = pool->returned.first || (!pool->exhausted && pool->put_off.count < SMTP_PUT_OFF_MAX);
-	return hungry && pool->open_at < due ? pool->open_at : due;
+	bool more = !pool->held && !pool->exhausted && pool->put_off.count < SMTP_PUT_OFF_MAX;
+	return (pool->returned.first || more) && pool->open_at < due ? pool->open_at : due;
 }
 
 /* What was given leaves at once, without a poll() before. */

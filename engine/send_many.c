@@ -16,7 +16,7 @@ typedef struct posting {
 
 void smtp_batch_init(smtp_batch *batch)
 {
-	*batch = (smtp_batch){.connections = 4, .depth = 4};
+	*batch = (smtp_batch){.connections = 4, .depth = 4, .wait = SMTP_NEVER};
 }
 
 /* ---- progress ------------------------------------------------------------------------------------ */
@@ -79,14 +79,9 @@ static smtp_job *next(void *handle)
 	return job;
 }
 
-static void ended(void *handle, smtp_job *job, smtp_conn *conn)
+static void ended(void *handle, smtp_job *job)
 {
 	posting *call = handle;
-	if (conn) {
-		smtp_job_settle(job, conn);
-	} else {
-		smtp_delivery_settle_without_memory(&job->delivery);
-	}
 	int64_t began = smtp_clock_now();
 	call->totals->messages++;
 	call->totals->outcomes[job->result.outcome]++;
@@ -96,6 +91,18 @@ static void ended(void *handle, smtp_job *job, smtp_conn *conn)
 		tell_progress(call, began);
 	}
 	call->pool.away += smtp_clock_now() - began;
+}
+
+/* Where mails are kept instead of sent there is no connection to wait for. */
+static void capture_all(posting *call)
+{
+	const smtp_caller *caller = call->server->caller;
+	bool asked = caller && caller->interrupted;
+	smtp_job *job;
+	while (!(asked && caller->interrupted(caller->handle)) && (job = next(call))) {
+		smtp_delivery_capture(&job->delivery);
+		ended(call, job);
+	}
 }
 
 /* ---- the call ------------------------------------------------------------------------------------ */
@@ -125,7 +132,7 @@ static void post(posting *call, smtp_tls_context *tls)
 		.connections = call->batch->connections,
 		.depth = call->batch->depth,
 		.max_messages = server->max_messages,
-		.retry_for = call->batch->retry_for,
+		.patience = {.put_off = call->batch->retry_for, .stopped = call->batch->wait},
 		.deadline = smtp_clock_after(call->began, server->deadline),
 		.parked = kept ? smtp_parked_of(store) : NULL,
 		.identity = identity,
@@ -148,7 +155,11 @@ bool smtp_send_many(
 	if (status == SMTP_REFUSED) {
 		return false;
 	}
-	post(&call, tls);
+	if (server->capture.data) {
+		capture_all(&call);
+	} else {
+		post(&call, tls);
+	}
 	tell_progress(&call, smtp_clock_now());
 	smtp_tls_context_free(tls);
 	return true;

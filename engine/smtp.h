@@ -391,6 +391,7 @@ typedef struct smtp_batch {
 	unsigned connections; /* at once, 1 to SMTP_CONNECTIONS_MAX */
 	unsigned depth;       /* messages given to one connection at once, 1 to SMTP_DEPTH_MAX */
 	int64_t retry_for;    /* how long a message is tried again that the server put off; 0: it is not */
+	int64_t wait; /* how long a message may wait for its turn; INT64_MAX: as long as it takes */
 	void *handle;
 	/* The next message, and the caller's name for it. Borrowed until it is told how it ended. NULL: there is none. */
 	const smtp_message *(*next)(void *handle, void **ticket);
@@ -404,7 +405,7 @@ typedef struct smtp_batch {
 	bool (*stopped)(void *handle);
 } smtp_batch;
 
-/* 4 connections, depth 4, no retries. */
+/* 4 connections, depth 4, no retries, and the server's `rate` and its "stop" are waited out. */
 void smtp_batch_init(smtp_batch *batch);
 
 /* Delivers what `next` gives to one server over several connections. Each message that was given ends in `ended` or
