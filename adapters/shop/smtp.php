@@ -45,6 +45,7 @@ abstract class smtp_shop
     );
     private static $spellings = array(
         "'tls' => 'implicit'" => '“ssl://主机名”', "'tls' => 'starttls'" => '“tls://主机名”', "'tls' => 'none'" => '“tcp://主机名”',
+        "（'retry_after' 是秒数）" => '',
     );
 
     const ENCRYPT = '把“smtp服务器地址”写成 ssl://主机名，端口用 465；或写成 tls://主机名，端口用 587。服务器确实不支持加密、网络又是您自己的，才写成 tcp://主机名。';
@@ -249,7 +250,7 @@ abstract class smtp_shop
         }
         $detail = array_merge(array($words === '' ? $result['error'] : $words), $advice, array((string) $result['help_url']));
         $sentence = $result['message'];
-        if ($words !== '' && strpos($sentence, (string) $result['code']) === false) {
+        if ($words !== '' && !preg_match("~(?<!\\d){$result['code']}(?!\\d)~", $sentence)) {
             $sentence .= "服务器的原话：{$result['code']} {$words}。";
         }
         return $this->fail($sentence . ($advice ? '建议：' . $advice[0] : ''), array(

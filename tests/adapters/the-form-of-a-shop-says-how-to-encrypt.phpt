@@ -43,7 +43,7 @@ $server = smtp_test_server();
 $slow = shop($server, ['smtpserver' => 'tcp://127.0.0.1?rate=1/h&wait=0']);
 echo $slow->testPage(), "\n", sentence($slow), count($server->messages()), "\n";
 ?>
---EXPECT--
+--EXPECTF--
 smtp.qq.com 25: {"host":"smtp.qq.com","port":"25","tls":"auto"}
 smtp.qq.com : {"host":"smtp.qq.com","port":25,"tls":"auto"}
 SSL://smtp.qq.com/ 465: {"host":"smtp.qq.com","port":"465","tls":"implicit"}
@@ -63,5 +63,5 @@ encrypted, user
 user
 无法发送测试邮件，下面是出错信息：<br>邮件没有发出：商店交来的数据有误（smtp_send(): Argument #2 ($server) must not contain the unknown key "colour"）。
 已成功发送一封测试邮件，请查看接收邮箱。
-无法发送测试邮件，下面是出错信息：<br>本机暂缓了这封邮件，没有发送：按 'rate' 的限制，目前不能再向 127.0.0.1 发信，60 分钟后才轮到下一封。建议：过了这段时间再发（'retry_after' 是秒数），最好放到队列或计划任务里发送。
+无法发送测试邮件，下面是出错信息：<br>本机暂缓了这封邮件，没有发送：按 'rate' 的限制，目前不能再向 127.0.0.1 发信，%d 分钟后才轮到下一封。建议：过了这段时间再发，最好放到队列或计划任务里发送。
 1
