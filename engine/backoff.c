@@ -4,6 +4,7 @@
  */
 #include "backoff.h"
 
+#include "providers.h"
 #include "text.h"
 
 #define STRIKES_MAX 16
@@ -17,6 +18,7 @@ typedef union sealed {
 		int64_t until;
 		uint32_t category, code;
 		char enhanced_code[12];
+		char provider[16];
 		char response[SMTP_BACKOFF_TEXT];
 	} said;
 } sealed;
@@ -88,6 +90,9 @@ static void write_words(smtp_backoff_place at, int64_t until, const smtp_explana
 	whole.said.category = (uint32_t)said->category;
 	whole.said.code = (uint32_t)said->code;
 	memcpy(whole.said.enhanced_code, said->enhanced_code, sizeof whole.said.enhanced_code);
+	if (said->provider && strlen(said->provider) < sizeof whole.said.provider) {
+		memcpy(whole.said.provider, said->provider, strlen(said->provider));
+	}
 	if (head.length) {
 		memcpy(whole.said.response, head.data, head.length);
 	}
@@ -108,6 +113,16 @@ static bool read_sealed(smtp_backoff_place at, int64_t until, sealed *whole)
 		}
 	}
 	return false;
+}
+
+static const char *known_provider(const char name[16])
+{
+	size_t length = 0;
+	while (length < 16 && name[length]) {
+		length++;
+	}
+	const smtp_provider *provider = smtp_provider_by_name((smtp_span){name, length});
+	return provider ? provider->name : NULL;
 }
 
 static bool is_enhanced_code(const char text[12])
@@ -132,6 +147,7 @@ static void copy_words(const sealed *whole, smtp_backoff *backoff)
 		whole->said.category != SMTP_CATEGORY_QUOTA_EXCEEDED) {
 		return;
 	}
+	backoff->provider = known_provider(whole->said.provider);
 	backoff->category = (smtp_category)whole->said.category;
 	if (whole->said.code >= 400 && whole->said.code <= 599 && is_enhanced_code(whole->said.enhanced_code) &&
 		smtp_text_clean(&clean, (smtp_span){whole->said.response, length}, false, SMTP_BACKOFF_TEXT - 1)) {

@@ -23,6 +23,7 @@ typedef struct smtp_backoff {
 	int code;               /* 0: what was said is not known any more */
 	char enhanced_code[12];
 	char response[SMTP_BACKOFF_TEXT]; /* clean UTF-8, cut */
+	const char *provider;             /* static; NULL: not recognised */
 } smtp_backoff;
 
 /* A place may be shared with other identities: then only what is known to be this one's counts. */

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "digest.h"
+#include "endpoint.h"
 #include "server.h"
 
 /* Host names are the same in any case (RFC 4343). */
@@ -18,6 +19,14 @@ static void add_host(smtp_digest *digest, smtp_span host)
 	smtp_digest_add_span(digest, host.data ? (smtp_span){name, length} : host);
 }
 
+/* On this machine a port is what tells one server, or the end of one tunnel, from another. */
+static bool is_this_machine(smtp_span host)
+{
+	smtp_endpoint address;
+	return smtp_span_equals_ignoring_case(host, "localhost") ||
+		   (host.data && smtp_endpoint_parse(host, 0, &address) && smtp_endpoint_is_loopback(&address));
+}
+
 /* Of the digest as much as the table takes; never 0. */
 static bool find_identity(const smtp_server *server, uint64_t *identity)
 {
@@ -25,6 +34,7 @@ static bool find_identity(const smtp_server *server, uint64_t *identity)
 	smtp_digest digest;
 	smtp_digest_begin(&digest);
 	add_host(&digest, server->host);
+	smtp_digest_add_number(&digest, is_this_machine(server->host) ? smtp_server_port(server) : 0);
 	smtp_digest_add_span(&digest, server->socket_path);
 	smtp_digest_add_span(&digest, server->username);
 	smtp_digest_add_span(&digest, server->source_ip);
@@ -217,6 +227,7 @@ smtp_circumstances smtp_turn_circumstances(const smtp_turn *turn, int64_t now)
 		around.variant = quota ? SMTP_VARIANT_PAUSED_BY_QUOTA : SMTP_VARIANT_PAUSED;
 		around.code = turn->backoff.code;
 		around.enhanced_code = turn->backoff.enhanced_code[0] ? turn->backoff.enhanced_code : NULL;
+		around.provider = smtp_span_of(turn->backoff.provider);
 		around.reply = turn->backoff.code ? smtp_span_of(turn->backoff.response) : (smtp_span){0};
 	}
 	return around;

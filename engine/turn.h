@@ -1,6 +1,7 @@
 /*
  * turn.h - may this message go now? By the server's `rate` and by what it has said before, for all who share memory
- * with this process and send with the same identity: what a provider counts by, which is host, user name and source_ip.
+ * with this process and send with the same identity: what a provider counts by, which is host, user name and source_ip (and the
+ * port, where the host is this machine).
  *
  * For each message: begin, take (again, when it says so), then either hold it back, or send it and settle. A turn is one
  * message's; what takes long before a message can go (its composition, a free connection) comes before the turn is taken.

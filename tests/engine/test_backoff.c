@@ -24,6 +24,7 @@ static void begin(desk *it)
 			.retry_after = -1,
 			.code = 550,
 			.enhanced_code = "5.7.1",
+			.provider = "qq",
 			.response = (char *)"Connection frequency limited"}};
 }
 
@@ -91,6 +92,7 @@ static void others_read_what_was_said(void **state)
 	assert_int_equal(read.category, SMTP_CATEGORY_RATE_LIMITED);
 	assert_int_equal(read.code, 550);
 	assert_string_equal(read.enhanced_code, "5.7.1");
+	assert_string_equal(read.provider, "qq");
 	assert_string_equal(read.response, "Connection frequency limited");
 	assert_false(smtp_backoff_read(it.at, NOW + 60 * SMTP_SECOND, &read));
 }
@@ -288,9 +290,15 @@ static void sealed_nonsense_is_cleaned(void **state)
 	assert_true(smtp_backoff_read(it.at, NOW, &read));
 	assert_int_equal(read.code, 0);
 
+	it.said.explanation.provider = "nobody";
+	it.said.explanation.retry_after = 250;
+	seconds_of(&it, NOW);
+	assert_true(smtp_backoff_read(it.at, NOW, &read));
+	assert_null(read.provider);
+
 	it.said.explanation.category = SMTP_CATEGORY_COUNT;
 	it.said.explanation.retry_after = 300;
-	assert_int_equal(seconds_of(&it, NOW), 200); /* it is no kind of pause */
+	assert_int_equal(seconds_of(&it, NOW), 250); /* it is no kind of pause */
 }
 
 int main(void)

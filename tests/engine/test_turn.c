@@ -127,6 +127,10 @@ static void who_is_who(void **state)
 	OTHER(username, SMTP_SPAN("Shop"));
 	OTHER(username, (smtp_span){0});
 	OTHER(source_ip, SMTP_SPAN("192.0.2.1"));
+	it.server.host = SMTP_SPAN("localhost");
+	assert_int_equal(take(&it, 0), SMTP_TURN_GO);
+	OTHER(port, 2526); /* on this machine, a port is a server */
+	OTHER(host, SMTP_SPAN("127.0.0.1"));
 	OTHER(socket_path, SMTP_SPAN("/run/mail"));
 	smtp_shared_free(it.shared);
 }
