@@ -176,20 +176,28 @@ bool smtp_buf_char(smtp_buf *buf, char octet)
 	return smtp_buf_append(buf, &octet, 1);
 }
 
+/* Mostly there is room for it, and it is written at once. */
 bool smtp_buf_printf(smtp_buf *buf, const char *format, ...)
 {
 	va_list arguments;
+	size_t room = buf->capacity - buf->length;
+	buf->touched = buf->touched || room;
 	va_start(arguments, format);
-	int length = vsnprintf(NULL, 0, format, arguments);
+	int length = vsnprintf(room ? buf->data + buf->length : NULL, room, format, arguments);
 	va_end(arguments);
-	char *room = length < 0 ? NULL : smtp_buf_reserve(buf, (size_t)length);
-	if (!room) {
+	bool written = length >= 0 && (size_t)length < room && (size_t)length <= buf->ceiling - buf->length;
+	char *place = length < 0 || written ? NULL : smtp_buf_reserve(buf, (size_t)length);
+	if (place) {
+		va_start(arguments, format);
+		vsnprintf(place, (size_t)length + 1, format, arguments);
+		va_end(arguments);
+	} else if (!written) {
 		buf->failed = true;
+		if (room) {
+			buf->data[buf->length] = '\0';
+		}
 		return false;
 	}
-	va_start(arguments, format);
-	vsnprintf(room, (size_t)length + 1, format, arguments);
-	va_end(arguments);
 	buf->length += (size_t)length;
 	return true;
 }

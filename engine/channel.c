@@ -81,6 +81,11 @@ smtp_io smtp_channel_send(const smtp_channel *channel, smtp_span octets, size_t 
 	return judge_socket(io, error, failure);
 }
 
+bool smtp_channel_holds(const smtp_channel *channel)
+{
+	return channel->tls && smtp_tls_holds(channel->tls);
+}
+
 void smtp_channel_close(smtp_channel *channel, bool polite)
 {
 	if (channel->tls && polite) {

@@ -18,6 +18,9 @@ smtp_io smtp_channel_receive(
 	const smtp_channel *channel, char *into, size_t room, size_t *received, smtp_failure *failure);
 smtp_io smtp_channel_send(const smtp_channel *channel, smtp_span octets, size_t *sent, smtp_failure *failure);
 
+/* Octets have come of which no poll() tells. */
+bool smtp_channel_holds(const smtp_channel *channel);
+
 /* `polite` says good-bye in TLS; after a failure there is nobody to be polite to. */
 void smtp_channel_close(smtp_channel *channel, bool polite);
 

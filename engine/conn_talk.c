@@ -62,7 +62,8 @@ static bool write_some(smtp_conn *conn, int64_t now)
 	return false;
 }
 
-static bool read_some(smtp_conn *conn, int64_t now)
+/* `more`: there may be octets of which no poll() tells, or would tell at once. */
+static bool read_some(smtp_conn *conn, int64_t now, bool *more)
 {
 	char octets[READ_BLOCK];
 	smtp_failure failure;
@@ -72,6 +73,7 @@ static bool read_some(smtp_conn *conn, int64_t now)
 	}
 	smtp_io io = smtp_channel_receive(&conn->channel, octets, sizeof octets, &received, &failure);
 	if (io == SMTP_IO_DONE) {
+		*more = received == sizeof octets || smtp_channel_holds(&conn->channel);
 		smtp_session_input(conn->session, octets, received, now);
 		return true;
 	}
@@ -84,7 +86,7 @@ static bool read_some(smtp_conn *conn, int64_t now)
 
 void smtp_conn_step_session(smtp_conn *conn, int64_t now)
 {
-	bool moved = true;
+	bool moved = true, more = true;
 	int64_t until = now + STEP_TIME;
 	conn->tls_wants_write = false;
 	for (int round = 0; moved && round < ROUNDS && now < until; round++) {
@@ -98,10 +100,11 @@ void smtp_conn_step_session(smtp_conn *conn, int64_t now)
 			moved = write_some(conn, now);
 			wants = smtp_session_wants(conn->session);
 		}
-		/* behind a whole flight the answer is not there yet */
-		bool whole = moved && !(wants & SMTP_WANT_WRITE);
-		if (!whole && (wants & SMTP_WANT_READ)) {
-			moved = read_some(conn, now) || moved;
+		if (moved && !(wants & SMTP_WANT_WRITE)) {
+			more = smtp_channel_holds(&conn->channel); /* behind a whole flight the answer is not there yet */
+		}
+		if (more && (wants & SMTP_WANT_READ)) {
+			moved = read_some(conn, now, &more) || moved;
 		}
 	}
 	conn->unfinished = moved;

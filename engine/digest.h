@@ -10,9 +10,14 @@
 
 #define SMTP_DIGEST 32
 
+#define SMTP_DIGEST_HELD 512
+
 typedef struct smtp_digest {
 	EVP_MD_CTX *context;
 	bool good;
+	unsigned char
+		held[SMTP_DIGEST_HELD]; /* not in the context yet: fields are short, and a call costs more */
+	size_t length;
 } smtp_digest;
 
 void smtp_digest_begin(smtp_digest *digest);

@@ -55,12 +55,26 @@ static size_t character_length(const unsigned char *at, size_t left)
 	return length;
 }
 
+/* How many ASCII octets there are at the start, to the nearest eight: most texts are nothing else. */
+static size_t ascii_length(const unsigned char *at, size_t left)
+{
+	size_t length = 0;
+	for (uint64_t word; left - length >= sizeof word; length += sizeof word) {
+		memcpy(&word, at + length, sizeof word);
+		if (word & UINT64_C(0x8080808080808080)) {
+			break;
+		}
+	}
+	return length;
+}
+
 bool smtp_text_is_utf8(smtp_span text)
 {
 	const unsigned char *at = (const unsigned char *)text.data;
 	size_t left = text.length;
 	while (left > 0) {
-		size_t length = character_length(at, left);
+		size_t ascii = at[0] < 0x80 ? ascii_length(at, left) : 0;
+		size_t length = ascii ? ascii : character_length(at, left);
 		if (length == 0) {
 			return false;
 		}
@@ -112,16 +126,34 @@ static size_t clean_character(const unsigned char *at, size_t length, char shown
 	return length;
 }
 
+/* Octets at the start that are shown as they are. */
+static size_t plain_length(const unsigned char *at, size_t left)
+{
+	size_t length = 0;
+	while (length < left && ((at[length] >= 0x20 && at[length] < 0x7F) || at[length] == '\n')) {
+		length++;
+	}
+	return length;
+}
+
 /* `text` is valid UTF-8. */
 static bool append_clean(smtp_buf *out, smtp_span text, size_t limit)
 {
-	const unsigned char *at = (const unsigned char *)text.data;
-	size_t left = text.length, appended = 0;
-	while (left > 0) {
-		size_t length = character_length(at, left);
+	const unsigned char *at = (const unsigned char *)text.data, *end = at + text.length;
+	for (size_t appended = 0, length; at < end; at += length) {
+		size_t left = (size_t)(end - at), room = limit - appended;
+		length = plain_length(at, left < room ? left : room);
+		if (length > 0) {
+			appended += length;
+			if (!smtp_buf_append(out, at, length)) {
+				return false;
+			}
+			continue;
+		}
+		length = character_length(at, left);
 		if (at[0] != '\r' || left == 1 || at[1] != '\n') {
 			char shown[SHOWN_MAX];
-			size_t room = clean_character(at, length, shown);
+			room = clean_character(at, length, shown);
 			if (appended + room > limit) {
 				return smtp_buf_string(out, CUT_MARK);
 			}
@@ -130,8 +162,6 @@ static bool append_clean(smtp_buf *out, smtp_span text, size_t limit)
 			}
 			appended += room;
 		}
-		at += length;
-		left -= length;
 	}
 	return true;
 }

@@ -86,6 +86,11 @@ smtp_io smtp_tls_handshake(smtp_tls *tls, smtp_tls_error *error)
 	return returned == 1 ? establish(tls, error) : smtp_tls_judge(tls, returned, error);
 }
 
+bool smtp_tls_holds(const smtp_tls *tls)
+{
+	return SSL_has_pending(tls->ssl) == 1;
+}
+
 smtp_io smtp_tls_read(smtp_tls *tls, char *into, size_t room, size_t *received, smtp_tls_error *error)
 {
 	*received = 0;

@@ -71,6 +71,9 @@ smtp_io smtp_tls_handshake(smtp_tls *tls, smtp_tls_error *error);
 smtp_io smtp_tls_read(smtp_tls *tls, char *into, size_t room, size_t *received, smtp_tls_error *error);
 smtp_io smtp_tls_write(smtp_tls *tls, const char *octets, size_t length, size_t *sent, smtp_tls_error *error);
 
+/* Octets have been taken off the socket and not been read yet. */
+bool smtp_tls_holds(const smtp_tls *tls);
+
 /* Sends close_notify if that does not block. Never after a failure. */
 void smtp_tls_close(smtp_tls *tls);
 

@@ -32,6 +32,22 @@ static void a_ceiling_is_never_passed(void **state)
 	assert_null(smtp_buf_take(&buf));
 }
 
+/* What is written at once, because there is room, keeps to the ceiling and to the sticky failure too. */
+static void printf_stops_at_the_ceiling(void **state)
+{
+	(void)state;
+	smtp_buf buf;
+	smtp_buf_init(&buf, 10);
+	assert_true(smtp_buf_printf(&buf, "%s", "01234567"));
+	assert_false(smtp_buf_printf(&buf, "%s", "abc"));
+	assert_true(buf.failed);
+	assert_string_equal(buf.data, "01234567");
+	assert_true(smtp_buf_printf(&buf, "%s", "89"));
+	assert_string_equal(buf.data, "0123456789");
+	assert_int_equal(buf.length, 10);
+	smtp_buf_free(&buf);
+}
+
 static void a_failed_buffer_hands_nothing_over(void **state)
 {
 	(void)state;
@@ -119,6 +135,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(grows_and_keeps_its_octets),
 		cmocka_unit_test(a_ceiling_is_never_passed),
+		cmocka_unit_test(printf_stops_at_the_ceiling),
 		cmocka_unit_test(a_failed_buffer_hands_nothing_over),
 		cmocka_unit_test(an_empty_buffer_is_an_empty_string),
 		cmocka_unit_test(secrets_are_wiped_when_they_move_or_go),

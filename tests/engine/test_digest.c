@@ -40,8 +40,28 @@ static void borders_count(void **state)
 	}
 }
 
+/* Whatever is gathered before it is given on: every border falls everywhere. */
+static void long_fields_count_too(void **state)
+{
+	(void)state;
+	static const size_t lengths[] = {0, 1, 254, 255, 256, 511, 512, 513, 2000};
+	enum { COUNT = sizeof lengths / sizeof *lengths };
+	static char octets[4000];
+	unsigned char results[COUNT * COUNT][SMTP_DIGEST];
+	memset(octets, 'x', sizeof octets);
+	for (size_t i = 0; i < (size_t)COUNT * COUNT; i++) {
+		size_t first = lengths[i / COUNT], second = lengths[i % COUNT];
+		const three list = {{{octets, first}, {octets, second}, {octets, 2000 - first % 7}}};
+		digest_of(&list, results[i]);
+		for (size_t j = 0; j < i; j++) {
+			assert_memory_not_equal(results[i], results[j], SMTP_DIGEST);
+		}
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(borders_count)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(borders_count), cmocka_unit_test(long_fields_count_too)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
