@@ -180,10 +180,12 @@ bool smtp_buf_char(smtp_buf *buf, char octet)
 bool smtp_buf_printf(smtp_buf *buf, const char *format, ...)
 {
 	va_list arguments;
+	char nowhere[1];
 	size_t room = buf->capacity - buf->length;
 	buf->touched = buf->touched || room;
 	va_start(arguments, format);
-	int length = vsnprintf(room ? buf->data + buf->length : NULL, room, format, arguments);
+	int length =
+		vsnprintf(room ? buf->data + buf->length : nowhere, room ? room : sizeof nowhere, format, arguments);
 	va_end(arguments);
 	bool written = length >= 0 && (size_t)length < room && (size_t)length <= buf->ceiling - buf->length;
 	char *place = length < 0 || written ? NULL : smtp_buf_reserve(buf, (size_t)length);
