@@ -27,18 +27,18 @@ report_tap()
 		END { close_group() }' >>"$results"
 }
 
-# report_phpt TREE: the list that run-tests.php wrote there with -W, lines "PASSED<tab>tests/x.phpt"; of a failed test
+# report_phpt TREE [PREFIX]: the list that run-tests.php wrote there with -W, lines "PASSED<tab>tests/x.phpt"; of a failed test
 # the beginning of the difference too.
 report_phpt()
 {
-	local status test
+	local status test prefix=${2-}
 	while IFS=$'\t' read -r status test; do
 		test=tests/${test##*tests/}
 		case $status in
-		PASSED) report "ok $test" ;;
-		SKIPPED) report "skip $test" ;;
+		PASSED) report "ok $prefix$test" ;;
+		SKIPPED) report "skip $prefix$test" ;;
 		?*)
-			report "not ok $test (${status,,})"
+			report "not ok $prefix$test (${status,,})"
 			[ ! -e "$1/${test%.phpt}.diff" ] || awk 'NR <= 8 { print "# " $0 }' "$1/${test%.phpt}.diff" >>"$results"
 			[ ! -e "$1/${test%.phpt}.mem" ] || awk 'NR <= 12 { print "# " $0 }' "$1/${test%.phpt}.mem" >>"$results"
 			;;

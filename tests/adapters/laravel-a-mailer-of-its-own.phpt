@@ -10,7 +10,9 @@ intl
 <?php
 require __DIR__ . '/library.inc';
 skip_without(LARAVEL_MAIL, 'ctype', 'iconv', 'mbstring', 'intl');
-if (!is_file(libraries() . '/Symfony/Component/Mailer/autoload.php') || !runs_here(libraries() . '/Illuminate/Mail/MailManager.php')) die('skip needs a Laravel that sends with Symfony Mailer, for this PHP');
+skip_without(SYMFONY_MAILER);
+$manager = libraries() . '/' . LARAVEL_MAIL;
+if (!strpos(file_get_contents($manager), 'createSymfonyTransport') || !runs_here($manager)) die('skip needs a Laravel that sends with Symfony Mailer, for this PHP');
 ?>
 --FILE--
 <?php
@@ -18,24 +20,17 @@ require __DIR__ . '/laravel.inc';
 use Illuminate\Mail\MailManager;
 use Illuminate\Support\Facades\Mail;
 
-/* The lines of docs/laravel.md between the marks, as they stand there. */
-function lines_of_page(string $mark): string
-{
-    preg_match("/<!-- laravel: $mark -->\n```php\n(.*?)```/s", file_get_contents(dirname(__DIR__, 2) . '/docs/laravel.md'), $found);
-    return $found[1];
-}
-
 function manager(array $env): MailManager
 {
     $GLOBALS['env'] = $env;
-    $mailers = eval('return [' . lines_of_page('config') . '];');
+    $mailers = eval('return [' . page_block('laravel', 'config') . '];');
     $config = ['mail.default' => 'smtp', 'mail.from' => ['address' => 'a@example.com', 'name' => 'My Shop']];
     foreach ($mailers + ['failover' => ['transport' => 'failover', 'mailers' => ['smtp', 'smtp']]] as $name => $mailer) {
         $config["mail.mailers.$name"] = $mailer + ['keepalive' => 0];
     }
     $manager = new MailManager(new Application($config));
     Mail::$manager = $manager;
-    eval(lines_of_page('provider'));
+    eval(page_block('laravel', 'provider'));
     return $manager;
 }
 
