@@ -241,6 +241,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/words.c
     engine/wrap.c
     ext/addresses.c
+    ext/batch.c
     ext/caller.c
     ext/dates.c
     ext/dkim_options.c
@@ -253,6 +254,7 @@ if test "$PHP_SMTP" != "no"; then
     ext/options.c
     ext/parts.c
     ext/result.c
+    ext/send_many.c
     ext/settings.c
     ext/smtp.c
     ext/stream.c

@@ -81,7 +81,7 @@ static smtp_conn *open_lane(const smtp_pool *pool, int64_t now)
 static bool is_usable(const smtp_pool *pool, size_t at)
 {
 	smtp_conn *conn = pool->conns[at];
-	return pool->lanes[at].under_way || !conn->session || smtp_conn_is_alive(conn);
+	return pool->lanes[at].under_way || !smtp_conn_is_idle(conn) || smtp_conn_is_alive(conn);
 }
 
 static bool prepare_lane(smtp_pool *pool, size_t at, int64_t now)

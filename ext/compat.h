@@ -41,6 +41,32 @@
 # define PHP_SMTP_TIME_IS_UP() zend_timeout()
 #endif
 
+/* From 8.0 on exit() is an exception that nobody can catch, and a fiber that is given up ends in one like it from 8.1 on. */
+#if PHP_VERSION_ID < 80000
+# define PHP_SMTP_IS_EXIT(exception) ((void) (exception), false)
+# define PHP_SMTP_EXIT_AGAIN(exception) zend_throw_exception_internal(exception)
+#elif PHP_VERSION_ID < 80100
+# define PHP_SMTP_IS_EXIT(exception) zend_is_unwind_exit(exception)
+# define PHP_SMTP_EXIT_AGAIN(exception) zend_throw_unwind_exit()
+#else
+# define PHP_SMTP_IS_EXIT(exception) (zend_is_unwind_exit(exception) || zend_is_graceful_exit(exception))
+# define PHP_SMTP_EXIT_AGAIN(exception) \
+	(zend_is_graceful_exit(exception) ? zend_throw_graceful_exit() : zend_throw_unwind_exit())
+#endif
+
+/* PHP 7.4 throws a zval. */
+#if PHP_VERSION_ID < 80000
+static inline void php_smtp_throw_object(zend_object *exception)
+{
+	zval value;
+
+	ZVAL_OBJ(&value, exception);
+	zend_throw_exception_internal(&value);
+}
+#else
+# define php_smtp_throw_object(exception) zend_throw_exception_internal(exception)
+#endif
+
 /* PHP 7.4 tells about a failed read of a file in a notice too. */
 #ifndef PHP_STREAM_FLAG_SUPPRESS_ERRORS
 # define PHP_SMTP_STREAM_QUIET 0

@@ -416,3 +416,27 @@ bool php_smtp_read_locale(const php_smtp_place *place, const php_smtp_option *op
 	}
 	return true;
 }
+
+bool php_smtp_read_count(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	zend_long count;
+
+	if (!php_smtp_get_long(value, &count)) {
+		return php_smtp_throw_type(place, option->key, "int", value);
+	}
+	if (count < (zend_long) option->min || count > (zend_long) option->max) {
+		return php_smtp_throw_value(place, option->key, "must be between %d and %d", (int) option->min, (int) option->max);
+	}
+	*(unsigned *) field = (unsigned) count;
+	return true;
+}
+
+bool php_smtp_read_callable(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
+{
+	if (!zend_is_callable(value, 0, NULL)) {
+		return EG(exception) ? false : php_smtp_throw_type(place, option->key, "callable", value);
+	}
+	php_smtp_keep(place, value);
+	ZVAL_COPY_VALUE((zval *) field, value);
+	return true;
+}

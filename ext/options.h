@@ -41,7 +41,8 @@ php_smtp_place php_smtp_inside_item(const php_smtp_place *place, const char *key
 bool php_smtp_read_inner(const php_smtp_place *place, const php_smtp_option *option, const php_smtp_option *table,
 	zval *value, void *target);
 
-/* The kinds. Field types: span, span, span, span, span, int64 (microseconds), bool, unsigned, locale. */
+/* The kinds. Field types: span, span, span, span, span, int64 (microseconds), bool, unsigned, locale, unsigned,
+ * zval (borrowed). */
 php_smtp_reader php_smtp_read_text;      /* any octets; the engine judges */
 php_smtp_reader php_smtp_read_name;      /* not empty, no NUL */
 php_smtp_reader php_smtp_read_host;      /* no space, no control; brackets of an IPv6 address are removed */
@@ -52,6 +53,8 @@ php_smtp_reader php_smtp_read_seconds;
 php_smtp_reader php_smtp_read_bool;
 php_smtp_reader php_smtp_read_port;
 php_smtp_reader php_smtp_read_locale;
+php_smtp_reader php_smtp_read_count;     /* a whole number within the bounds */
+php_smtp_reader php_smtp_read_callable;
 
 /* Throw, and return false so that a reader can `return` them. The text begins with "must". */
 bool php_smtp_throw_value(const php_smtp_place *place, const char *key, const char *must, ...)

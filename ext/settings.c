@@ -43,20 +43,6 @@ static bool read_protocol(const php_smtp_place *place, const php_smtp_option *op
 	return true;
 }
 
-static bool read_count(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
-{
-	zend_long count;
-
-	if (!php_smtp_get_long(value, &count)) {
-		return php_smtp_throw_type(place, option->key, "int", value);
-	}
-	if (count < (zend_long) option->min || count > (zend_long) option->max) {
-		return php_smtp_throw_value(place, option->key, "must be between %d and %d", (int) option->min, (int) option->max);
-	}
-	*(unsigned *) field = (unsigned) count;
-	return true;
-}
-
 /* An empty field of a form is no limit. */
 static bool read_rate(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
 {
@@ -143,9 +129,9 @@ static const php_smtp_option server_table[] = {
 	{"allow", read_allow, FIELD(public_only), 0, 0},
 	{"recipients", read_recipients, FIELD(all_recipients), 0, 0},
 	{"keepalive", php_smtp_read_seconds, FIELD(keepalive), 0, LONGEST_WAIT},
-	{"max_messages", read_count, FIELD(max_messages), 1, 1000000},
+	{"max_messages", php_smtp_read_count, FIELD(max_messages), 1, 1000000},
 	{"rate", read_rate, FIELD(rate), 0, 0},
-	{"burst", read_count, FIELD(burst), 1, SMTP_RATE_MAX},
+	{"burst", php_smtp_read_count, FIELD(burst), 1, SMTP_RATE_MAX},
 	{"wait", php_smtp_read_seconds, FIELD(wait), 0, LONGEST_WAIT},
 	{"backoff", php_smtp_read_bool, FIELD(backoff), 0, 0},
 	{"pipelining", php_smtp_read_bool, FIELD(pipelining), 0, 0},
@@ -335,16 +321,6 @@ static bool read_selectors(const php_smtp_place *place, const php_smtp_option *o
 	return true;
 }
 
-static bool read_callable(const php_smtp_place *place, const php_smtp_option *option, zval *value, void *field)
-{
-	if (!zend_is_callable(value, 0, NULL)) {
-		return EG(exception) ? false : php_smtp_throw_type(place, option->key, "callable", value);
-	}
-	php_smtp_keep(place, value);
-	ZVAL_COPY_VALUE((zval *) field, value);
-	return true;
-}
-
 #undef FIELD
 #define FIELD(name) offsetof(php_smtp_diagnose_options, name)
 
@@ -359,7 +335,7 @@ static const php_smtp_option diagnose_table[] = {
 	{"deadline", php_smtp_read_seconds, FIELD(engine.deadline), 0, LONGEST_WAIT},
 	{"addresses", read_addresses, FIELD(engine.hide_addresses), 0, 0},
 	{"locale", php_smtp_read_locale, FIELD(locale), 0, 0},
-	{"on_check", read_callable, FIELD(on_check), 0, 0},
+	{"on_check", php_smtp_read_callable, FIELD(on_check), 0, 0},
 	{NULL, NULL, 0, 0, 0},
 };
 

@@ -39,6 +39,24 @@ const SMTP_VERSION = UNKNOWN;
 function smtp_send(#[\SensitiveParameter] array $message, #[\SensitiveParameter] array|string|null $server = null): array {}
 
 /**
+ * Sends many messages through one server, over several connections at once, in constant memory: $messages is an array or
+ * anything that can be iterated, such as a generator.
+ *
+ * Each message that is taken ends once, and is told to on_result. One that was under way on a connection that was lost
+ * has the outcome unknown and is not sent again, unless nothing of it can have been accepted. What the caller's code
+ * throws, and a mistake in a message (as for smtp_send()), ends the run: no further message is taken, those under way
+ * come to their end and are told, and then it is thrown.
+ *
+ * Keys of each message and of $server: as for smtp_send().
+ * Keys of $options: connections (at once, 4), depth (messages on the way on each connection, 4), retry_for (seconds that
+ * a message is tried again which the server put off, 0), wait (seconds that a message may wait for its turn; not given: as
+ * long as it takes), on_result (callable($key, array $result): void), on_progress (callable(array $progress): void, at
+ * most four times a second and at the end).
+ * Keys of the result, and of $progress: messages, accepted, partial, failed, unknown, seconds, rate.
+ */
+function smtp_send_many(#[\SensitiveParameter] iterable $messages, #[\SensitiveParameter] array|string|null $server = null, array $options = []): array {}
+
+/**
  * Returns the message as it would go to a server that offers no extension: 7-bit, signed, without Bcc, lines end in
  * CRLF, dots are not stuffed. For tests, archives and other transports. Needs no recipient and no server.
  *

@@ -1,9 +1,15 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 740f25b8e9f08cd4e72436c20859c8577355ba71 */
+ * Stub hash: d3c059ff4472fd7f958b5bc16af1a5fc8b04d205 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_smtp_send, 0, 1, IS_ARRAY, 0)
 	ZEND_ARG_TYPE_INFO(0, message, IS_ARRAY, 0)
 	ZEND_ARG_TYPE_MASK(0, server, MAY_BE_ARRAY|MAY_BE_STRING|MAY_BE_NULL, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_smtp_send_many, 0, 1, IS_ARRAY, 0)
+	ZEND_ARG_OBJ_TYPE_MASK(0, messages, Traversable, MAY_BE_ARRAY, NULL)
+	ZEND_ARG_TYPE_MASK(0, server, MAY_BE_ARRAY|MAY_BE_STRING|MAY_BE_NULL, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_smtp_compose, 0, 1, IS_STRING, 0)
@@ -22,6 +28,7 @@ ZEND_END_ARG_INFO()
 
 
 ZEND_FUNCTION(smtp_send);
+ZEND_FUNCTION(smtp_send_many);
 ZEND_FUNCTION(smtp_compose);
 ZEND_FUNCTION(smtp_diagnose);
 ZEND_FUNCTION(smtp_explain);
@@ -29,6 +36,7 @@ ZEND_FUNCTION(smtp_explain);
 
 static const zend_function_entry ext_functions[] = {
 	ZEND_FE(smtp_send, arginfo_smtp_send)
+	ZEND_FE(smtp_send_many, arginfo_smtp_send_many)
 	ZEND_FE(smtp_compose, arginfo_smtp_compose)
 	ZEND_FE(smtp_diagnose, arginfo_smtp_diagnose)
 	ZEND_FE(smtp_explain, arginfo_smtp_explain)
@@ -44,6 +52,10 @@ static void register_smtp_symbols(int module_number)
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "smtp_send", sizeof("smtp_send") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "smtp_send", sizeof("smtp_send") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "smtp_send_many", sizeof("smtp_send_many") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "smtp_send_many", sizeof("smtp_send_many") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "smtp_compose", sizeof("smtp_compose") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
