@@ -144,8 +144,10 @@ smtp_shared_file *smtp_shared_file_map(const char *path, char trouble[SMTP_SHARE
 		file = make(path, trouble) ? open(path, how) : -1;
 	}
 	if (file < 0) {
-		if (!*trouble) {
-			fail_with_error(trouble, errno == ELOOP ? "must not be a link" : "cannot be opened", errno);
+		if (!*trouble && errno == ELOOP) {
+			fail(trouble, "must not be a link");
+		} else if (!*trouble) {
+			fail_with_error(trouble, "cannot be opened", errno);
 		}
 		return NULL;
 	}
