@@ -88,6 +88,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/conn_keep.c
     engine/conn_notes.c
     engine/conn_open.c
+    engine/conn_plan.c
     engine/conn_proxy.c
     engine/conn_talk.c
     engine/conn_tls.c
@@ -161,11 +162,13 @@ if test "$PHP_SMTP" != "no"; then
     engine/providers.c
     engine/providers_access.c
     engine/proxy.c
+    engine/quirks.c
     engine/random.c
     engine/raw.c
     engine/raw_filter.c
     engine/reading.c
     engine/reading_phase.c
+    engine/recovery.c
     engine/reply.c
     engine/report.c
     engine/report_words.c
@@ -211,6 +214,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/session_queue.c
     engine/session_reply.c
     engine/session_secret.c
+    engine/session_steps.c
     engine/session_transaction.c
     engine/shared.c
     engine/shared_file.c

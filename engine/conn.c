@@ -9,27 +9,6 @@
 
 /* ---- life ---------------------------------------------------------------------------------------- */
 
-void smtp_conn_plan(smtp_conn *conn)
-{
-	const smtp_conn_options *options = &conn->options;
-	const smtp_server *server = options->server;
-	conn->plan = (smtp_plan){
-		.protocol = server->protocol,
-		.tls = smtp_server_tls(server),
-		.auth = server->auth,
-		.auth_count = server->auth_count,
-		.pipelining = server->pipelining && !options->one_by_one,
-		.chunking = server->chunking && !options->one_by_one,
-		.await_quit = options->await_quit,
-		.timeout = server->timeout,
-		.final_timeout = server->final_timeout,
-	};
-	conn->credentials = smtp_server_credentials(server);
-	if (options->log_in && smtp_server_has_login(server)) {
-		conn->plan.credentials = &conn->credentials;
-	}
-}
-
 smtp_conn *smtp_conn_new(const smtp_conn_options *options, int64_t now)
 {
 	smtp_conn *conn = smtp_calloc(1, sizeof *conn);
@@ -44,7 +23,7 @@ smtp_conn *smtp_conn_new(const smtp_conn_options *options, int64_t now)
 	smtp_trace_init(&conn->trace, now);
 	smtp_server_label(options->server, conn->label);
 	smtp_server_proxy_label(options->server, conn->proxy_label);
-	smtp_conn_plan(conn);
+	smtp_conn_plan(conn, now);
 	if (options->mail) {
 		options->mail->trace = &conn->trace;
 		smtp_conn_add(conn, options->mail, now);

@@ -30,6 +30,7 @@ typedef struct smtp_conn_options {
 	bool keep;                       /* when the mail is decided: stay open for the next one */
 	bool one_by_one;                 /* each command waits for the reply to the one before */
 	bool await_quit;
+	bool avoid[SMTP_QUIRK_COUNT]; /* beside what the caller's store knows of the server */
 	smtp_watch watch;
 	void (*gave_up)(
 		void *watcher); /* of `watch`: an address does not talk, and another is tried; NULL: not told */

@@ -35,7 +35,7 @@ void smtp_conn_park(smtp_conn *conn)
 void smtp_conn_adopt(smtp_conn *conn, const smtp_conn_options *options, int64_t now)
 {
 	conn->options = *options;
-	smtp_conn_plan(conn);
+	smtp_conn_plan(conn, now);
 	smtp_trace_init(&conn->trace, now);
 	if (options->mail) {
 		smtp_conn_add(conn, options->mail, now);
@@ -57,6 +57,7 @@ void smtp_conn_add(smtp_conn *conn, smtp_mail *mail, int64_t now)
 		smtp_trace_note(mail->trace, SMTP_PHASE_MAIL, now, "mail number %u on this connection%s%s",
 			conn->mails, conn->ip[0] ? " to " : "", conn->ip);
 	}
+	smtp_conn_note_plan(conn, mail, now);
 	if (conn->session) {
 		smtp_session_add(conn->session, mail, now);
 	} else {

@@ -6,8 +6,9 @@
 
 #include "conn.h"
 
-/* What the dialogue is to be, by the options. */
-void smtp_conn_plan(smtp_conn *conn);
+/* What the dialogue is to be, by the options and by what is known of the server; and says what it leaves out for the latter. */
+void smtp_conn_plan(smtp_conn *conn, int64_t now);
+void smtp_conn_note_plan(const smtp_conn *conn, const smtp_mail *mail, int64_t now);
 
 /* What a stage does each time the connection is stepped, until it leaves the stage. */
 void smtp_conn_step_resolve(smtp_conn *conn, int64_t now);

@@ -89,11 +89,21 @@ smtp_status smtp_delivery_prepare(smtp_delivery *job, const smtp_server *server,
 	return status;
 }
 
-bool smtp_delivery_again(smtp_delivery *job)
+smtp_status smtp_delivery_again(smtp_delivery *job, const char *note)
 {
-	smtp_mail_free(&job->mail);
+	int64_t now = smtp_clock_now();
+	if (!job->mail.content->rewind(job->mail.content->handle)) {
+		return SMTP_REFUSED;
+	}
+	if (job->mail.trace != &job->trace) {
+		smtp_trace_join(&job->trace, job->mail.trace);
+	}
+	smtp_trace_note(&job->trace, SMTP_PHASE_NONE, now, "%s", note);
+	job->spent += now - job->mail.offered;
+	job->again = true;
 	job->reused = false;
-	return begin_mail(job) == SMTP_OK && job->mail.content->rewind(job->mail.content->handle);
+	smtp_mail_free(&job->mail);
+	return begin_mail(job);
 }
 
 /* What was reserved at first goes on. */
@@ -277,6 +287,17 @@ static void settle_timing(smtp_delivery *job)
 		int64_t own = job->mail.outcome.timing[i];
 		job->result->timing[i] = own >= 0 || job->reused ? own : job->conn->outcome.timing[i];
 	}
+	job->result->timing[SMTP_TIMING_TOTAL] += job->spent;
+}
+
+static void settle_transcript(smtp_delivery *job)
+{
+	smtp_trace *trace = job->mail.trace;
+	if (job->again && trace != &job->trace) {
+		smtp_trace_join(&job->trace, trace);
+		trace = &job->trace;
+	}
+	job->result->transcript = smtp_trace_take(trace, &job->result->transcript_count);
 }
 
 void smtp_delivery_settle(smtp_delivery *job, smtp_conn *conn)
@@ -293,7 +314,7 @@ void smtp_delivery_settle(smtp_delivery *job, smtp_conn *conn)
 	result->queue_id = smtp_outcome_queue_id(outcome->final.reply);
 	settle_timing(job);
 	result->bytes = outcome->bytes;
-	result->transcript = smtp_trace_take(job->mail.trace, &result->transcript_count);
+	settle_transcript(job);
 }
 
 void smtp_delivery_settle_undone(smtp_delivery *job, const smtp_circumstances *around)

@@ -20,6 +20,8 @@ typedef struct smtp_delivery {
 	smtp_mail mail;   /* to be handed to a connection, until it is decided */
 	smtp_trace trace; /* the mail's, on a connection that was made for another */
 	bool reused;      /* it goes over such a connection */
+	bool again;       /* it was tried before: `trace` has what was said then, and it took so long: */
+	int64_t spent;
 	smtp_result *result;
 	const smtp_conn *conn;    /* while it is settled */
 	smtp_explanation failure; /* of those for whom nothing was tried */
@@ -30,8 +32,9 @@ typedef struct smtp_delivery {
 smtp_status smtp_delivery_prepare(smtp_delivery *job, const smtp_server *server, const smtp_message *message,
 	smtp_result *result, smtp_refusal *refusal);
 
-/* As if it had never been handed to a connection. False: memory, or the message cannot be had again. */
-bool smtp_delivery_again(smtp_delivery *job);
+/* As if it had never been handed to a connection, but for the transcript, which gets a note. OK; NO_MEMORY; REFUSED: the
+ * message cannot be had again, and nothing has changed. */
+smtp_status smtp_delivery_again(smtp_delivery *job, const char *note);
 
 /* Settled, and now to be tried once more: the recipients that `again` names, and those who were not decided. The transcript
  * goes on. False, and all stays as it is: memory, or the message cannot be had again. */

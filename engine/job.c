@@ -3,6 +3,8 @@
  */
 #include "job.h"
 
+#include "recovery.h"
+
 #define MOVES_MAX 3
 #define STOPS_MAX 5
 #define PAUSE_FIRST (30 * SMTP_SECOND)
@@ -108,6 +110,22 @@ bool smtp_job_moves(smtp_job *job)
 	}
 	job->moves++;
 	return smtp_mail_again(mail);
+}
+
+bool smtp_job_recovers(smtp_job *job, const smtp_conn *conn, int64_t now)
+{
+	smtp_delivery *delivery = &job->delivery;
+	delivery->reused = !job->opens;
+	smtp_remedy remedy = smtp_recovery_find(delivery, conn, now);
+	bool leaves_out = remedy == SMTP_REMEDY_ONE_BY_ONE || remedy == SMTP_REMEDY_WITHOUT_CHUNKING;
+	if (!leaves_out || job->moves == MOVES_MAX) {
+		return false;
+	}
+	if (job->moves++) {
+		smtp_recovery_remember(remedy, delivery, now); /* the same again is no chance */
+	}
+	smtp_trace_note(&delivery->trace, SMTP_PHASE_NONE, now, "%s", smtp_recovery_note(remedy));
+	return smtp_mail_again(&delivery->mail);
 }
 
 /* What the server says of itself, and will not say for ever. */

@@ -52,6 +52,10 @@ smtp_turn_standing smtp_job_take_turn(smtp_job *job, int64_t now, int64_t patien
 /* Its mail came back from a connection that is closed, undone: made ready for another one. False: it has its outcome. */
 bool smtp_job_moves(smtp_job *job);
 
+/* The server has shown that it does not do what it announces: made ready for another connection, on which that is left out.
+ * False: it was not that, or it had its attempts. To be asked once for each mail that is decided. */
+bool smtp_job_recovers(smtp_job *job, const smtp_conn *conn, int64_t now);
+
 /* Fills in the result: of its conversation on this connection; or, when it was given to none, for what went wrong
  * there. A reply that says stop begins a pause for all (turn.h). */
 void smtp_job_settle(smtp_job *job, smtp_conn *conn);

@@ -66,3 +66,8 @@ void smtp_mail_lost(smtp_mail *mail, const smtp_failure *failure)
 	smtp_outcome_fail(&mail->outcome, own, &answer);
 	mail->decided = true;
 }
+
+bool smtp_mail_bdat_is_unknown(const smtp_mail *mail, int code)
+{
+	return mail->chunked && mail->transaction.named && (code == 500 || code == 502 || code == 503);
+}

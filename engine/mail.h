@@ -65,4 +65,7 @@ bool smtp_mail_again(smtp_mail *mail);
 /* It was under way, or waiting, when the connection failed: that is its failure too. It is decided. */
 void smtp_mail_lost(smtp_mail *mail, const smtp_failure *failure);
 
+/* Is this reply to its content the one of a server that offers CHUNKING and does not know BDAT? */
+bool smtp_mail_bdat_is_unknown(const smtp_mail *mail, int code);
+
 #endif

@@ -10,7 +10,7 @@ static void leave(smtp_parking_place *place)
 }
 
 void smtp_parked_keep(
-	smtp_parked *parked, smtp_conn *conn, const unsigned char identity[SMTP_DIGEST], int64_t until)
+	smtp_parked *parked, smtp_conn *conn, const unsigned char identity[SMTP_DIGEST], int64_t rest)
 {
 	smtp_parking_place *place = &parked->places[0];
 	for (size_t i = 0; i < SMTP_PARKED_MAX && place->conn; i++) {
@@ -20,7 +20,8 @@ void smtp_parked_keep(
 	leave(place);
 	smtp_conn_park(conn);
 	place->conn = conn;
-	place->until = until;
+	place->since = smtp_clock_now();
+	place->until = smtp_clock_after(place->since, rest);
 	memcpy(place->identity, identity, SMTP_DIGEST);
 }
 
@@ -33,15 +34,23 @@ static void leave_the_late(smtp_parked *parked, int64_t now)
 	}
 }
 
-smtp_conn *smtp_parked_take(smtp_parked *parked, const unsigned char identity[SMTP_DIGEST], int64_t now)
+void smtp_store_tidy(smtp_store *store)
 {
+	if (store && store->parked) {
+		leave_the_late(store->parked, smtp_clock_now());
+	}
+}
+
+smtp_conn *smtp_parked_take(smtp_parked *parked, const unsigned char identity[SMTP_DIGEST], int64_t rest)
+{
+	int64_t now = smtp_clock_now();
 	leave_the_late(parked, now);
 	for (size_t i = 0; i < SMTP_PARKED_MAX; i++) {
 		smtp_parking_place *place = &parked->places[i];
 		if (!place->conn || memcmp(place->identity, identity, SMTP_DIGEST) != 0) {
 			continue;
 		}
-		if (smtp_conn_is_alive(place->conn)) {
+		if (now - place->since < rest && smtp_conn_is_alive(place->conn)) {
 			smtp_conn *conn = place->conn;
 			*place = (smtp_parking_place){0};
 			return conn;

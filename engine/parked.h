@@ -14,7 +14,7 @@
 typedef struct smtp_parking_place {
 	smtp_conn *conn; /* owned; NULL: free */
 	unsigned char identity[SMTP_DIGEST];
-	int64_t until; /* smtp_clock_now()'s time */
+	int64_t since, until; /* smtp_clock_now()'s time */
 } smtp_parking_place;
 
 /* All zero is empty. */
@@ -25,11 +25,12 @@ typedef struct smtp_parked {
 /* Those of this store. NULL: memory. */
 smtp_parked *smtp_parked_of(smtp_store *store);
 
-/* Takes the connection over, which is idle; it may go on until `until`. The one that ends first goes when there is no room. */
+/* Takes the connection over, which is idle and may rest so long. The one that ends first goes when there is no room. */
 void smtp_parked_keep(
-	smtp_parked *parked, smtp_conn *conn, const unsigned char identity[SMTP_DIGEST], int64_t until);
+	smtp_parked *parked, smtp_conn *conn, const unsigned char identity[SMTP_DIGEST], int64_t rest);
 
-/* One that can be used at `now`, which is the caller's then; NULL: none. Dismisses those whose time is over. */
-smtp_conn *smtp_parked_take(smtp_parked *parked, const unsigned char identity[SMTP_DIGEST], int64_t now);
+/* One that can be used now and has not rested for longer than `rest`, which is the caller's then; NULL: none. Those of the
+ * identity that have are dismissed, so with 0 all of them; and those of any whose own time is over. */
+smtp_conn *smtp_parked_take(smtp_parked *parked, const unsigned char identity[SMTP_DIGEST], int64_t rest);
 
 #endif

@@ -70,7 +70,9 @@ static smtp_conn *open_lane(const smtp_pool *pool, int64_t now)
 {
 	const smtp_pool_options *options = &pool->options;
 	smtp_conn_options how = options_of(pool);
-	smtp_conn *conn = options->parked ? smtp_parked_take(options->parked, options->identity, now) : NULL;
+	smtp_conn *conn = options->parked
+						  ? smtp_parked_take(options->parked, options->identity, options->server->keepalive)
+						  : NULL;
 	if (conn) {
 		smtp_conn_adopt(conn, &how, now);
 	}
@@ -185,7 +187,14 @@ static void judge(smtp_pool *pool, size_t at, smtp_job *job)
 	if (failure->scope != SMTP_SCOPE_SERVER) {
 		pool->lanes[at].proven = pool->was_open = true;
 		pool->failing_since = pool->pause = 0;
-	} else if (!smtp_pool_is_final(conn) && smtp_job_moves(job)) {
+	}
+	if (smtp_job_recovers(job, conn, smtp_clock_now())) {
+		smtp_jobs_append(&pool->returned, job);
+		smtp_conn_finish(conn, smtp_clock_now());
+		pool->lanes[at].misled = true;
+		return;
+	}
+	if (failure->scope == SMTP_SCOPE_SERVER && !smtp_pool_is_final(conn) && smtp_job_moves(job)) {
 		smtp_jobs_append(&pool->returned, job);
 		return;
 	}
@@ -268,7 +277,7 @@ static void leave(smtp_pool *pool, size_t at)
 	bool ours = failure->phase == SMTP_PHASE_NONE || failure->phase == SMTP_PHASE_MESSAGE;
 	bool worked = pool->lanes[at].proven && !smtp_pool_is_final(conn);
 	pool->conns[at] = NULL;
-	if (ours || worked || pool->verdict) {
+	if (ours || worked || pool->lanes[at].misled || pool->verdict) {
 		smtp_conn_free(conn);
 	} else {
 		trouble(pool, conn);

@@ -31,6 +31,7 @@ typedef struct smtp_lane {
 	size_t under_way; /* jobs that its connection has */
 	bool proven;      /* the server has decided one on it */
 	bool given;       /* it has something to say since its last step */
+	bool misled;      /* by what the server announces: the next one leaves that out */
 } smtp_lane;
 
 /* For others to read, for pool*.c alone to write. */

@@ -223,8 +223,7 @@ static void put_away(const smtp_pool *pool, smtp_conn *conn)
 {
 	const smtp_pool_options *options = &pool->options;
 	if (options->parked && smtp_conn_is_idle(conn) && conn->mails < options->max_messages) {
-		int64_t until = smtp_clock_after(smtp_clock_now(), options->server->keepalive);
-		smtp_parked_keep(options->parked, conn, options->identity, until);
+		smtp_parked_keep(options->parked, conn, options->identity, options->server->keepalive);
 	} else {
 		smtp_conn_dismiss(conn);
 	}

@@ -5,13 +5,14 @@
 #include "delivery.h"
 #include "identity.h"
 #include "parked.h"
+#include "recovery.h"
 #include "run.h"
 
 typedef struct sending {
 	const smtp_server *server;
 	smtp_tls_context *tls;
 	smtp_delivery delivery;
-	smtp_parked *parked; /* NULL: the connection is not to be kept */
+	smtp_parked *parked; /* NULL: none rests, and none is to be kept */
 	unsigned char identity[SMTP_DIGEST];
 	smtp_conn *conn;
 	smtp_turn turn;
@@ -33,7 +34,7 @@ static smtp_status prepare(
 	if (status == SMTP_OK && smtp_server_names_tls_files(server)) {
 		status = smtp_store_context(store, server, &call->tls, refusal);
 	}
-	if (store && server->keepalive && smtp_identity(server, call->identity)) {
+	if (store && (server->keepalive || store->parked) && smtp_identity(server, call->identity)) {
 		call->parked = smtp_parked_of(store);
 	}
 	return status;
@@ -47,7 +48,7 @@ static smtp_conn_options options_of(sending *call)
 		.mail = &call->delivery.mail,
 		.log_in = true,
 		.resume = true,
-		.keep = call->parked != NULL,
+		.keep = call->parked && call->server->keepalive,
 		.deadline = call->deadline,
 	};
 }
@@ -55,20 +56,21 @@ static smtp_conn_options options_of(sending *call)
 /* One that rests, if there is one. */
 static bool take_up(sending *call)
 {
-	int64_t now = smtp_clock_now();
-	call->conn = call->parked ? smtp_parked_take(call->parked, call->identity, now) : NULL;
+	call->conn =
+		call->parked ? smtp_parked_take(call->parked, call->identity, call->server->keepalive) : NULL;
 	if (call->conn) {
 		smtp_conn_options options = options_of(call);
 		call->delivery.reused = true;
 		call->delivery.mail.trace = &call->delivery.trace;
-		smtp_conn_adopt(call->conn, &options, now);
+		smtp_conn_adopt(call->conn, &options, smtp_clock_now());
 	}
 	return call->conn != NULL;
 }
 
-static bool open_new(sending *call)
+static bool open_new(sending *call, smtp_remedy remedy)
 {
 	smtp_conn_options options = options_of(call);
+	smtp_recovery_apply(remedy, &options);
 	call->conn = smtp_conn_new(&options, smtp_clock_now());
 	return call->conn != NULL;
 }
@@ -79,29 +81,30 @@ static void converse(sending *call)
 	smtp_run(&call->conn, 1, call->server->caller, (smtp_run_watch){0});
 }
 
-/* The server had given the connection up and we came too late to see it: nothing can have been accepted. */
-static bool came_too_late(const sending *call)
+static smtp_status converse_again(sending *call, smtp_remedy remedy)
 {
-	const smtp_outcome *outcome = &call->delivery.mail.outcome;
-	bool gone = outcome->failure.category == SMTP_CATEGORY_CONNECTION_LOST || outcome->failure.code == 421;
-	return call->delivery.reused && gone && smtp_outcome_sum(outcome) == SMTP_OUTCOME_FAILED;
+	smtp_status status = smtp_delivery_again(&call->delivery, smtp_recovery_note(remedy));
+	if (status == SMTP_REFUSED) {
+		return SMTP_OK; /* the failure stands */
+	}
+	smtp_conn_dismiss(call->conn);
+	call->conn = NULL;
+	if (status != SMTP_OK || !open_new(call, remedy)) {
+		return SMTP_NO_MEMORY;
+	}
+	converse(call);
+	smtp_recovery_learn(remedy, &call->delivery, smtp_clock_now());
+	return SMTP_OK;
 }
 
 static smtp_status send_it(sending *call)
 {
-	if (!(take_up(call) || open_new(call))) {
+	if (!(take_up(call) || open_new(call, SMTP_REMEDY_NONE))) {
 		return SMTP_NO_MEMORY;
 	}
 	converse(call);
-	if (came_too_late(call)) {
-		smtp_conn_free(call->conn);
-		call->conn = NULL;
-		if (!smtp_delivery_again(&call->delivery) || !open_new(call)) {
-			return SMTP_NO_MEMORY;
-		}
-		converse(call);
-	}
-	return SMTP_OK;
+	smtp_remedy remedy = smtp_recovery_find(&call->delivery, call->conn, smtp_clock_now());
+	return remedy == SMTP_REMEDY_NONE ? SMTP_OK : converse_again(call, remedy);
 }
 
 /* ---- the turn ------------------------------------------------------------------------------------ */
@@ -164,9 +167,8 @@ static void put_away(sending *call)
 {
 	smtp_conn *conn = call->conn;
 	bool more = conn && smtp_conn_is_idle(conn) && conn->mails < call->server->max_messages;
-	if (call->parked && more) {
-		int64_t until = smtp_clock_after(smtp_clock_now(), call->server->keepalive);
-		smtp_parked_keep(call->parked, conn, call->identity, until);
+	if (call->parked && more && call->server->keepalive) {
+		smtp_parked_keep(call->parked, conn, call->identity, call->server->keepalive);
 	} else {
 		smtp_conn_dismiss(conn);
 	}

@@ -68,8 +68,8 @@ static void renew_deadline(smtp_session *session)
 	int64_t span = session->plan->timeout;
 	if (state == STATE_DATA_END) {
 		span = session->plan->final_timeout;
-	} else if (state == STATE_QUIT && span > QUIT_PATIENCE) {
-		span = QUIT_PATIENCE;
+	} else if ((state == STATE_QUIT || (state == STATE_RSET && !session->mails)) && span > QUIT_PATIENCE) {
+		span = QUIT_PATIENCE; /* all that matters was said */
 	}
 	session->deadline = state == STATE_READY ? SMTP_NEVER : smtp_clock_after(session->now, span);
 }
@@ -286,6 +286,7 @@ static smtp_state judge_reply(smtp_session *session)
 	bool ahead = expected.mail != session->mail;
 	session->expected_first = (session->expected_first + 1) % EXPECTATIONS;
 	session->expected_count--;
+	smtp_session_take_step(session, &expected);
 	if (expected.mail) {
 		time_mail(session, expected.mail, rule->timing);
 	}

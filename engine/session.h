@@ -99,6 +99,16 @@ void smtp_session_excuse(smtp_session *session, int64_t duration);
 const smtp_caps *smtp_session_caps(const smtp_session *session);
 smtp_phase smtp_session_phase(const smtp_session *session);
 
+/* How the server kept up with commands that went ahead of their replies. */
+typedef struct smtp_steps {
+	bool went_ahead;  /* some did */
+	bool kept;        /* and the server took one of them */
+	size_t awaited;   /* replies that have not come */
+	size_t overtaken; /* of those, to commands that had left before the last reply came */
+} smtp_steps;
+
+smtp_steps smtp_session_steps(const smtp_session *session);
+
 /* The mechanism that logged in; NULL: none did. */
 const char *smtp_session_auth(const smtp_session *session);
 

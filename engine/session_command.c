@@ -21,6 +21,7 @@ bool smtp_session_expect_reply(smtp_session *session)
 	size_t place = (session->expected_first + session->expected_count) % EXPECTATIONS;
 	session->expected[place] =
 		(expectation){session->state, session->mail, session->recipient, session->queued};
+	session->went_ahead = session->went_ahead || session->expected_count > 0;
 	session->expected_count++;
 	return true;
 }

@@ -228,6 +228,10 @@ smtp_state smtp_judge_data_end(smtp_session *session, const expectation *expecte
 	}
 	if (!smtp_session_succeeded(session)) {
 		smtp_transaction_move(mail, SMTP_STANDING_AT_STAKE, SMTP_STANDING_NAMED);
+		if (smtp_mail_bdat_is_unknown(mail, session->reply.code)) {
+			smtp_session_refused(session, SMTP_SCOPE_SERVER, NULL);
+			return STATE_CLOSED; /* it has read the content as commands */
+		}
 		return transaction_refused(session, mail);
 	}
 	smtp_transaction_accept(session, mail);

@@ -62,6 +62,8 @@ struct smtp_session {
 	bool reply_is_early;   /* it began before its command had left */
 	smtp_buf output;       /* secret: it carries responses */
 	uint64_t queued, sent; /* octets, since the beginning */
+	uint64_t heard;        /* `sent` when the last reply came */
+	bool went_ahead, kept; /* see smtp_steps */
 	uint64_t renewed;      /* `sent` when the deadline of the body was last moved */
 	expectation expected[EXPECTATIONS];
 	size_t expected_first, expected_count;
@@ -127,6 +129,11 @@ smtp_state smtp_session_abandon(smtp_session *session, smtp_category category, c
 /* Between mails, in QUIT (RFC 5321 4.1.1.10) and in the RSET after the last transaction all that matters was said: what goes
  * wrong then is no failure. */
 bool smtp_session_all_was_said(const smtp_session *session);
+
+/* ---- session_steps.c ------------------------------------------------------------------------------- */
+
+/* A reply to this command has come. */
+void smtp_session_take_step(smtp_session *session, const expectation *expected);
 
 /* ---- session_transaction.c: who goes into which transaction ---------------------------------------- */
 

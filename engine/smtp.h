@@ -170,6 +170,9 @@ typedef struct smtp_store smtp_store;
 smtp_store *smtp_store_new(void);
 void smtp_store_free(smtp_store *store); /* NULL is fine; not while a call uses it */
 
+/* Closes connections that have rested for long enough, as each call does that looks for one. Waits for nothing. NULL is fine. */
+void smtp_store_tidy(smtp_store *store);
+
 /* What all workers of one master have in common: when whose next turn is, who must pause, and counters. Made once, before
  * they fork; processes and threads use it at the same time. */
 typedef struct smtp_shared smtp_shared;

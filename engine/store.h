@@ -9,6 +9,7 @@
 #ifndef SMTP_STORE_H
 #define SMTP_STORE_H
 
+#include "quirks.h"
 #include "tls.h"
 
 #define SMTP_CONTEXTS_MAX 16
@@ -22,6 +23,7 @@ struct smtp_store {
 	smtp_stored_context contexts[SMTP_CONTEXTS_MAX];
 	uint64_t uses;
 	smtp_tickets tickets;
+	smtp_quirks quirks;
 	struct smtp_parked *parked; /* parked.h; NULL: none yet */
 	void (*free_parked)(struct smtp_parked *parked);
 };

@@ -67,6 +67,36 @@ static bool hear_message(client *peer)
 	return true;
 }
 
+static bool hear_octets(client *peer, size_t count)
+{
+	char octet;
+	while (count && hear_octet(peer, &octet)) {
+		count--;
+	}
+	return count == 0;
+}
+
+static bool answer_bdat(client *peer)
+{
+	const mailserver *server = peer->server;
+	if (server->bdat) {
+		return say(peer, server->bdat);
+	}
+	if (!hear_octets(peer, (size_t)strtoul(peer->line + 4, NULL, 10))) {
+		return false;
+	}
+	atomic_fetch_add(&peer->server->messages, 1);
+	peer->messages++;
+	return say(peer, server->final ? server->final : "250 2.0.0 queued as 4bX\r\n");
+}
+
+static bool answer_ehlo(const client *peer)
+{
+	const char *more = peer->server->offers;
+	return say(peer, "250-mail.example.com\r\n250-SIZE 10000000\r\n") && (!more || say(peer, more)) &&
+		   say(peer, "250 8BITMIME\r\n");
+}
+
 static bool answer(client *peer)
 {
 	const char *final = peer->server->final;
@@ -87,12 +117,45 @@ static bool answer(client *peer)
 	if (begins(peer, "RCPT TO:<nobody@")) {
 		return say(peer, "550 5.1.1 no such user\r\n");
 	}
-	if (begins(peer, "EHLO")) {
-		const char *offers = peer->server->offers;
-		return say(peer, "250-mail.example.com\r\n250-SIZE 10000000\r\n") &&
-			   say(peer, offers ? offers : "") && say(peer, "250 8BITMIME\r\n");
+	if (begins(peer, "BDAT")) {
+		return answer_bdat(peer);
 	}
-	return say(peer, "250 ok\r\n");
+	return begins(peer, "EHLO") ? answer_ehlo(peer) : say(peer, "250 ok\r\n");
+}
+
+/* Octets that wait; what is thrown away is what has come by now. */
+static bool has_more(const client *peer, bool throw_away)
+{
+	char octets[4096];
+	ssize_t waiting = recv(peer->socket, octets, sizeof octets, MSG_DONTWAIT | (throw_away ? 0 : MSG_PEEK));
+	return waiting > 0;
+}
+
+static bool answer_in_its_manner(client *peer)
+{
+	const mailserver *server = peer->server;
+	bool ahead =
+		server->manner != MAILSERVER_KEEPS_UP && !peer->ssl && !begins(peer, "BDAT") && has_more(peer, false);
+	if (!ahead && server->manner != MAILSERVER_DOUBLES) {
+		return answer(peer);
+	}
+	switch (server->manner) {
+	case MAILSERVER_DROPS_THE_REST:
+		has_more(peer, true);
+		return answer(peer);
+	case MAILSERVER_COMPLAINS:
+		has_more(peer, true);
+		return say(peer, server->complaint);
+	case MAILSERVER_DOUBLES:
+		return answer(peer) && (!ahead || say(peer, "250 ok\r\n"));
+	case MAILSERVER_CLOSES:
+		answer(peer);
+		has_more(peer, true);
+		return false;
+	default:
+		has_more(peer, true);
+		return false;
+	}
 }
 
 /* It has had enough of this client. */
@@ -111,7 +174,7 @@ static void converse(client *peer)
 	const char *greeting = peer->server->greeting;
 	bool going = say(peer, greeting ? greeting : "220 mail.example.com ESMTP\r\n");
 	while (going && !leaves(peer) && hear_line(peer) && !begins(peer, peer->server->lost_at)) {
-		going = !leaves(peer) && answer(peer);
+		going = !leaves(peer) && answer_in_its_manner(peer);
 	}
 }
 

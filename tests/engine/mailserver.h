@@ -11,6 +11,16 @@
 
 #define MAILSERVER_GUESTS 400 /* connections in all, of a server with seats */
 
+/* What it does when a command stands behind the one that it reads. */
+typedef enum mailserver_manner {
+	MAILSERVER_KEEPS_UP,
+	MAILSERVER_DROPS_THE_REST, /* answers the first, throws the others away */
+	MAILSERVER_CLOSES,         /* answers the first, then goes */
+	MAILSERVER_GOES,           /* without an answer */
+	MAILSERVER_COMPLAINS,      /* answers with `complaint`, throws the others away */
+	MAILSERVER_DOUBLES         /* answers everything twice */
+} mailserver_manner;
+
 typedef struct mailserver {
 	/* to be set before mailserver_start(): */
 	const pki_party *party; /* NULL: no TLS */
@@ -26,6 +36,9 @@ typedef struct mailserver {
 	const char *offers;   /* further lines of its EHLO, each with its end; NULL: none */
 	atomic_uint put_off;  /* so many RCPT are put off, as greylisting does */
 	unsigned deaf_after;  /* after so many messages in all it lets nobody in; 0: never */
+	mailserver_manner manner;
+	const char *complaint;
+	const char *bdat; /* reply to BDAT; NULL: it takes the content */
 	/* for the test to read: */
 	unsigned port;
 	atomic_uint connections, messages, refused;

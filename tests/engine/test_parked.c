@@ -2,56 +2,13 @@
  * test_parked.c - one connection for one call after another: when it is shared, when it is not, and what happens when the
  * server has gone in the meantime.
  */
-#include "mailserver.h"
 #include "identity.h"
 #include "parked.h"
+#include "post.h"
 #include "test.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
-
-typedef struct post {
-	mailserver peer;
-	smtp_store *store;
-	smtp_caller caller;
-	smtp_server server;
-	smtp_result result;
-} post;
-
-static void open_post(post *it)
-{
-	mailserver_start(&it->peer);
-	it->store = smtp_store_new();
-	it->caller.store = it->store;
-	smtp_server_init(&it->server);
-	it->server.caller = &it->caller;
-	it->server.host = SMTP_SPAN("127.0.0.1");
-	it->server.port = it->peer.port;
-	it->server.tls = SMTP_TLS_NONE;
-	it->server.timeout = it->server.final_timeout = 10 * SMTP_SECOND;
-}
-
-static const smtp_result *post_to(post *it, const char *to)
-{
-	smtp_mailbox from = {.text = SMTP_SPAN("shop@example.com")}, recipient = {.text = smtp_span_of(to)};
-	smtp_message message = {.from = {&from, 1}, .to = {&recipient, 1}, .text = SMTP_SPAN("Hello\n")};
-	smtp_refusal refusal;
-	smtp_result_free(&it->result);
-	assert_true(smtp_send(&it->server, &message, &it->result, &refusal));
-	return &it->result;
-}
-
-static const smtp_result *post_one(post *it)
-{
-	return post_to(it, "buyer@example.net");
-}
-
-static void close_post(post *it)
-{
-	smtp_result_free(&it->result);
-	smtp_store_free(it->store);
-	mailserver_stop(&it->peer);
-}
 
 static void one_after_another(void **state)
 {
@@ -124,12 +81,12 @@ static void only_the_same_identity_shares(void **state)
 	server.locale = SMTP_LOCALE_ZH;
 	assert_true(smtp_identity(&server, second));
 	assert_memory_equal(first, second, SMTP_DIGEST);
-#define CHANGED(field, value) \
-	do { \
-		smtp_server other = server; \
-		other.field = value; \
-		assert_true(smtp_identity(&other, second)); \
-		assert_memory_not_equal(first, second, SMTP_DIGEST); \
+#define CHANGED(field, value)                                                                                \
+	do {                                                                                                     \
+		smtp_server other = server;                                                                          \
+		other.field = value;                                                                                 \
+		assert_true(smtp_identity(&other, second));                                                          \
+		assert_memory_not_equal(first, second, SMTP_DIGEST);                                                 \
 	} while (0)
 	CHANGED(host, SMTP_SPAN("mail.example.net"));
 	CHANGED(port, 26);
@@ -163,7 +120,8 @@ static void a_server_that_left_is_noticed(void **state)
 	} ways[] = {{NULL, false}, {"421 4.4.2 idle for too long\r\n", false}, {"250 what else?\r\n", false},
 		{NULL, true}, {"421 4.4.2 idle for too long\r\n", true}};
 	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-		post it = {.peer = {.patience = 1, .farewell = ways[i].farewell, .waits_for_mail = ways[i].waits_for_mail}};
+		post it = {
+			.peer = {.patience = 1, .farewell = ways[i].farewell, .waits_for_mail = ways[i].waits_for_mail}};
 		open_post(&it);
 		assert_true(post_one(&it)->ok);
 		assert_true(post_one(&it)->ok);
@@ -200,7 +158,7 @@ static void a_copy_of_the_process_has_its_own(void **state)
 		smtp_conn *conn;
 		unsigned char identity[SMTP_DIGEST];
 		bool known = smtp_identity(&it.server, identity);
-		conn = smtp_parked_take(smtp_parked_of(it.store), identity, smtp_clock_now());
+		conn = smtp_parked_take(smtp_parked_of(it.store), identity, SMTP_SECOND);
 		_exit(known && !conn ? 0 : 1);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
