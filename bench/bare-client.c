@@ -217,19 +217,19 @@ static long send_ahead(line *it, const task *job, flight *content)
 /* Each message that is taken makes room for another; those go in one write. */
 static long send_chunks(line *it, const task *job, const flight *whole, int depth)
 {
-	long sent = 0, taken = 0;
-	while (taken < sent || more(job, sent)) {
+	long sent = 0, replies = 0;
+	while (replies < 3 * sent || more(job, sent)) {
 		flight next;
 		next.length = 0;
-		while (sent < taken + depth && more(job, sent)) {
+		while (sent < replies / 3 + depth && more(job, sent)) {
 			add(&next, whole->text, whole->length);
 			sent++;
 		}
 		say(it, next.text, next.length);
 		do {
-			expect_many(it, 3);
-			taken++;
-		} while (taken < sent && memchr(it->in + it->used, '\n', it->held - it->used));
+			expect(it);
+			replies++;
+		} while (memchr(it->in + it->used, '\n', it->held - it->used));
 	}
 	return sent;
 }

@@ -8,9 +8,14 @@
 const nodemailer = require(require.resolve('nodemailer', { paths: [process.argv[2]] }));
 const task = Object.assign({ port: 0, count: 1, seconds: 60, kept: false, cafile: null, connections: 1 }, JSON.parse(process.argv[3]));
 
+/* Once, for all connections. */
+function authorities(path) {
+    return require('tls').createSecureContext({ ca: require('fs').readFileSync(path) });
+}
+
 const transport = nodemailer.createTransport({
     host: '127.0.0.1', port: task.port, pool: true, maxConnections: task.connections, maxMessages: task.kept ? Infinity : 1,
-    secure: !!task.cafile, ignoreTLS: true, tls: task.cafile ? { ca: require('fs').readFileSync(task.cafile) } : {},
+    secure: !!task.cafile, ignoreTLS: true, tls: task.cafile ? { secureContext: authorities(task.cafile) } : {},
 });
 
 function message(number) {
