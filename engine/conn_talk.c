@@ -62,6 +62,16 @@ static bool write_some(smtp_conn *conn, int64_t now)
 	return false;
 }
 
+/* There is more to come: a server that writes its replies in several pieces may wait with the next one until this one is
+ * acknowledged (Nagle), which the system likes to put off. */
+static void hurry_the_rest(const smtp_conn *conn)
+{
+	unsigned wants = smtp_session_wants(conn->session);
+	if (wants == SMTP_WANT_READ && !smtp_session_is_idle(conn->session)) {
+		smtp_socket_acknowledge(conn->channel.socket);
+	}
+}
+
 /* `more`: there may be octets of which no poll() tells, or would tell at once. */
 static bool read_some(smtp_conn *conn, int64_t now, bool *more)
 {
@@ -75,6 +85,7 @@ static bool read_some(smtp_conn *conn, int64_t now, bool *more)
 	if (io == SMTP_IO_DONE) {
 		*more = received == sizeof octets || smtp_channel_holds(&conn->channel);
 		smtp_session_input(conn->session, octets, received, now);
+		hurry_the_rest(conn);
 		return true;
 	}
 	conn->tls_wants_write |= io == SMTP_IO_WANT_WRITE;

@@ -418,6 +418,15 @@ smtp_io smtp_socket_send(smtp_socket socket, const char *octets, size_t length, 
 	return SMTP_IO_FAILED;
 }
 
+void smtp_socket_acknowledge(smtp_socket socket)
+{
+#ifdef TCP_QUICKACK
+	switch_on(socket, IPPROTO_TCP, TCP_QUICKACK); /* until something is sent again */
+#else
+	(void)socket;
+#endif
+}
+
 bool smtp_socket_local(smtp_socket socket, smtp_endpoint *endpoint)
 {
 	memset(endpoint, 0, sizeof *endpoint);

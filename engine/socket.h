@@ -50,6 +50,10 @@ smtp_io smtp_socket_receive(smtp_socket socket, char *into, size_t room, size_t 
 smtp_io smtp_socket_send(smtp_socket socket, const char *octets, size_t length, size_t *sent, int *error);
 void smtp_socket_close(smtp_socket socket); /* SMTP_NO_SOCKET is allowed */
 
+/* Acknowledges what has come at once, where the system can be told so: more is waited for, and nothing will be sent that
+ * could carry the acknowledgement. */
+void smtp_socket_acknowledge(smtp_socket socket);
+
 /* Our own end of a connected socket, for an EHLO literal. */
 bool smtp_socket_local(smtp_socket socket, smtp_endpoint *endpoint);
 
