@@ -28,6 +28,23 @@ size_t smtp_pool_open_lanes(const smtp_pool *pool)
 	return count;
 }
 
+/* A wrong password is tried once, and not on each connection: that may lock the account. */
+static bool login_is_proven(const smtp_pool *pool)
+{
+	bool proven =
+		!smtp_server_has_login(pool->options.server) || pool->was_open || !smtp_pool_open_lanes(pool);
+	for (size_t i = 0; !proven && i < pool->options.connections; i++) {
+		const smtp_conn *conn = pool->conns[i];
+		proven = conn && conn->session && smtp_session_auth(conn->session);
+	}
+	return proven;
+}
+
+static bool may_open(const smtp_pool *pool, int64_t now)
+{
+	return smtp_pool_open_lanes(pool) < pool->allowed && now >= pool->open_at && login_is_proven(pool);
+}
+
 /* The open connection with the fewest; else a place for another one. False: all have enough. */
 static bool find_room(const smtp_pool *pool, int64_t now, size_t *at)
 {
@@ -41,8 +58,7 @@ static bool find_room(const smtp_pool *pool, int64_t now, size_t *at)
 			found = true;
 		}
 	}
-	if (!found && free_place < pool->options.connections && smtp_pool_open_lanes(pool) < pool->allowed &&
-		now >= pool->open_at) {
+	if (!found && free_place < pool->options.connections && may_open(pool, now)) {
 		*at = free_place;
 		found = true;
 	}
@@ -293,6 +309,7 @@ void smtp_pool_look(smtp_pool *pool, smtp_conn *conn)
 	if (at == pool->options.connections) {
 		return;
 	}
+	pool->active_at = smtp_clock_now();
 	collect(pool, at);
 	if (conn->stage == SMTP_STAGE_CLOSED) {
 		leave(pool, at);

@@ -47,6 +47,7 @@ typedef struct smtp_pool {
 	bool exhausted;                        /* there are no more */
 	bool was_open;                         /* the server has decided something in this run */
 	int64_t failing_since, open_at, pause; /* no connection can be had; 0: that is not so */
+	int64_t active_at;                     /* when a connection last moved */
 	int64_t away;       /* time that the caller took for itself, not yet excused; the caller adds to it */
 	bool stopped;       /* the caller said stop, or there is no memory to go on */
 	smtp_conn *verdict; /* the closed connection whose failure is everybody's; NULL: there is hope */

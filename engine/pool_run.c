@@ -94,6 +94,31 @@ static bool is_given(const smtp_pool *pool)
 	return given;
 }
 
+static bool all_rest(const smtp_pool *pool)
+{
+	bool rest = smtp_pool_open_lanes(pool) > 0;
+	for (size_t i = 0; i < pool->options.connections; i++) {
+		rest = rest && (!pool->conns[i] || smtp_conn_is_idle(pool->conns[i]));
+	}
+	return rest;
+}
+
+/* When connections that have nothing to do are closed: a turn may be far. SMTP_NEVER: they have. */
+static int64_t rest_ends(const smtp_pool *pool)
+{
+	return all_rest(pool) ? smtp_clock_later(pool->active_at, pool->options.server->keepalive) : SMTP_NEVER;
+}
+
+static void close_resting(smtp_pool *pool)
+{
+	for (size_t i = 0; i < pool->options.connections; i++) {
+		if (pool->conns[i] && smtp_conn_is_idle(pool->conns[i])) {
+			smtp_conn_dismiss(pool->conns[i]);
+			pool->conns[i] = NULL;
+		}
+	}
+}
+
 static int64_t wake(void *handle)
 {
 	const smtp_pool *pool = handle;
@@ -106,7 +131,8 @@ static int64_t wake(void *handle)
 	int64_t due = pool->put_off.first ? pool->put_off.first->due : SMTP_NEVER;
 	due = pool->held && pool->held->turn.due < due ? pool->held->turn.due : due;
 	if (smtp_pool_open_lanes(pool)) {
-		return is_given(pool) ? 0 : due;
+		int64_t end = rest_ends(pool);
+		return is_given(pool) ? 0 : end < due ? end : due;
 	}
 	bool more = !pool->held && !pool->exhausted && pool->put_off.count < SMTP_PUT_OFF_MAX;
 	return (pool->returned.first || more) && pool->open_at < due ? pool->open_at : due;
@@ -152,11 +178,13 @@ static void advance(smtp_pool *pool)
 static void step(void *handle, int64_t now)
 {
 	smtp_pool *pool = handle;
-	(void)now;
 	if (pool->verdict || pool->stopped) {
 		settle_hopeless(pool);
-	} else {
-		advance(pool);
+		return;
+	}
+	advance(pool);
+	if (now >= rest_ends(pool)) {
+		close_resting(pool);
 	}
 }
 

@@ -50,7 +50,11 @@ static void ended(void *handle, void *ticket, const smtp_result *result)
 	it->outcomes[index] = result->outcome;
 	it->reused += result->server.reused;
 	if (!result->ok) {
-		if (getenv("SHOW")) { fprintf(stderr, "%zu %s\n", index, result->error); for (size_t q = 0; q < result->transcript_count; q++) fprintf(stderr, "   %d %s\n", result->transcript[q].from, result->transcript[q].text); }
+		if (getenv("SHOW")) {
+			fprintf(stderr, "%zu %s\n", index, result->error);
+			for (size_t q = 0; q < result->transcript_count; q++)
+				fprintf(stderr, "   %d %s\n", result->transcript[q].from, result->transcript[q].text);
+		}
 		it->category = result->explanation.category;
 		assert_non_null(result->explanation.message);
 		assert_non_null(result->error);
@@ -318,6 +322,50 @@ static void what_was_in_flight_is_unknown(void **state)
 	close_post(it);
 }
 
+static post *new_paced_post(mailserver peer, size_t count)
+{
+	char trouble[SMTP_SHARED_TROUBLE];
+	post *it = new_post(peer, count);
+	it->caller.shared = smtp_shared_new(NULL, trouble);
+	assert_non_null(it->caller.shared);
+	return it;
+}
+
+static void close_paced_post(post *it)
+{
+	smtp_shared_free(it->caller.shared);
+	close_post(it);
+}
+
+/* However many connections there are, and they are not kept open for nothing. */
+static void a_rate_is_kept(void **state)
+{
+	(void)state;
+	post *it = new_paced_post((mailserver){.seats = 10}, 6);
+	it->server.rate = (smtp_rate){20, SMTP_SECOND};
+	it->server.keepalive = SMTP_SECOND / 100;
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 6);
+	assert_true(it->totals.duration >= 5 * SMTP_SECOND / 20);
+	assert_true(atomic_load(&it->peer.connections) > 1);
+	close_paced_post(it);
+}
+
+/* The pause that the server asks for is longer than the caller wants to wait: nothing more is tried. */
+static void a_server_says_stop(void **state)
+{
+	(void)state;
+	post *it =
+		new_paced_post((mailserver){.seats = 10, .final = "450 4.7.1 rate limited, slow down\r\n"}, 40);
+	it->batch.wait = 0;
+	it->batch.connections = it->batch.depth = 1;
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 40);
+	assert_int_equal(it->category, SMTP_CATEGORY_RATE_LIMITED);
+	assert_int_equal(atomic_load(&it->peer.messages), 1);
+	close_paced_post(it);
+}
+
 static void progress_is_told_at_the_end(void *handle, const smtp_totals *totals)
 {
 	post *it = handle;
@@ -354,6 +402,8 @@ int main(void)
 		cmocka_unit_test(the_time_is_up),
 		cmocka_unit_test(a_message_that_cannot_be_sent_ends_the_run),
 		cmocka_unit_test(what_was_in_flight_is_unknown),
+		cmocka_unit_test(a_rate_is_kept),
+		cmocka_unit_test(a_server_says_stop),
 		cmocka_unit_test(progress),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
