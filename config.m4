@@ -112,6 +112,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/digest.c
     engine/dkim.c
     engine/dkim_key.c
+    engine/dkim_keys.c
     engine/dkim_published.c
     engine/dkim_read.c
     engine/dkim_sign.c

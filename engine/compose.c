@@ -17,6 +17,7 @@
 
 struct smtp_composer {
 	const smtp_message *message;
+	smtp_stock *stock; /* while it is composed; NULL: none */
 	smtp_segments segments;
 	smtp_memory_source memory;
 	smtp_raw_filter without_bcc;
@@ -107,6 +108,7 @@ static smtp_status write_header(
 {
 	smtp_fields fields = {.message = composer->message,
 		.charset = charset,
+		.random = composer->segments.random,
 		.now = now,
 		.out = &composer->segments.literals,
 		.refusal = refusal};
@@ -217,7 +219,8 @@ static smtp_status compose(smtp_composer *composer, int64_t now, smtp_refusal *r
 	smtp_dkim_signer *signer = NULL;
 	smtp_status status = SMTP_OK;
 	if (message->dkim_count) {
-		status = smtp_dkim_open(message->dkim, message->dkim_count, &signer, refusal);
+		smtp_dkim_keys *keys = composer->stock ? &composer->stock->keys : NULL;
+		status = smtp_dkim_open(message->dkim, message->dkim_count, keys, &signer, refusal);
 	}
 	if (status == SMTP_OK) {
 		status = is_raw(message) ? take_raw(composer, refusal) : compose_parts(composer, now, refusal);
@@ -232,15 +235,25 @@ static smtp_status compose(smtp_composer *composer, int64_t now, smtp_refusal *r
 smtp_status smtp_compose(
 	const smtp_message *message, int64_t now, smtp_composer **composer, smtp_refusal *refusal)
 {
+	return smtp_compose_from(NULL, message, now, composer, refusal);
+}
+
+smtp_status smtp_compose_from(smtp_stock *stock, const smtp_message *message, int64_t now,
+	smtp_composer **composer, smtp_refusal *refusal)
+{
 	*composer = NULL;
 	smtp_composer *made = smtp_calloc(1, sizeof *made);
 	if (!made) {
 		return SMTP_NO_MEMORY;
 	}
 	made->message = message;
+	made->stock = stock;
 	smtp_segments_init(&made->segments, HEADER_BLOCK_MAX);
+	made->segments.random = stock ? &stock->random : NULL;
 	smtp_buf_init(&made->signatures, SIGNATURES_MAX);
 	smtp_status status = compose(made, now, refusal);
+	made->stock = NULL;
+	made->segments.random = NULL;
 	if (status != SMTP_OK) {
 		smtp_composer_free(made);
 		return status;

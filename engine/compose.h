@@ -11,6 +11,7 @@
 
 #include "address.h"
 #include "body.h"
+#include "stock.h"
 
 typedef struct smtp_composer smtp_composer;
 
@@ -19,6 +20,10 @@ typedef struct smtp_composer smtp_composer;
  * The message must outlive the composer. REFUSED: the key that is wrong; parts are "attachments[index]". */
 smtp_status smtp_compose(
 	const smtp_message *message, int64_t now, smtp_composer **composer, smtp_refusal *refusal);
+
+/* The same out of a stock (NULL: none), which is borrowed for the call. */
+smtp_status smtp_compose_from(smtp_stock *stock, const smtp_message *message, int64_t now,
+	smtp_composer **composer, smtp_refusal *refusal);
 void smtp_composer_free(smtp_composer *composer);
 
 /* The octets, before dot-stuffing; the raw message itself when there is one. Lives as long as the composer. */

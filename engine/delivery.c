@@ -65,7 +65,8 @@ static smtp_status build(smtp_delivery *job, const smtp_message *message, smtp_r
 		status = check_way(job, refusal);
 	}
 	if (status == SMTP_OK) {
-		status = smtp_compose(message, smtp_clock_wall(), &job->composer, refusal);
+		status = smtp_compose_from(smtp_store_stock(smtp_store_of(job->server)), message, smtp_clock_wall(),
+			&job->composer, refusal);
 	}
 	if (status == SMTP_OK) {
 		status = reserve_recipients(job);

@@ -147,7 +147,8 @@ static smtp_status check_selector(
 
 /* ---- the signer ---------------------------------------------------------------------------------- */
 
-static smtp_status open_signature(smtp_dkim_signer *signer, size_t index, smtp_refusal *refusal)
+static smtp_status open_signature(
+	smtp_dkim_signer *signer, size_t index, smtp_dkim_keys *keys, smtp_refusal *refusal)
 {
 	const smtp_dkim *signature = &signer->signatures[index];
 	char prefix[SMTP_DKIM_KEY_ROOM];
@@ -160,13 +161,13 @@ static smtp_status open_signature(smtp_dkim_signer *signer, size_t index, smtp_r
 		status = check_names(signature, index, refusal);
 	}
 	if (status == SMTP_OK) {
-		status = smtp_dkim_key_load(signature, prefix, &signer->keys[index], refusal);
+		status = smtp_dkim_keys_load(keys, signature, prefix, &signer->keys[index], refusal);
 	}
 	return status;
 }
 
-smtp_status smtp_dkim_open(
-	const smtp_dkim *signatures, size_t count, smtp_dkim_signer **signer, smtp_refusal *refusal)
+smtp_status smtp_dkim_open(const smtp_dkim *signatures, size_t count, smtp_dkim_keys *keys,
+	smtp_dkim_signer **signer, smtp_refusal *refusal)
 {
 	*signer = NULL;
 	if (count > SMTP_DKIM_MAX) {
@@ -181,7 +182,7 @@ smtp_status smtp_dkim_open(
 	made->count = count;
 	smtp_status status = SMTP_OK;
 	for (size_t i = 0; i < count && status == SMTP_OK; i++) {
-		status = open_signature(made, i, refusal);
+		status = open_signature(made, i, keys, refusal);
 	}
 	if (status != SMTP_OK) {
 		smtp_dkim_close(made);

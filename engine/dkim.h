@@ -10,6 +10,7 @@
 #define SMTP_DKIM_H
 
 #include "body.h"
+#include "dkim_keys.h"
 
 #define SMTP_DKIM_MAX 8                  /* signatures of one message */
 #define SMTP_DKIM_NAMES_MAX 64           /* names in `headers` of one signature */
@@ -19,9 +20,9 @@ typedef struct smtp_dkim_signer smtp_dkim_signer;
 
 /* Checks the keys of every signature and loads the private keys; to be called before anything is sent or read. Borrows
  * `signatures` for the life of the signer. REFUSED: "dkim[0].domain", "dkim[0].selector", "dkim[0].key",
- * "dkim[0].key_file", "dkim[0].passphrase", "dkim[0].headers", or "dkim" when there are too many. */
-smtp_status smtp_dkim_open(
-	const smtp_dkim *signatures, size_t count, smtp_dkim_signer **signer, smtp_refusal *refusal);
+ * "dkim[0].key_file", "dkim[0].passphrase", "dkim[0].headers", or "dkim" when there are too many. `keys` that were read before may be NULL. */
+smtp_status smtp_dkim_open(const smtp_dkim *signatures, size_t count, smtp_dkim_keys *keys,
+	smtp_dkim_signer **signer, smtp_refusal *refusal);
 void smtp_dkim_close(smtp_dkim_signer *signer); /* NULL is fine; keys are wiped */
 
 /* Reads the whole message from `source` (rewound before and after) and appends one DKIM-Signature field per

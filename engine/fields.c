@@ -223,7 +223,7 @@ static smtp_status make_message_id(smtp_fields *fields)
 	}
 	smtp_buf text;
 	smtp_buf_init(&text, SMTP_MESSAGE_ID_MAX);
-	if (smtp_random_digits(random)) {
+	if (smtp_random_digits(fields->random, random)) {
 		smtp_buf_printf(&text, "<%s%s>", random, strrchr(author.address, '@'));
 		fields->message_id = smtp_buf_take(&text);
 	}

@@ -8,12 +8,14 @@
 #define SMTP_FIELDS_H
 
 #include "header.h"
+#include "random.h"
 
 #define SMTP_MESSAGE_ID_MAX 900 /* fits on one line */
 
 typedef struct smtp_fields {
 	const smtp_message *message;
 	const smtp_charset *charset;
+	smtp_random *random;          /* for the Message-ID; NULL: drawn for it */
 	int64_t now;                  /* Unix time, for a message without a date */
 	smtp_buf *out;                /* a failed append shows there */
 	char *message_id;             /* filled in: with angle brackets; smtp_free() */

@@ -6,7 +6,6 @@
 
 #include "parameter.h"
 #include "part.h"
-#include "random.h"
 
 #define METHOD_MAX 32
 
@@ -106,7 +105,7 @@ bool smtp_mime_check(const smtp_message *message, const smtp_charset *charset, s
 static bool open_multipart(const mime *work, const char *type, multipart *part)
 {
 	part->begun = false;
-	if (!smtp_random_digits(part->boundary)) {
+	if (!smtp_random_digits(work->segments->random, part->boundary)) {
 		return false;
 	}
 	return smtp_buf_printf(&work->segments->literals,

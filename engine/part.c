@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include "address.h"
 #include "filetype.h"
-#include "random.h"
 #include "parameter.h"
 
 #define CID_MAX 900 /* fits on one line */
@@ -67,8 +66,9 @@ bool smtp_part_check(const smtp_part *part, size_t index, const smtp_charset *ch
 	return true;
 }
 
-static bool put_cid(smtp_buf *out, const smtp_part *part, smtp_span domain)
+static bool put_cid(smtp_segments *segments, const smtp_part *part, smtp_span domain)
 {
+	smtp_buf *out = &segments->literals;
 	char random[33];
 	if (!part->cid.data && !part->is_inline) {
 		return true;
@@ -76,7 +76,7 @@ static bool put_cid(smtp_buf *out, const smtp_part *part, smtp_span domain)
 	smtp_buf_string(out, "Content-ID: <");
 	if (part->cid.data) {
 		smtp_buf_span(out, bare_cid(part->cid));
-	} else if (smtp_random_digits(random)) {
+	} else if (smtp_random_digits(segments->random, random)) {
 		smtp_buf_string(out, random);
 		smtp_buf_span(out, domain);
 	} else {
@@ -86,8 +86,10 @@ static bool put_cid(smtp_buf *out, const smtp_part *part, smtp_span domain)
 }
 
 /* The bare cid of the caller has no place to fold; the line stays below 998. */
-static bool put_fields(smtp_buf *out, const smtp_part *part, const smtp_charset *charset, smtp_span domain)
+static bool put_fields(
+	smtp_segments *segments, const smtp_part *part, const smtp_charset *charset, smtp_span domain)
 {
+	smtp_buf *out = &segments->literals;
 	smtp_span name = part->name;
 	if (name.data) {
 		name = smtp_parameter_base_name(charset, name);
@@ -103,13 +105,13 @@ static bool put_fields(smtp_buf *out, const smtp_part *part, const smtp_charset 
 		smtp_parameter_put(out, "filename", charset, name);
 	}
 	smtp_buf_string(out, "\r\n");
-	return put_cid(out, part, domain) && smtp_buf_string(out, "\r\n");
+	return put_cid(segments, part, domain) && smtp_buf_string(out, "\r\n");
 }
 
 smtp_status smtp_part_add(smtp_segments *segments, const smtp_part *part, size_t index,
 	const smtp_charset *charset, smtp_span domain, smtp_refusal *refusal)
 {
-	if (!put_fields(&segments->literals, part, charset, domain)) {
+	if (!put_fields(segments, part, charset, domain)) {
 		return SMTP_NO_MEMORY;
 	}
 	if (!part->source) {

@@ -3,14 +3,31 @@
  */
 #include "random.h"
 
-#include <stddef.h>
+#include <string.h>
+#include <openssl/crypto.h>
 #include <openssl/rand.h>
 
-bool smtp_random_digits(char digits[33])
+#define DIGITS_OCTETS 16
+
+static bool take(smtp_random *held, unsigned char octets[DIGITS_OCTETS])
+{
+	if (held->left < DIGITS_OCTETS) {
+		held->left = RAND_bytes(held->octets, SMTP_RANDOM_HELD) == 1 ? SMTP_RANDOM_HELD : 0;
+	}
+	if (!held->left) {
+		return false;
+	}
+	held->left -= DIGITS_OCTETS;
+	memcpy(octets, held->octets + held->left, DIGITS_OCTETS);
+	OPENSSL_cleanse(held->octets + held->left, DIGITS_OCTETS);
+	return true;
+}
+
+bool smtp_random_digits(smtp_random *held, char digits[33])
 {
 	static const char hex[] = "0123456789abcdef";
-	unsigned char octets[16];
-	if (RAND_bytes(octets, sizeof octets) != 1) {
+	unsigned char octets[DIGITS_OCTETS];
+	if (held ? !take(held, octets) : RAND_bytes(octets, sizeof octets) != 1) {
 		return false;
 	}
 	for (size_t i = 0; i < sizeof octets; i++) {
@@ -19,6 +36,12 @@ bool smtp_random_digits(char digits[33])
 	}
 	digits[32] = '\0';
 	return true;
+}
+
+void smtp_random_forget(smtp_random *held)
+{
+	OPENSSL_cleanse(held->octets, sizeof held->octets);
+	held->left = 0;
 }
 
 bool smtp_random_number(uint16_t *number)

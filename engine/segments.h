@@ -12,6 +12,7 @@
 
 #include "body.h"
 #include "encode.h"
+#include "random.h"
 
 typedef enum smtp_segment_kind {
 	SMTP_SEGMENT_LITERAL,
@@ -35,6 +36,7 @@ typedef struct smtp_segments {
 	size_t count, room;
 	smtp_body_facts facts;
 	bool ends_line;
+	smtp_random *random; /* lent, for boundaries and ids of the parts; NULL: drawn for each */
 
 	smtp_source source;
 	size_t current;

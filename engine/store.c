@@ -20,6 +20,8 @@ void smtp_store_free(smtp_store *store)
 			smtp_tls_context_free(store->contexts[i].context);
 		}
 		smtp_tickets_clear(&store->tickets);
+		smtp_dkim_keys_clear(&store->stock.keys);
+		smtp_random_forget(&store->stock.random);
 		smtp_free(store);
 	}
 }
@@ -27,6 +29,15 @@ void smtp_store_free(smtp_store *store)
 smtp_store *smtp_store_of(const smtp_server *server)
 {
 	return server->caller ? server->caller->store : NULL;
+}
+
+smtp_stock *smtp_store_stock(smtp_store *store)
+{
+	if (store && store->process != smtp_process_id()) {
+		store->process = smtp_process_id();
+		smtp_random_forget(&store->stock.random);
+	}
+	return store ? &store->stock : NULL;
 }
 
 static smtp_stored_context *find(smtp_store *store, const unsigned char key[SMTP_DIGEST])

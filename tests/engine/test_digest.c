@@ -59,9 +59,21 @@ static void long_fields_count_too(void **state)
 	}
 }
 
+static void nothing_stays_behind(void **state)
+{
+	(void)state;
+	static const unsigned char nothing[SMTP_DIGEST_HELD];
+	unsigned char result[SMTP_DIGEST];
+	smtp_digest digest;
+	smtp_digest_begin(&digest);
+	smtp_digest_add_span(&digest, SMTP_SPAN("sesame-open"));
+	assert_true(smtp_digest_end(&digest, result));
+	assert_memory_equal(digest.held, nothing, SMTP_DIGEST_HELD);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(borders_count), cmocka_unit_test(long_fields_count_too)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(borders_count),
+		cmocka_unit_test(nothing_stays_behind), cmocka_unit_test(long_fields_count_too)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

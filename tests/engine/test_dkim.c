@@ -102,7 +102,7 @@ static char *sign(const smtp_dkim *signatures, size_t count, smtp_span message, 
 {
 	smtp_dkim_signer *signer;
 	smtp_refusal refusal = {{0}, {0}};
-	if (smtp_dkim_open(signatures, count, &signer, &refusal) != SMTP_OK) {
+	if (smtp_dkim_open(signatures, count, NULL, &signer, &refusal) != SMTP_OK) {
 		fail_msg("%s %s", refusal.key, refusal.must);
 	}
 	slow_source slow;
@@ -295,7 +295,7 @@ static void test_too_many_fields(void **state)
 	smtp_buf out;
 	smtp_buf_init(&out, 1 << 20);
 	smtp_memory_source_init(&source, smtp_buf_view(&message));
-	assert_int_equal(smtp_dkim_open(signatures, 2, &signer, &refusal), SMTP_OK);
+	assert_int_equal(smtp_dkim_open(signatures, 2, NULL, &signer, &refusal), SMTP_OK);
 	assert_int_equal(smtp_dkim_sign(signer, &source.source, NOW, &out, &refusal), SMTP_REFUSED);
 	assert_string_equal(refusal.key, "dkim[1].headers");
 	smtp_dkim_close(signer);
@@ -311,14 +311,14 @@ static void expect_refused(const smtp_dkim *signature, const char *key, const ch
 	smtp_dkim both[] = {football(ed25519), *signature};
 	char second[64];
 	smtp_refusal refusal = {{0}, {0}};
-	assert_int_equal(smtp_dkim_open(signature, 1, &signer, &refusal), SMTP_REFUSED);
+	assert_int_equal(smtp_dkim_open(signature, 1, NULL, &signer, &refusal), SMTP_REFUSED);
 	assert_null(signer);
 	snprintf(second, sizeof second, "dkim[0].%s", key);
 	assert_string_equal(refusal.key, second);
 	if (!strstr(refusal.must, says)) {
 		fail_msg("%s %s: does not say %s", refusal.key, refusal.must, says);
 	}
-	assert_int_equal(smtp_dkim_open(both, 2, &signer, &refusal), SMTP_REFUSED);
+	assert_int_equal(smtp_dkim_open(both, 2, NULL, &signer, &refusal), SMTP_REFUSED);
 	snprintf(second, sizeof second, "dkim[1].%s", key);
 	assert_string_equal(refusal.key, second);
 }
@@ -464,9 +464,9 @@ static void test_too_many(void **state)
 	for (size_t i = 0; i <= SMTP_DKIM_MAX; i++) {
 		signatures[i] = football(ed25519);
 	}
-	assert_int_equal(smtp_dkim_open(signatures, SMTP_DKIM_MAX + 1, &signer, &refusal), SMTP_REFUSED);
+	assert_int_equal(smtp_dkim_open(signatures, SMTP_DKIM_MAX + 1, NULL, &signer, &refusal), SMTP_REFUSED);
 	assert_string_equal(refusal.key, "dkim");
-	assert_int_equal(smtp_dkim_open(signatures, SMTP_DKIM_MAX, &signer, &refusal), SMTP_OK);
+	assert_int_equal(smtp_dkim_open(signatures, SMTP_DKIM_MAX, NULL, &signer, &refusal), SMTP_OK);
 	smtp_dkim_close(signer);
 	smtp_dkim_close(NULL);
 }
@@ -479,7 +479,7 @@ static void test_broken_source(void **state)
 	smtp_refusal refusal;
 	smtp_buf out;
 	smtp_buf_init(&out, 4096);
-	assert_int_equal(smtp_dkim_open(&signature, 1, &signer, &refusal), SMTP_OK);
+	assert_int_equal(smtp_dkim_open(&signature, 1, NULL, &signer, &refusal), SMTP_OK);
 	for (long reads = 0; reads < 3; reads++) {
 		slow_source slow;
 		slow_init(&slow, smtp_span_of(rfc8463_message), 100);
@@ -497,7 +497,7 @@ static void test_broken_source(void **state)
 static smtp_status sign_scarcely(const smtp_dkim *signatures, smtp_refusal *refusal)
 {
 	smtp_dkim_signer *signer;
-	smtp_status status = smtp_dkim_open(signatures, 2, &signer, refusal);
+	smtp_status status = smtp_dkim_open(signatures, 2, NULL, &signer, refusal);
 	if (status != SMTP_OK) {
 		return status;
 	}

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static smtp_tls_context *context_of(smtp_store *store, const smtp_server *server)
@@ -184,6 +185,35 @@ static void memory_may_run_out(void **state)
 	assert_false(scarce_end());
 }
 
+/* ---- what composing takes from ------------------------------------------------------------------- */
+
+/* What a copy of the process would send must not have been sent by the original, nor the reverse. */
+static void a_child_draws_random_octets_of_its_own(void **state)
+{
+	(void)state;
+	smtp_store *store = smtp_store_new();
+	char before[33], ours[33], theirs[33] = "";
+	int ends[2];
+	assert_true(smtp_random_digits(&smtp_store_stock(store)->random, before));
+	assert_int_equal(pipe(ends), 0);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		bool drawn = smtp_random_digits(&smtp_store_stock(store)->random, theirs);
+		_exit(drawn && write(ends[1], theirs, 32) == 32 ? 0 : 1);
+	}
+	assert_int_equal(read(ends[0], theirs, 32), 32);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	size_t left = smtp_store_stock(store)->random.left;
+	assert_true(smtp_random_digits(&smtp_store_stock(store)->random, ours));
+	assert_int_equal(smtp_store_stock(store)->random.left, left - 16); /* ours goes on */
+	assert_string_not_equal(ours, theirs);
+	close(ends[0]);
+	close(ends[1]);
+	smtp_store_free(store);
+	assert_null(smtp_store_stock(NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +223,7 @@ int main(void)
 		cmocka_unit_test(the_default_store_of_the_environment_counts),
 		cmocka_unit_test(contexts_are_bounded),
 		cmocka_unit_test(memory_may_run_out),
+		cmocka_unit_test(a_child_draws_random_octets_of_its_own),
 	};
 	return cmocka_run_group_tests(tests, make_parties, remove_parties);
 }
