@@ -61,6 +61,14 @@ smtp_state smtp_session_fail_saying(
 	return fail_with(session, &failure);
 }
 
+/* 421 closes the channel: what it answers, and what was said behind that, was not done. */
+static void unstake_all(const smtp_session *session)
+{
+	for (smtp_mail *mail = session->mails; mail; mail = mail->next) {
+		smtp_transaction_unstake(mail);
+	}
+}
+
 static smtp_state refused_with(smtp_session *session, const smtp_failure *failure)
 {
 	smtp_answer answer = smtp_answer_of(&session->reply);
@@ -71,6 +79,9 @@ static smtp_state refused_with(smtp_session *session, const smtp_failure *failur
 		return STATE_CLOSED;
 	}
 	bool over = session->reply.code == 421; /* RFC 5321 3.8: it closes, whatever was asked */
+	if (over) {
+		unstake_all(session);
+	}
 	smtp_failure decided = *failure;
 	decided.scope = over ? SMTP_SCOPE_SERVER : failure->scope;
 	bool of_mail = decided.scope != SMTP_SCOPE_SERVER && session->about;
