@@ -416,6 +416,43 @@ void smtp_batch_init(smtp_batch *batch);
  * nothing of it can have been accepted. False: the server is refused, and nothing was asked for or sent. */
 bool smtp_send_many(
 	const smtp_server *server, const smtp_batch *batch, smtp_totals *totals, smtp_refusal *refusal);
+/* ---- submit -------------------------------------------------------------------------------------- */
+
+/* A message as programs hand it to sendmail(8). */
+typedef struct smtp_submission {
+	const smtp_source *source; /* header and body, lines ended by LF or CRLF */
+	bool header_recipients;    /* to the addresses in To, Cc and Bcc too */
+	smtp_mailbox_list to;
+	bool has_sender;           /* else the first address of From, else the login */
+	smtp_span sender;          /* empty: the null reverse-path */
+	smtp_span login;           /* the user's address, when the server's user name is none; for a missing From */
+	smtp_span full_name;       /* beside it */
+	smtp_span domain;          /* behind addresses without one; not given: they are refused */
+	smtp_dsn dsn;
+} smtp_submission;
+
+/* The words of a command line of sendmail(8). */
+typedef struct smtp_sendmail_options {
+	bool header_recipients; /* -t */
+	bool ignore_dots;       /* -i, -oi: a line of a single dot does not end the message */
+	bool verbose;           /* -v */
+	bool has_sender;        /* -f, -r */
+	smtp_span sender;
+	smtp_span full_name; /* -F */
+	smtp_span config;    /* -C */
+	smtp_dsn dsn;        /* -N, -R, -V */
+	size_t first;        /* of the words that are no options: recipients */
+	char wrong;          /* the letter of an option that is not known, not for us, or without its word */
+} smtp_sendmail_options;
+
+/* Letters may stand together (-ti), an option's word behind it or next to it (-f a@b, -fa@b). What only other mailers can
+ * do something with (-oem, -odb, -B8BITMIME, -U, ...) is passed over. False: `wrong` says which; among them are all that ask
+ * for something else than sending (-bs, -bp, -q, ...). */
+bool smtp_sendmail_options_read(const char *const *words, size_t count, smtp_sendmail_options *options);
+
+/* Completes and mends the message (submission.h says how) and sends it. Same return contract as smtp_send. */
+bool smtp_submit(const smtp_server *server, const smtp_submission *submission, smtp_result *result,
+	smtp_refusal *refusal);
 
 /* ---- compose ------------------------------------------------------------------------------------- */
 

@@ -114,7 +114,8 @@ static void the_file_holds_envelope_and_message(void **state)
 	read_file(result.queue_id, &text);
 	assert_string_equal(text.data,
 		"Return-Path: <ann@a.example>\nX-Envelope-To: <bob@b.example>\nX-Envelope-To: <cat@c.example>\n"
-		"Date: Thu, 01 Jan 1970 00:00:00 +0000\nFrom: Ann <ann@a.example>\nTo: bob@b.example\nSubject: Order 1\n"
+		"Date: Thu, 01 Jan 1970 00:00:00 +0000\nFrom: Ann <ann@a.example>\nTo: bob@b.example\nSubject: Order "
+		"1\n"
 		"Message-ID: <1@a.example>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
 		"Content-Transfer-Encoding: 7bit\n\n.\nFrom here\n");
 	smtp_buf_free(&text);
@@ -127,7 +128,8 @@ static void a_raw_message_gets_the_line_ends_of_files(void **state)
 	smtp_server server = capture_server();
 	smtp_mailbox to[] = {bob};
 	smtp_message message = {
-		.raw = SMTP_SPAN("From: a@a.example\r\nDate: Mon, 31 Dec 2029 16:00:00 +0000\n\none\rtwo\r\n..\nlast"),
+		.raw =
+			SMTP_SPAN("From: a@a.example\r\nDate: Mon, 31 Dec 2029 16:00:00 +0000\n\none\rtwo\r\n..\nlast"),
 		.has_envelope_from = true,
 		.envelope_from = SMTP_SPAN(""),
 		.has_envelope_to = true,
@@ -294,11 +296,11 @@ static void it_stands_alone(void **state)
 	expect_refused(&server, "capture", "must not be given when \"allow\" is \"public\"");
 	server = capture_server();
 	server.capture = SMTP_SPAN("/a\nb");
-	expect_refused(&server, "capture",
-		"must be an absolute path shorter than 1024 octets, without control characters");
+	expect_refused(
+		&server, "capture", "must be an absolute path shorter than 1024 octets, without control characters");
 	server.capture = SMTP_SPAN("");
-	expect_refused(&server, "capture",
-		"must be an absolute path shorter than 1024 octets, without control characters");
+	expect_refused(
+		&server, "capture", "must be an absolute path shorter than 1024 octets, without control characters");
 }
 
 static void send_scarcely(const smtp_server *server, const smtp_message *message)
