@@ -52,6 +52,7 @@ if test "$PHP_SMTP" != "no"; then
   smtp_sources=m4_normalize(["
     engine/address.c
     engine/address_charset.c
+    engine/address_list.c
     engine/auth.c
     engine/auth_cram.c
     engine/auth_name.c
@@ -202,6 +203,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/sender_judge.c
     engine/sender_spf.c
     engine/sender_words.c
+    engine/sendmail_options.c
     engine/server.c
     engine/server_login.c
     engine/session.c
@@ -229,6 +231,10 @@ if test "$PHP_SMTP" != "no"; then
     engine/spf_proposal.c
     engine/spf_term.c
     engine/store.c
+    engine/submission.c
+    engine/submission_body.c
+    engine/submission_fields.c
+    engine/submit.c
     engine/taglist.c
     engine/text.c
     engine/tickets.c
@@ -254,6 +260,8 @@ if test "$PHP_SMTP" != "no"; then
     ext/functions.c
     ext/interrupt.c
     ext/login_options.c
+    ext/mail_function.c
+    ext/mail_parameters.c
     ext/message.c
     ext/message_fields.c
     ext/options.c

@@ -67,6 +67,24 @@ static inline void php_smtp_throw_object(zend_object *exception)
 # define php_smtp_throw_object(exception) zend_throw_exception_internal(exception)
 #endif
 
+/* mail(): how its arguments are read, what a NUL in them means (a blank before 8.0, then an exception), and who makes a
+ * text of headers in an array. */
+#if PHP_VERSION_ID < 80000
+# define PHP_SMTP_SELF(object) (&(zval){.value.obj = (object), .u1.type_info = IS_OBJECT_EX})
+# define PHP_SMTP_PARAM_MAIL(name) Z_PARAM_STR(name)
+# define PHP_SMTP_PARAM_MAIL_HEADERS(array, text, any) Z_PARAM_ZVAL(any)
+# define PHP_SMTP_BUILD_MAIL_HEADERS(array) php_mail_build_headers(&(zval){.value.arr = (array), .u1.type_info = IS_ARRAY_EX})
+# define PHP_SMTP_IS_DISABLED(function) ((function)->internal_function.handler == ZEND_FN(display_disabled_function))
+# define PHP_SMTP_NUL_IS_BLANK true
+#else
+# define PHP_SMTP_SELF(object) (object)
+# define PHP_SMTP_PARAM_MAIL(name) Z_PARAM_PATH_STR(name)
+# define PHP_SMTP_PARAM_MAIL_HEADERS(array, text, any) Z_PARAM_ARRAY_HT_OR_STR(array, text)
+# define PHP_SMTP_BUILD_MAIL_HEADERS(array) php_mail_build_headers(array)
+# define PHP_SMTP_IS_DISABLED(function) ((void) (function), false)
+# define PHP_SMTP_NUL_IS_BLANK false
+#endif
+
 /* PHP 7.4 tells about a failed read of a file in a notice too. */
 #ifndef PHP_STREAM_FLAG_SUPPRESS_ERRORS
 # define PHP_SMTP_STREAM_QUIET 0

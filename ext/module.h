@@ -17,6 +17,7 @@
 ZEND_BEGIN_MODULE_GLOBALS(smtp)
 	char *server;       /* ini smtp.server, a URL; holds a password perhaps */
 	smtp_locale locale; /* ini smtp.locale */
+	bool replace_mail;  /* ini smtp.replace_mail */
 	smtp_caller caller; /* see caller.h */
 ZEND_END_MODULE_GLOBALS(smtp)
 

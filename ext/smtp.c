@@ -3,6 +3,7 @@
  */
 #include "module.h"
 #include "caller.h"
+#include "mail_function.h"
 #include "url.h"
 
 #include <openssl/crypto.h>
@@ -54,6 +55,8 @@ static ZEND_INI_DISP(display_server)
 PHP_INI_BEGIN()
 	STD_PHP_INI_ENTRY_EX("smtp.server", "", PHP_INI_ALL, OnUpdateString, server, zend_smtp_globals, smtp_globals,
 		display_server)
+	STD_PHP_INI_BOOLEAN("smtp.replace_mail", "0", PHP_INI_SYSTEM, OnUpdateBool, replace_mail, zend_smtp_globals,
+		smtp_globals)
 	PHP_INI_ENTRY("smtp.locale", "en", PHP_INI_ALL, on_update_locale)
 	PHP_INI_ENTRY("smtp.state_file", "", PHP_INI_SYSTEM, NULL)
 PHP_INI_END()
@@ -95,6 +98,9 @@ static PHP_RINIT_FUNCTION(smtp)
 #if defined(COMPILE_DL_SMTP) && defined(ZTS)
 	ZEND_TSRMLS_CACHE_UPDATE();
 #endif
+	if (SMTP_G(replace_mail)) {
+		php_smtp_replace_mail();
+	}
 	return SUCCESS;
 }
 
