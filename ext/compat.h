@@ -54,6 +54,8 @@
 	(zend_is_graceful_exit(exception) ? zend_throw_graceful_exit() : zend_throw_unwind_exit())
 #endif
 
+#include "Zend/zend_exceptions.h"
+
 /* PHP 7.4 throws a zval. */
 #if PHP_VERSION_ID < 80000
 static inline void php_smtp_throw_object(zend_object *exception)

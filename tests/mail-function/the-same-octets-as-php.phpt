@@ -35,7 +35,7 @@ foreach (shapes() as $name => $arguments) {
     [$returned, $said] = call_mail($arguments);
     $message = captured($folder);
     [$expected_returned, $expected_said, $expected_message] = $expected[$name];
-    if ($name === 'number as headers') {
+    if ($name === 'number as headers' && $expected_message !== null) {
         $expected_message = str_replace("\n5\n", "\n\n5\n", $expected_message); /* no header field: the text begins there */
     }
     if ($message !== null && strpos((string) $expected_message, "\nFrom: ") === false) {
