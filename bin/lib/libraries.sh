@@ -10,7 +10,7 @@ library_packages=(
 	php-symfony-service-contracts php-symfony-deprecation-contracts php-symfony-polyfill-php80 php-symfony-polyfill-php81
 	php-psr-log php-psr-container php-psr-event-dispatcher php-email-validator php-doctrine-deprecations php-doctrine-lexer php-doctrine-inflector
 	php-illuminate-mail php-illuminate-support php-illuminate-collections php-illuminate-container php-illuminate-contracts
-	php-illuminate-macroable php-illuminate-conditionable
+	php-illuminate-macroable php-illuminate-conditionable php-illuminate-reflection
 )
 
 # apt_of SUITE MIRROR: a configuration of apt that knows nothing but that suite, and touches nothing of the machine's.

@@ -68,8 +68,13 @@ run_phpt()
 	rm -f phpt.list
 	status=0
 	modules=(-d extension="$PWD/modules/smtp.so")
-	# PHP 7.4 has it as a module, and does not read --EXTENSIONS--
-	"$2" -n -r 'exit(extension_loaded("json") ? 0 : 1);' || modules+=(-d extension=json)
+	[ ! -d "$PWD/libraries" ] || export SMTP_LIBRARIES=$PWD/libraries
+	# PHP 7.4 has json as a module, and does not read --EXTENSIONS--
+	if ! "$2" -n -r 'exit(extension_loaded("json") ? 0 : 1);'; then
+		for module in json ctype iconv mbstring intl; do
+			"$2" -n -d extension="$module" -r '' 2>&1 | grep -q . || modules+=(-d extension="$module")
+		done
+	fi
 	NO_INTERACTION=1 REPORT_EXIT_STATUS=1 TEST_PHP_EXECUTABLE=$2 \
 		php -n run-tests.php -n "${modules[@]}" "${@:3}" -q -j4 --show-diff --show-out -W phpt.list tests || status=$?
 	[ -e phpt.list ] || exit 1
@@ -384,19 +389,21 @@ needs_matrix()
 	need_roots
 }
 
-# stage_matrix SUITE ARCHITECTURE: engine tests and phpt in a root of that release.
+# stage_matrix SUITE ARCHITECTURE LIBRARIES: engine tests and phpt in a root of that release, the drop-ins with the mailers of the suite
+# LIBRARIES.
 stage_matrix()
 {
-	local root status=0
+	local root library status=0
 	if [ "$(id -u)" -ne 0 ]; then
 		report "skip $1 $2: a root of another release has to be made as root"
 		return
 	fi
 	root=$(make_root "$1-$2" "$1" "$2" \
-		php-cli,php-dev,gcc,libc6-dev,make,pkg-config,libssl-dev,libcmocka-dev,openssl,ca-certificates) || return
+		php-cli,php-dev,php-mbstring,php-intl,gcc,libc6-dev,make,pkg-config,libssl-dev,libcmocka-dev,openssl,ca-certificates) || return
+	library=$(library_of "$3") || return
 	tree=$(mktemp -d "$root/srv/smtp.XXXXXX") || return
 	trap 'rm -rf --one-file-system "$tree"' EXIT
-	copy_sources "$tree" || return
+	copy_sources "$tree" && cp -r "$library" "$tree/libraries" || return
 	(in_root "$root" /bin/bash "${tree#"$root"}/bin/lib/in-root" "${tree#"$root"}") || status=$?
 	report_tap 'engine, ' <"$tree/engine.log"
 	report_phpt "$tree" || return
@@ -406,6 +413,6 @@ stage_matrix()
 needs_php74() { needs_matrix; }
 needs_php84() { needs_matrix; }
 needs_i386() { needs_matrix; }
-stage_php74() { stage_matrix bullseye "$(dpkg --print-architecture)"; }
-stage_php84() { stage_matrix trixie "$(dpkg --print-architecture)"; }
-stage_i386() { stage_matrix bookworm i386; }
+stage_php74() { stage_matrix bullseye "$(dpkg --print-architecture)" bookworm; }
+stage_php84() { stage_matrix trixie "$(dpkg --print-architecture)" trixie; }
+stage_i386() { stage_matrix bookworm i386 bookworm; }
