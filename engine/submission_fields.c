@@ -326,7 +326,7 @@ static bool add_message_id(smtp_submission_header *header)
 	smtp_span author = smtp_buf_view(&header->message->author);
 	const char *at = author.length ? strrchr(author.data, '@') : NULL;
 	char random[33];
-	if (!smtp_random_digits(random)) {
+	if (!smtp_random_digits(NULL, random)) {
 		return false;
 	}
 	bool plain = at && smtp_address_is_domain_or_literal(smtp_span_of(at + 1));
