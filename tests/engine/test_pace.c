@@ -202,7 +202,7 @@ static void a_turn_can_be_given_back(void **state)
 static void processes_share_a_word(void **state)
 {
 	(void)state;
-	enum { PROCESSES = 8, TURNS = 20000 };
+	enum { PROCESSES = 8, TURNS = 1000000 };
 	const smtp_pace pace = {.period = 1000, .burst = 1, .ahead = DAY};
 	smtp_atomic *words = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	assert_ptr_not_equal(words, MAP_FAILED);

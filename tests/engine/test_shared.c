@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -288,7 +289,7 @@ static void its_clock_goes_on_after_a_reboot(void **state)
 static void open_at_once(smtp_shared *gate)
 {
 	smtp_shared_count(gate, SMTP_COUNTER_HELD, 1);
-	while (smtp_shared_counted(gate, SMTP_COUNTER_HELD) % 4) {
+	while (smtp_shared_counted(gate, SMTP_COUNTER_HELD) % 2) {
 	}
 	smtp_shared *shared = open_file();
 	smtp_atomic_add(&smtp_shared_place(shared, 99, 1, NOW)->turn, 1);
@@ -298,8 +299,8 @@ static void those_who_make_it_at_once_share_one(void **state)
 {
 	(void)state;
 	smtp_shared *gate = open_memory();
-	for (int round = 0; round < 10; round++) {
-		for (int i = 0; i < 4; i++) {
+	for (int round = 0; round < 100; round++) {
+		for (int i = 0; i < 2; i++) {
 			pid_t child = fork();
 			assert_true(child >= 0);
 			if (child == 0) {
@@ -307,17 +308,35 @@ static void those_who_make_it_at_once_share_one(void **state)
 				_exit(0);
 			}
 		}
-		for (int i = 0; i < 4; i++) {
+		for (int i = 0; i < 2; i++) {
 			int status;
 			assert_true(wait(&status) > 0);
 			assert_int_equal(status, 0);
 		}
 		smtp_shared *shared = open_file();
-		assert_int_equal(smtp_atomic_get(&smtp_shared_find(shared, 99)->turn), 4);
+		assert_int_equal(smtp_atomic_get(&smtp_shared_find(shared, 99)->turn), 2);
 		smtp_shared_free(shared);
 		unlink(path);
 	}
 	smtp_shared_free(gate);
+}
+
+/* As on a full disk. */
+static void a_file_that_cannot_be_filled_is_not_there(void **state)
+{
+	(void)state;
+	struct rlimit before, small;
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	small = before;
+	small.rlim_cur = 100000;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_trouble("cannot be made");
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_int_not_equal(access(path, F_OK), 0);
+	assert_int_equal(rmdir(folder), 0); /* nor is anything else */
+	assert_int_equal(mkdir(folder, 0700), 0);
 }
 
 static void write_file(const void *octets, size_t length, size_t size)
@@ -443,6 +462,7 @@ int main(void)
 		cmocka_unit_test(a_file_outlives_its_processes),
 		cmocka_unit_test(its_clock_goes_on_after_a_reboot),
 		cmocka_unit_test(those_who_make_it_at_once_share_one),
+		cmocka_unit_test(a_file_that_cannot_be_filled_is_not_there),
 		cmocka_unit_test(a_file_that_is_none_of_ours_is_left_alone),
 		cmocka_unit_test(a_file_that_others_may_touch_is_not_used),
 		cmocka_unit_test(no_link_is_followed),
