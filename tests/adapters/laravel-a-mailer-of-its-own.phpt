@@ -48,9 +48,21 @@ $exception = thrown_by(function () use ($qq, $mail) { manager(['MAIL_PORT' => $q
 var_dump($exception instanceof Symfony\Component\Mailer\Exception\TransportExceptionInterface);
 
 $lost = smtp_test_server(['data_end' => ['close' => true]]);
-$exception = thrown_by(function () use ($lost, $mail) { manager(['MAIL_PORT' => $lost->port, 'MAIL_HOST' => 'localhost'])->mailer('failover')->raw('x', $mail); });
+$notAgain = thrown_by(function () use ($lost, $mail) { manager(['MAIL_PORT' => $lost->port, 'MAIL_HOST' => 'localhost'])->mailer('failover')->raw('x', $mail); });
 echo count($lost->messages()), " message\n";
 echo manager(['MAIL_SCHEME' => 'smtps', 'MAIL_HOST' => 'smtp.example.com', 'MAIL_PORT' => 465])->mailer()->getSymfonyTransport(), "\n";
+
+(new class {
+    public function handle(string $address, Throwable $mailable): void
+    {
+        eval(str_replace('Mail::', '\Illuminate\Support\Facades\Mail::', page_block('laravel', 'queue')));
+    }
+
+    public function fail(Throwable $exception): void
+    {
+        echo 'the job gives up: ', get_class($exception), "\n";
+    }
+})->handle('b@example.net', $notAgain);
 ?>
 --EXPECT--
 Illuminate\Mail\SentMessage TEST1
@@ -61,3 +73,4 @@ bool(true)
 Smtp\Symfony\NotAgain: The message was sent completely to localhost:PORT, but the reply to it never came: it may have been accepted or not (the server closed the connection).
 1 message
 smtps+ext://smtp.example.com
+the job gives up: Smtp\Symfony\NotAgain

@@ -1,0 +1,20 @@
+--TEST--
+Symfony Mailer: what the page shows runs, and prints what it says
+--EXTENSIONS--
+smtp
+ctype
+iconv
+mbstring
+intl
+openssl
+--SKIPIF--
+<?php require __DIR__ . '/library.inc'; skip_without(SYMFONY_MAILER, 'ctype', 'iconv', 'mbstring', 'intl', 'openssl'); ?>
+--FILE--
+<?php
+require __DIR__ . '/library.inc';
+load_library(SYMFONY_MAILER, 'symfony-mailer');
+
+try_page('symfony-mailer', 'story', qq_mail());
+?>
+--EXPECT--
+symfony-mailer, story: as the page says
