@@ -345,6 +345,32 @@ stage_real()
 	return "$status"
 }
 
+needs_soak()
+{
+	need_compiler
+	need_php
+	[ "$(id -u)" -ne 0 ] || have smtp-sink >/dev/null || need_roots
+}
+
+# The short form of bench/run-soak.
+stage_soak()
+{
+	local status=0 soak=(bench/run-soak --module "$build/test/modules/smtp.so")
+	{ copy_sources "$build/test" && build_extension "$build/test"; } || return
+	{
+		if [ "$(id -u)" -eq 0 ] || have smtp-sink >/dev/null; then
+			"${soak[@]}" --messages 20000 --only sink || status=$?
+		else
+			echo "skip soak: smtp-sink is in no root that could be made"
+		fi
+		"${soak[@]}" --messages 20000 --only chunking || status=$?
+		"${soak[@]}" --messages 2000 --kill-every 100 --only moody || status=$?
+	} >"$logs/soak.cases"
+	cat "$logs/soak.cases"
+	grep -E '^(ok|not ok|skip|#) ' "$logs/soak.cases" >>"$results"
+	return "$status"
+}
+
 needs_mutations()
 {
 	needs_engine
