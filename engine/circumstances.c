@@ -10,6 +10,8 @@ static smtp_circumstances surroundings(const smtp_conn *conn, const smtp_mail *m
 		.greeting = smtp_span_of(conn->outcome.greeting),
 		.host = smtp_span_of(conn->label),
 		.port = smtp_server_port(server),
+		.recognised = conn->recognised,
+		.server = conn->provider,
 		.proxy = smtp_span_of(conn->proxy_label),
 		.ip = conn->ip[0] ? conn->ip : NULL,
 		.tls = conn->facts.seen ? &conn->facts : NULL,
@@ -20,6 +22,14 @@ static smtp_circumstances surroundings(const smtp_conn *conn, const smtp_mail *m
 		around.sender = smtp_span_of(mail->envelope->from);
 	}
 	return around;
+}
+
+void smtp_circumstances_recognise(smtp_conn *conn)
+{
+	if (!conn->recognised && conn->outcome.greeting) {
+		conn->provider = smtp_verdict_server(smtp_span_of(conn->label), smtp_span_of(conn->outcome.greeting));
+		conn->recognised = true;
+	}
 }
 
 static void add_answer(smtp_circumstances *around, const smtp_answer *answer)

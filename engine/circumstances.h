@@ -7,6 +7,9 @@
 #include "conn.h"
 #include "explain.h"
 
+/* Finds out who the server is, for all mails of the connection, once it has greeted. */
+void smtp_circumstances_recognise(smtp_conn *conn);
+
 /* Borrowed from the connection, its options, and the mail (NULL: none). With no failure: those of the final reply. */
 smtp_circumstances smtp_circumstances_of(const smtp_conn *conn, const smtp_mail *mail);
 

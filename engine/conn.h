@@ -74,8 +74,10 @@ typedef struct smtp_conn {
 	bool unfinished; /* the last step left off in the middle: TLS may hold octets that no poll() tells of */
 	smtp_tls_facts facts;  /* `seen` false: no certificate was shown */
 	smtp_session *session; /* NULL: not reached */
-	unsigned again;        /* how many further addresses were tried after one that did not talk */
-	bool last;             /* no further one is */
+	bool recognised;       /* circumstances.h: host and greeting do not change any more, so that */
+	const struct smtp_provider *provider; /* this is who they name; NULL: nobody who is known */
+	unsigned again; /* how many further addresses were tried after one that did not talk */
+	bool last;      /* no further one is */
 	smtp_failure first_failure;
 	smtp_mail *waiting; /* for the session to begin, in their order */
 	unsigned mails;     /* that it was given */

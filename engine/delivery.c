@@ -304,6 +304,7 @@ static void settle_transcript(smtp_delivery *job)
 void smtp_delivery_settle(smtp_delivery *job, smtp_conn *conn)
 {
 	job->conn = conn;
+	smtp_circumstances_recognise(conn);
 	smtp_result *result = job->result;
 	const smtp_outcome *outcome = &job->mail.outcome;
 	result->outcome = smtp_outcome_sum(outcome);

@@ -182,7 +182,7 @@ static smtp_job *next_job(smtp_pool *pool, int64_t now)
 
 void smtp_pool_feed(smtp_pool *pool)
 {
-	size_t at;
+	size_t at = 0; /* gcc 12 does not see that it is set */
 	smtp_job *job;
 	int64_t now = smtp_clock_now();
 	if (now >= pool->grow_at && pool->allowed < pool->options.connections) {

@@ -39,15 +39,20 @@ static const smtp_provider *by_words(smtp_span text)
 	return provider;
 }
 
+const smtp_provider *smtp_verdict_server(smtp_span host, smtp_span greeting)
+{
+	const smtp_provider *provider = smtp_provider_by_host(host);
+	return provider ? provider : by_words(greeting);
+}
+
 /* Asked for by name, else whom the configuration names, else who greets, else whose words these are. */
 static const smtp_provider *provider_of(const smtp_circumstances *circumstances)
 {
 	const smtp_provider *provider = smtp_provider_by_name(circumstances->provider);
 	if (!provider) {
-		provider = smtp_provider_by_host(circumstances->host);
-	}
-	if (!provider) {
-		provider = by_words(circumstances->greeting);
+		provider = circumstances->recognised
+					   ? circumstances->server
+					   : smtp_verdict_server(circumstances->host, circumstances->greeting);
 	}
 	if (!provider) {
 		provider = by_words(circumstances->reply);

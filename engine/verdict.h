@@ -25,13 +25,15 @@ typedef struct smtp_circumstances {
 	unsigned port;
 	const char *ip;
 	int sys_error;
-	smtp_span detail;           /* the resolver's, TLS library's or system's words */
-	const smtp_tls_facts *tls;  /* of the certificate that was shown; NULL: none */
-	smtp_span username, sender; /* the account and the envelope sender, for advice */
-	smtp_span proxy;            /* "proxy.example:1080"; not given: none in use */
-	smtp_span provider;         /* asked for by name; not given: recognise it */
-	bool diagnosing;            /* smtp_diagnose() itself is asking */
-	int64_t retry_after; /* seconds, decided without a reply */
+	smtp_span detail;                   /* the resolver's, TLS library's or system's words */
+	const smtp_tls_facts *tls;          /* of the certificate that was shown; NULL: none */
+	smtp_span username, sender;         /* the account and the envelope sender, for advice */
+	smtp_span proxy;                    /* "proxy.example:1080"; not given: none in use */
+	smtp_span provider;                 /* asked for by name; not given: recognise it */
+	bool recognised;                    /* smtp_verdict_server() was asked before: */
+	const struct smtp_provider *server; /* that was its answer */
+	bool diagnosing;                    /* smtp_diagnose() itself is asking */
+	int64_t retry_after;                /* seconds, decided without a reply */
 	smtp_locale locale;
 } smtp_circumstances;
 
@@ -47,6 +49,9 @@ typedef struct smtp_verdict {
 	bool from_reply;              /* a reply decided, not a local error */
 	const struct smtp_rule *rule; /* static: the words that decided (rules.h); NULL: a code, or nothing */
 } smtp_verdict;
+
+/* Whom the host, else the greeting of a server names; static; NULL: nobody who is known. */
+const struct smtp_provider *smtp_verdict_server(smtp_span host, smtp_span greeting);
 
 /* What a category asks for when nothing more is known. */
 smtp_retry smtp_verdict_retry(smtp_category category, int code, const char *variant);
