@@ -262,12 +262,12 @@ if test "$PHP_SMTP" != "no"; then
     ext/login_options.c
     ext/mail_function.c
     ext/mail_parameters.c
+    ext/many.c
     ext/message.c
     ext/message_fields.c
     ext/options.c
     ext/parts.c
     ext/result.c
-    ext/send_many.c
     ext/settings.c
     ext/smtp.c
     ext/stream.c

@@ -1,5 +1,5 @@
 /*
- * send_many.c - smtp_send_many() of the PHP surface: any iterable in, one call of the engine, the counts out.
+ * many.c - smtp_send_many() of the PHP surface: any iterable in, one call of the engine, the counts out.
  */
 #include "batch.h"
 
