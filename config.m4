@@ -18,6 +18,20 @@ if test "$PHP_SMTP" != "no"; then
   dnl The resolver's helper thread. A static build takes it from PHP's own libraries.
   AC_CHECK_LIB([pthread], [pthread_create], [PHP_ADD_LIBRARY([pthread],, [SMTP_SHARED_LIBADD])])
 
+  dnl Words of 64 bits that several processes count with: on some machines of 32 bits they are a library's.
+  AC_MSG_CHECKING([whether atomic words of 64 bits need libatomic])
+  AC_LINK_IFELSE([AC_LANG_PROGRAM([[
+      #include <stdatomic.h>
+      #include <stdint.h>
+      _Atomic uint64_t word;
+    ]], [[
+      uint64_t seen = atomic_load(&word);
+      return !atomic_compare_exchange_strong(&word, &seen, seen + atomic_fetch_add(&word, 1));
+    ]])],
+    [AC_MSG_RESULT([no])],
+    [AC_MSG_RESULT([yes])
+     PHP_ADD_LIBRARY([atomic],, [SMTP_SHARED_LIBADD])])
+
   dnl nodelete: that thread may outlive the module's unloading, and its code must stay mapped. The others: what is looked
   dnl up when the module is loaded cannot be written any more.
   m4_foreach([flag], [nodelete, relro, now], [
