@@ -15,18 +15,6 @@ static const char too_long[] = "must be an address of at most 254 octets, 64 of 
 static const char no_address[] = "must be an address such as user@example.com";
 static const char not_utf8[] = "must be valid UTF-8";
 
-static smtp_span trim(smtp_span text)
-{
-	while (text.length && text.data[0] == ' ') {
-		text.data++;
-		text.length--;
-	}
-	while (text.length && text.data[text.length - 1] == ' ') {
-		text.length--;
-	}
-	return text;
-}
-
 /* Where one of `wanted` stands outside quotes, from `at` on; text.length when nowhere. */
 static size_t find_unquoted(smtp_span text, size_t at, const char *wanted)
 {
@@ -105,7 +93,7 @@ static const char *read_name_and_address(smtp_span text, size_t open, smtp_buf *
 	if (text.data[text.length - 1] != '>') {
 		return find_unquoted(text, open + 1, ",;<") < text.length ? two_addresses : no_address;
 	}
-	*address = trim((smtp_span){text.data + open + 1, text.length - open - 2});
+	*address = smtp_text_trim((smtp_span){text.data + open + 1, text.length - open - 2}, " ");
 	return NULL;
 }
 
@@ -127,7 +115,7 @@ static const char *read_mailbox(const smtp_mailbox *mailbox, smtp_buf *name, smt
 	if (wrong) {
 		return wrong;
 	}
-	smtp_span text = trim(mailbox->text);
+	smtp_span text = smtp_text_trim(mailbox->text, " ");
 	if (mailbox->name.data) {
 		smtp_buf_span(name, mailbox->name);
 		*address = text;

@@ -4,23 +4,13 @@
  */
 #include "address_list.h"
 
+#include "text.h"
+
 #define ITEM_MAX 65536
 
 static bool is_white(char octet)
 {
 	return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
-}
-
-static smtp_span trim(smtp_span text)
-{
-	while (text.length && is_white(text.data[0])) {
-		text.data++;
-		text.length--;
-	}
-	while (text.length && is_white(text.data[text.length - 1])) {
-		text.length--;
-	}
-	return text;
 }
 
 /* The octet behind the quoted string, comment, path or literal that begins at `at`; where it is not closed, the end. */
@@ -81,10 +71,11 @@ static smtp_span inside(smtp_span text, size_t at, size_t end)
 /* A route, which nobody uses any more, goes: <@a,@b:c@d>, RFC 5322 4.4. */
 static void take_bracketed(smtp_listed *listed, smtp_span path)
 {
-	smtp_span address = trim(path);
+	smtp_span address = smtp_text_trim(path, SMTP_WHITE);
 	size_t colon = address.length && address.data[0] == '@' ? find(address, ":") : address.length;
 	if (colon < address.length) {
-		address = trim((smtp_span){address.data + colon + 1, address.length - colon - 1});
+		address =
+			smtp_text_trim((smtp_span){address.data + colon + 1, address.length - colon - 1}, SMTP_WHITE);
 	}
 	smtp_buf_clear(&listed->address);
 	smtp_buf_span(&listed->address, address);
@@ -133,7 +124,7 @@ static void take_item(smtp_listed *listed, smtp_span text)
 	listed->text = text;
 	take_parts(listed, text, bracketed, &comment);
 	if (!listed->name.length && comment.data) {
-		append_inside(&listed->name, trim(comment));
+		append_inside(&listed->name, smtp_text_trim(comment, SMTP_WHITE));
 	}
 }
 
@@ -154,7 +145,7 @@ bool smtp_listed_next(smtp_span *rest, smtp_listed *listed)
 {
 	while (rest->length) {
 		size_t end = find(*rest, ",;:");
-		smtp_span item = trim((smtp_span){rest->data, end});
+		smtp_span item = smtp_text_trim((smtp_span){rest->data, end}, SMTP_WHITE);
 		char stop = end < rest->length ? rest->data[end] : ',';
 		size_t taken = end < rest->length ? end + 1 : end;
 		rest->data += taken;

@@ -19,17 +19,6 @@ static smtp_span rest_of(smtp_span text, size_t from)
 	return (smtp_span){text.data + from, text.length - from};
 }
 
-static smtp_span trimmed(smtp_span text)
-{
-	while (text.length > 0 && (text.data[0] == ' ' || text.data[0] == '\n')) {
-		text = rest_of(text, 1);
-	}
-	while (text.length > 0 && (text.data[text.length - 1] == ' ' || text.data[text.length - 1] == '\n')) {
-		text.length--;
-	}
-	return text;
-}
-
 /* ---- codes --------------------------------------------------------------------------------------- */
 
 /* A failure's reply code at the start of `text`, or 0. "550 ", "550-", "550," and "550" alone will do. */
@@ -116,7 +105,7 @@ static smtp_span without_codes(smtp_span line, int code, const char *enhanced)
 	if (length > 0 && smtp_starts_with_ignoring_case(line, enhanced) && enhanced_length(line) == length) {
 		line = rest_of(line, length);
 	}
-	return trimmed(line);
+	return smtp_text_trim(line, " \n");
 }
 
 smtp_span smtp_reading_words(smtp_span line, int code)
@@ -127,7 +116,7 @@ smtp_span smtp_reading_words(smtp_span line, int code)
 bool smtp_reading_strip(smtp_buf *out, smtp_span text, int code, const char *enhanced)
 {
 	bool first = true;
-	text = trimmed(text);
+	text = smtp_text_trim(text, " \n");
 	while (text.length > 0) {
 		const char *end = memchr(text.data, '\n', text.length);
 		size_t length = end ? (size_t)(end - text.data) : text.length;
@@ -198,14 +187,14 @@ static bool ends_with_opener(smtp_span text)
 {
 	static const char *const openers[] = {
 		"said:", "reply:", "rcpt to:", "mail from:", " dot:", " data:", " failed:", "from server:"};
-	return ends_with_one(trimmed(text), openers, sizeof openers / sizeof openers[0]);
+	return ends_with_one(smtp_text_trim(text, " \n"), openers, sizeof openers / sizeof openers[0]);
 }
 
 /* Marks of Chinese that a reply may follow: "连接失败。535 no", "错误：550 no". */
 static bool ends_with_wide_mark(smtp_span text)
 {
 	static const char *const marks[] = {"：", "。", "，", "；", "（", "【", "“"};
-	return ends_with_one(trimmed(text), marks, sizeof marks / sizeof marks[0]);
+	return ends_with_one(smtp_text_trim(text, " \n"), marks, sizeof marks / sizeof marks[0]);
 }
 
 /* "port: 465, response: -1" and "responseCode: 550, command: DATA" name a number; PEAR's "(code: 535, response: no)"
@@ -213,7 +202,7 @@ static bool ends_with_wide_mark(smtp_span text)
 static bool is_named_number(smtp_span before, smtp_span here)
 {
 	static const char *const names[] = {"port:", "line:", "errno:", "code:"};
-	before = trimmed(before);
+	before = smtp_text_trim(before, " \n");
 	return ends_with_one(before, names, sizeof names / sizeof names[0]) &&
 		   !(ends_with_one(before, names + 3, 1) &&
 			   smtp_starts_with_ignoring_case(rest_of(here, 3), ", response: "));
@@ -244,14 +233,15 @@ static bool inner_begins(smtp_span text, size_t at)
 		return true;
 	}
 	if (here.length < 5) {
-		return before == '(' && here.length == 4 && names_a_code(trimmed((smtp_span){text.data, at - 1}));
+		return before == '(' && here.length == 4 &&
+			   names_a_code(smtp_text_trim((smtp_span){text.data, at - 1}, " \n"));
 	}
 	if (before == ' ' && here.data[3] == '-' && memchr("'\"", here.data[4], 2)) {
 		return true; /* Unknown address error 550-'no' */
 	}
 	bool introduced =
 		memchr("\"'(;[", before, 5) != NULL || is_number_sign(text, at - 1) || ends_with_wide_mark(around);
-	smtp_span words = trimmed(around);
+	smtp_span words = smtp_text_trim(around, " \n");
 	if (before == ' ' && words.length > 0 && !introduced) {
 		introduced = memchr(":;>-", words.data[words.length - 1], 4) != NULL;
 	}
@@ -283,7 +273,7 @@ static smtp_span without_tail(smtp_span text, bool wrapped)
 	if (tail != NOT_FOUND) {
 		text.length = tail;
 	}
-	text = trimmed(text);
+	text = smtp_text_trim(text, " \n");
 	if (wrapped && text.length > 1 && text.data[text.length - 1] == '.' &&
 		text.data[text.length - 2] == '"') {
 		text.length--; /* with message "550 no". */
@@ -291,7 +281,7 @@ static smtp_span without_tail(smtp_span text, bool wrapped)
 	while (wrapped && text.length > 0 && memchr("\"')", text.data[text.length - 1], 3)) {
 		text.length--;
 	}
-	return trimmed(text);
+	return smtp_text_trim(text, " \n");
 }
 
 /* `no such user" code=550`, "responseCode: 550": the code stands apart from the words; 0: none. */
@@ -329,7 +319,7 @@ static bool read_phpmailer(smtp_span text, smtp_reading *reading)
 	words = words == NOT_FOUND ? 0 : words + sizeof words_follow - 1;
 	reading->code = code;
 	reading->around = (smtp_span){text.data, words};
-	reading->text = trimmed((smtp_span){text.data + words, at - words});
+	reading->text = smtp_text_trim((smtp_span){text.data + words, at - words}, " \n");
 	return true;
 }
 
@@ -341,7 +331,7 @@ static smtp_span after_opener(smtp_span text)
 	for (size_t i = 0; i < sizeof openers / sizeof openers[0]; i++) {
 		size_t at = find_lower(text, openers[i], strlen(openers[i]));
 		if (at != NOT_FOUND) {
-			return trimmed(rest_of(text, at + strlen(openers[i])));
+			return smtp_text_trim(rest_of(text, at + strlen(openers[i])), " \n");
 		}
 	}
 	return text;

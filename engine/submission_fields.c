@@ -135,18 +135,6 @@ static const smtp_charset *clean(const smtp_submission_header *header, smtp_span
 	return found ? found : smtp_charset_utf8();
 }
 
-static smtp_span trim(smtp_span text)
-{
-	while (text.length && is_white(text.data[0])) {
-		text.data++;
-		text.length--;
-	}
-	while (text.length && is_white(text.data[text.length - 1])) {
-		text.length--;
-	}
-	return text;
-}
-
 /* Words that are there already stay as they are, encoded or not. */
 static void write_words(smtp_field *field, smtp_span text)
 {
@@ -173,7 +161,7 @@ static bool write_text(const smtp_submission_header *header, const smtp_given_fi
 	smtp_field field;
 	smtp_buf_init(&line, 4 * SMTP_SUBMISSION_HEADER_MAX);
 	const smtp_charset *charset = clean(header, given->value, &line);
-	smtp_span text = trim(smtp_buf_view(&line));
+	smtp_span text = smtp_text_trim(smtp_buf_view(&line), SMTP_WHITE);
 	smtp_field_begin(&field, &header->message->header, given->name);
 	field.charset = charset;
 	if (smtp_lines_eight_bit(text)) {

@@ -3,22 +3,7 @@
  */
 #include "taglist.h"
 
-static bool is_blank(char octet)
-{
-	return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
-}
-
-static smtp_span trimmed(smtp_span text)
-{
-	while (text.length && is_blank(text.data[0])) {
-		text.data++;
-		text.length--;
-	}
-	while (text.length && is_blank(text.data[text.length - 1])) {
-		text.length--;
-	}
-	return text;
-}
+#include "text.h"
 
 static smtp_span take_piece(smtp_span *list)
 {
@@ -26,7 +11,7 @@ static smtp_span take_piece(smtp_span *list)
 	smtp_span piece = {list->data, end ? (size_t)(end - list->data) : list->length};
 	size_t taken = piece.length + (end ? 1 : 0);
 	*list = (smtp_span){list->data + taken, list->length - taken};
-	return trimmed(piece);
+	return smtp_text_trim(piece, SMTP_WHITE);
 }
 
 bool smtp_taglist_next(smtp_span *list, smtp_span *name, smtp_span *value)
@@ -41,8 +26,8 @@ bool smtp_taglist_next(smtp_span *list, smtp_span *name, smtp_span *value)
 	const char *equals = memchr(piece.data, '=', piece.length);
 	size_t length = equals ? (size_t)(equals - piece.data) : 0;
 	size_t start = equals ? length + 1 : 0;
-	*name = trimmed((smtp_span){piece.data, length});
-	*value = trimmed((smtp_span){piece.data + start, piece.length - start});
+	*name = smtp_text_trim((smtp_span){piece.data, length}, SMTP_WHITE);
+	*value = smtp_text_trim((smtp_span){piece.data + start, piece.length - start}, SMTP_WHITE);
 	return true;
 }
 

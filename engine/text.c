@@ -84,6 +84,23 @@ bool smtp_text_is_utf8(smtp_span text)
 	return true;
 }
 
+static bool is_one_of(char octet, const char *what)
+{
+	return octet && strchr(what, octet);
+}
+
+smtp_span smtp_text_trim(smtp_span text, const char *what)
+{
+	while (text.length && is_one_of(text.data[0], what)) {
+		text.data++;
+		text.length--;
+	}
+	while (text.length && is_one_of(text.data[text.length - 1], what)) {
+		text.length--;
+	}
+	return text;
+}
+
 smtp_span smtp_text_head(smtp_span text, size_t limit)
 {
 	if (text.length > limit) {

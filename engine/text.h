@@ -11,6 +11,10 @@
 /* Strict UTF-8: no overlong form, surrogate, cut sequence or value above U+10FFFF. */
 bool smtp_text_is_utf8(smtp_span text);
 
+/* Without those of the octets `what` at its ends. */
+smtp_span smtp_text_trim(smtp_span text, const char *what);
+#define SMTP_WHITE " \t\r\n"
+
 /* The first `limit` octets at most, shortened so that no UTF-8 character is cut. */
 smtp_span smtp_text_head(smtp_span text, size_t limit);
 
