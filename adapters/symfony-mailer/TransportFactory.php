@@ -16,7 +16,7 @@ final class TransportFactory extends AbstractTransportFactory
 {
     /* Keys of the server array that are taken from the options as they are. The others come from the rest of the DSN. */
     private const KEYS = [
-        'allow', 'auth', 'burst', 'cafile', 'capath', 'capture', 'chunking', 'connect_timeout', 'deadline', 'final_timeout', 'keepalive',
+        'allow', 'auth', 'backoff', 'burst', 'cafile', 'capath', 'capture', 'chunking', 'connect_timeout', 'deadline', 'final_timeout', 'keepalive',
         'local_cert', 'local_domain', 'local_pk', 'locale', 'max_messages', 'passphrase', 'peer_fingerprint', 'peer_name', 'pipelining',
         'protocol', 'proxy', 'rate', 'recipients', 'scram_min_iterations', 'socket', 'source_ip', 'timeout', 'tls', 'verify_peer',
         'verify_peer_name', 'wait',
