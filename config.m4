@@ -220,6 +220,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/sendmail_options.c
     engine/server.c
     engine/server_login.c
+    engine/server_options.c
     engine/session.c
     engine/session_auth.c
     engine/session_command.c

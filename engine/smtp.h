@@ -267,6 +267,17 @@ void smtp_server_init(smtp_server *server);
 /* The port that is used when `port` is 0. With a socket there is none: 0. */
 unsigned smtp_server_port(const smtp_server *server);
 
+/* For hosts without arrays: one option by its name in docs/options.md, from its text, which the server borrows. Lists have
+ * commas between their items. Not among them: proxy and allow. False: the key, or "" where it is not known. */
+bool smtp_server_set(smtp_server *server, smtp_span key, char *value, size_t length, smtp_refusal *refusal);
+
+/* All in one URL: "smtp://user:password@host:587?tls=starttls", smtps://, lmtp://, smtp+unix:///path, lmtp+unix:///path,
+ * capture:///path. It is decoded in the place where it stands, and borrowed. */
+bool smtp_server_set_url(smtp_server *server, char *url, size_t length, smtp_refusal *refusal);
+
+/* Whether a text begins like one. */
+bool smtp_server_is_url(smtp_span text);
+
 /* ---- what comes back ----------------------------------------------------------------------------- */
 
 /* A reply or a failure in words: the keys that smtp_send, smtp_diagnose and smtp_explain share.

@@ -137,6 +137,21 @@ stage_engine()
 	return "$status"
 }
 
+needs_sendmail()
+{
+	need_compiler
+	need_php
+}
+
+stage_sendmail()
+{
+	local status=0
+	make -s -C engine BUILD=../.build/engine -j"$(processors)" ../.build/engine/checked/smtp-sendmail || return
+	php -n tests/sendmail/try-sendmail.inc "$build/engine/checked/smtp-sendmail" || status=$?
+	grep -E '^(not )?ok |^# ' "$logs/sendmail.log" >>"$results"
+	return "$status"
+}
+
 needs_score()
 {
 	needs_engine
