@@ -407,12 +407,40 @@ static PHP_FUNCTION(smtp_replaced_mail)
 	release(letter.parameters);
 }
 
+/* mbstring hands its mails to PHP's C function, not to mail(). They must not take another way unseen: a shop that captures
+ * its mails would write to customers. */
+static zif_handler mb_send_mail;
+
+static PHP_FUNCTION(smtp_guarded_mb_send_mail)
+{
+	const char *path = INI_STR("sendmail_path");
+
+	if (path && strstr(path, "smtp-sendmail")) {
+		mb_send_mail(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+		return;
+	}
+	php_error_docref(NULL, E_WARNING, "Nothing was sent: smtp.replace_mail covers mail() only; use mail(), or let sendmail_path be smtp-sendmail");
+	RETURN_FALSE;
+}
+
+static zend_internal_function *find_function(const char *name)
+{
+	zend_function *function = zend_hash_str_find_ptr(CG(function_table), name, strlen(name));
+	bool ours = function && function->type == ZEND_INTERNAL_FUNCTION && !PHP_SMTP_IS_DISABLED(function);
+
+	return ours ? &function->internal_function : NULL;
+}
+
 void php_smtp_replace_mail(void)
 {
-	zend_function *mail = zend_hash_str_find_ptr(CG(function_table), "mail", strlen("mail"));
+	zend_internal_function *plain = find_function("mail"), *multibyte = find_function("mb_send_mail");
 
-	if (mail && mail->type == ZEND_INTERNAL_FUNCTION && !PHP_SMTP_IS_DISABLED(mail)) {
-		mail->internal_function.handler = ZEND_FN(smtp_replaced_mail);
+	if (plain) {
+		plain->handler = ZEND_FN(smtp_replaced_mail);
+	}
+	if (multibyte && multibyte->handler != ZEND_FN(smtp_guarded_mb_send_mail)) {
+		mb_send_mail = multibyte->handler;
+		multibyte->handler = ZEND_FN(smtp_guarded_mb_send_mail);
 	}
 }
 /* }}} */
