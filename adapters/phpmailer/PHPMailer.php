@@ -45,7 +45,7 @@ class PHPMailer extends \PHPMailer\PHPMailer\PHPMailer
         }
         $this->smtp->close();
         if ($this->exceptions) {
-            throw $diagnosis ? $this->failureOfPhase($diagnosis + ['outcome' => 'failed'], $this->From) : $this->failure('connect_host', null);
+            throw $diagnosis ? $this->failureOfPhase($diagnosis + ['outcome' => 'failed'], $this->From) : $this->mistake();
         }
         return false;
     }
@@ -168,7 +168,7 @@ class PHPMailer extends \PHPMailer\PHPMailer\PHPMailer
     private function judge(?array $result, string $sender, string $body): bool
     {
         if (!$result) {
-            throw $this->failure($this->smtp->getError()['error'] === '' ? 'connect_host' : 'data_not_accepted', null);
+            throw $this->mistake();
         }
         $refused = !$result['ok'] && ($result['accepted'] || $result['phase'] === 'rcpt');
         if ($result['outcome'] === 'unknown') {
@@ -191,18 +191,18 @@ class PHPMailer extends \PHPMailer\PHPMailer\PHPMailer
         if ($result['phase'] === 'mail') {
             return new Failure($this->lang('from_failed') . $sender . ' :', $result, self::STOP_CRITICAL);
         }
-        if ($result['phase'] === 'auth') {
-            return $this->failure('authenticate', $result);
+        if (self::isBeforeMail($result)) {
+            return new Failure($this->lang($result['phase'] === 'auth' ? 'authenticate' : 'connect_host'), $result);
         }
-        return $this->failure(self::isBeforeMail($result) ? 'connect_host' : 'data_not_accepted', $result);
+        return new Failure($this->lang('data_not_accepted'), $result, self::STOP_CRITICAL);
     }
 
-    private function failure(string $text, ?array $result): Exception
+    /* smtp_send() did not even take it, or there was no host to try. */
+    private function mistake(): Exception
     {
-        if ($result) {
-            return new Failure($this->lang($text), $result, self::STOP_CRITICAL);
-        }
-        return new Exception(trim($this->lang($text) . ' ' . $this->smtp->getError()['error']), self::STOP_CRITICAL);
+        $error = $this->smtp->getError()['error'];
+        return $error === '' ? new Exception($this->lang('connect_host'))
+            : new Exception(rtrim($this->lang('data_not_accepted')) . ' ' . $error, self::STOP_CRITICAL);
     }
 
     /* For each recipient, as PHPMailer does: since 6.3 with the name. */

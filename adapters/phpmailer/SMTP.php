@@ -264,9 +264,10 @@ class SMTP extends \PHPMailer\PHPMailer\SMTP
         $this->narrate($result['transcript']);
         $this->last_reply = self::lastReply($result);
         $this->server_caps = self::capabilities($result['server']);
-        $this->recordLastTransactionID();
-        if ($this->last_smtp_transaction_id === false && $result['queue_id'] !== null) {
-            $this->last_smtp_transaction_id = $result['queue_id'];
+        $this->last_smtp_transaction_id = null;
+        if ($result['queue_id'] !== null || $result['phase'] === 'data_end') {
+            $this->recordLastTransactionID();
+            $this->last_smtp_transaction_id = $this->last_smtp_transaction_id ?: $result['queue_id'] ?? false;
         }
         $this->setError($result['ok'] ? '' : self::described($result), ...self::reply($result));
         if (!$result['ok']) {
@@ -302,10 +303,16 @@ class SMTP extends \PHPMailer\PHPMailer\SMTP
         }
     }
 
+    /* The reply to the message; without one the reply that decided. */
     private static function lastReply(array $result): string
     {
-        $parts = array_filter([$result['code'], $result['enhanced_code'], $result['response']], 'is_scalar');
-        return $result['code'] === null ? '' : str_replace("\n", self::LE, implode(' ', $parts)) . self::LE;
+        $replies = [];
+        foreach ($result['transcript'] as $line) {
+            if ($line['from'] === 'server') {
+                $replies[$line['phase']] = str_replace("\n", self::LE, $line['text']) . self::LE;
+            }
+        }
+        return $replies['data_end'] ?? $replies[$result['phase']] ?? '';
     }
 
     private static function capabilities(array $server): array

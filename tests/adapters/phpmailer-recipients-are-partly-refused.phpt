@@ -65,7 +65,7 @@ accepted: ["b@example.net","c@example.net"]
 1 message, the blind one in it 0 times
 
 all of them
-not to gone@example.net, 订单 1001, from a@example.com, {"smtp_transaction_id":false}
+not to gone@example.net, 订单 1001, from a@example.com, {"smtp_transaction_id":null}
 Smtp\PHPMailer\Failure: SMTP Error: The following recipients failed: gone@example.net: No such user
 outcome: "failed"
 phase: "rcpt"
