@@ -44,7 +44,7 @@
 /* From 8.0 on exit() is an exception that nobody can catch, and a fiber that is given up ends in one like it from 8.1 on. */
 #if PHP_VERSION_ID < 80000
 # define PHP_SMTP_IS_EXIT(exception) ((void) (exception), false)
-# define PHP_SMTP_EXIT_AGAIN(exception) zend_throw_exception_internal(exception)
+# define PHP_SMTP_EXIT_AGAIN(exception) php_smtp_throw_object(exception)
 #elif PHP_VERSION_ID < 80100
 # define PHP_SMTP_IS_EXIT(exception) zend_is_unwind_exit(exception)
 # define PHP_SMTP_EXIT_AGAIN(exception) zend_throw_unwind_exit()
