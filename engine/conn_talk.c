@@ -78,9 +78,6 @@ static bool read_some(smtp_conn *conn, int64_t now, bool *more)
 	char octets[READ_BLOCK];
 	smtp_failure failure;
 	size_t received = 0;
-	if (smtp_conn_disown(conn, now)) {
-		return false;
-	}
 	smtp_io io = smtp_channel_receive(&conn->channel, octets, sizeof octets, &received, &failure);
 	if (io == SMTP_IO_DONE) {
 		*more = received == sizeof octets || smtp_channel_holds(&conn->channel);

@@ -82,10 +82,11 @@ smtp_job *smtp_job_of(smtp_mail *mail)
 	return (smtp_job *)((char *)mail - offsetof(smtp_job, delivery) - offsetof(smtp_delivery, mail));
 }
 
-smtp_turn_standing smtp_job_take_turn(smtp_job *job, int64_t now, int64_t patience)
+smtp_turn_standing smtp_job_take_turn(smtp_job *job, const smtp_turn *fresh, int64_t now, int64_t patience)
 {
 	if (!job->asked) {
-		smtp_turn_begin(&job->turn, job->delivery.server, now);
+		job->turn = *fresh;
+		job->turn.due = now;
 		job->asked = true;
 	}
 	smtp_turn_standing standing = smtp_turn_take(&job->turn, now, patience);

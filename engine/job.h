@@ -46,8 +46,8 @@ void smtp_job_free(smtp_job *job);
 
 smtp_job *smtp_job_of(smtp_mail *mail);
 
-/* May it go now? (smtp_turn_take) */
-smtp_turn_standing smtp_job_take_turn(smtp_job *job, int64_t now, int64_t patience);
+/* May it go now? (smtp_turn_take) `fresh`: a turn of the same server that was begun and not yet taken. */
+smtp_turn_standing smtp_job_take_turn(smtp_job *job, const smtp_turn *fresh, int64_t now, int64_t patience);
 
 /* Its mail came back from a connection that is closed, undone: made ready for another one. False: it has its outcome. */
 bool smtp_job_moves(smtp_job *job);

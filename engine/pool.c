@@ -166,7 +166,8 @@ static smtp_job *next_job(smtp_pool *pool, int64_t now)
 		return smtp_jobs_pop(&pool->returned);
 	}
 	while ((job = next_candidate(pool, now))) {
-		smtp_turn_standing standing = smtp_job_take_turn(job, now, pool->options.patience.stopped);
+		smtp_turn_standing standing =
+			smtp_job_take_turn(job, &pool->turn, now, pool->options.patience.stopped);
 		if (standing == SMTP_TURN_GO) {
 			return job;
 		}

@@ -44,6 +44,7 @@ typedef struct smtp_pool {
 	smtp_jobs returned;                    /* undone, for the next connection that has room */
 	smtp_job *held;                        /* the next one, which waits for its turn; NULL: none */
 	smtp_jobs put_off;                     /* by the server, until they are due */
+	smtp_turn turn;                        /* as each message's begins */
 	bool exhausted;                        /* there are no more */
 	bool was_open;                         /* the server has decided something in this run */
 	int64_t failing_since, open_at, pause; /* no connection can be had; 0: that is not so */

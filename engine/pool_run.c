@@ -13,6 +13,7 @@
 void smtp_pool_init(smtp_pool *pool, const smtp_pool_options *options)
 {
 	*pool = (smtp_pool){.options = *options, .allowed = options->connections};
+	smtp_turn_begin(&pool->turn, options->server, smtp_clock_now());
 }
 
 bool smtp_pool_is_final(const smtp_conn *conn)

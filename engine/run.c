@@ -64,9 +64,8 @@ static size_t gather(loop *run, int64_t *wake, bool *all_done)
 		*all_done = false;
 		run->slots[i].count = smtp_conn_poll(conn, run->sockets + used, run->room - used);
 		used += run->slots[i].count;
-		if (smtp_conn_wake(conn) < *wake) {
-			*wake = smtp_conn_wake(conn);
-		}
+		int64_t own = smtp_conn_wake(conn);
+		*wake = own < *wake ? own : *wake;
 	}
 	gather_side(run, &used, wake);
 	return used;

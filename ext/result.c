@@ -3,6 +3,8 @@
  */
 #include "result.h"
 
+#define RESULT_KEYS 32
+
 /* {{{ one key */
 static void put_string(zval *array, const char *key, const char *text)
 {
@@ -171,7 +173,7 @@ static void put_timing(zval *array, const int64_t *timing)
 {
 	zval list;
 
-	array_init(&list);
+	array_init_size(&list, SMTP_TIMING_COUNT);
 	for (int i = 0; i < SMTP_TIMING_COUNT; i++) {
 		put_milliseconds(&list, smtp_timing_name((smtp_timing) i), timing[i]);
 	}
@@ -180,7 +182,7 @@ static void put_timing(zval *array, const int64_t *timing)
 
 void php_smtp_result_to_array(const smtp_result *result, zval *array)
 {
-	array_init(array);
+	array_init_size(array, RESULT_KEYS); /* so that it need not grow */
 	add_assoc_bool(array, "ok", result->ok);
 	put_string(array, "outcome", smtp_outcome_name(result->outcome));
 	add_assoc_bool(array, "retry_safe", result->retry_safe);
