@@ -8,7 +8,11 @@ mbstring
 intl
 openssl
 --SKIPIF--
-<?php require __DIR__ . '/library.inc'; skip_without(SYMFONY_MAILER, 'ctype', 'iconv', 'mbstring', 'intl', 'openssl'); ?>
+<?php
+require __DIR__ . '/library.inc';
+skip_without(SYMFONY_MAILER, 'ctype', 'iconv', 'mbstring', 'intl', 'openssl');
+if (!strpos(file_get_contents(libraries() . '/Symfony/Component/Mailer/Transport.php'), 'public static function getDefaultFactories')) die('skip needs Symfony Mailer 5.4');
+?>
 --FILE--
 <?php
 require __DIR__ . '/library.inc';
