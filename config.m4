@@ -245,6 +245,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/spf_macro.c
     engine/spf_proposal.c
     engine/spf_term.c
+    engine/stats.c
     engine/store.c
     engine/submission.c
     engine/submission_body.c
@@ -269,6 +270,7 @@ if test "$PHP_SMTP" != "no"; then
     ext/addresses.c
     ext/batch.c
     ext/caller.c
+    ext/counters.c
     ext/dates.c
     ext/dkim_options.c
     ext/file.c

@@ -174,7 +174,7 @@ void smtp_conn_interrupt(smtp_conn *conn, int64_t now)
 	}
 }
 
-static bool is_ours(const smtp_conn *conn)
+bool smtp_conn_is_own(const smtp_conn *conn)
 {
 	return conn->process == smtp_process_id();
 }
@@ -182,7 +182,7 @@ static bool is_ours(const smtp_conn *conn)
 /* What the original makes of the message cannot be known here. */
 bool smtp_conn_disown(smtp_conn *conn, int64_t now)
 {
-	if (is_ours(conn)) {
+	if (smtp_conn_is_own(conn)) {
 		return false;
 	}
 	smtp_mail *mail = conn->options.mail;
@@ -228,7 +228,7 @@ static void expire(smtp_conn *conn, int64_t now)
 
 int64_t smtp_conn_wake(const smtp_conn *conn)
 {
-	if (!is_ours(conn)) {
+	if (!smtp_conn_is_own(conn)) {
 		return 0;
 	}
 	int64_t wake = conn->stage == SMTP_STAGE_SESSION && conn->unfinished ? 0 : due(conn);

@@ -117,6 +117,9 @@ smtp_mail *smtp_conn_take_back(smtp_conn *conn);
 /* After a rest: is the server still there? Asks nothing; whatever it has said by itself means no. */
 bool smtp_conn_is_alive(smtp_conn *conn);
 
+/* It was made by this process, and not by the one that this is a copy of. */
+bool smtp_conn_is_own(const smtp_conn *conn);
+
 /* The call that it was made for ends: nothing of its options is referred to any more, but their store. */
 void smtp_conn_park(smtp_conn *conn);
 

@@ -10,7 +10,7 @@ bool smtp_conn_is_alive(smtp_conn *conn)
 	char octets[1];
 	size_t received;
 	smtp_failure ignored;
-	if (!smtp_conn_is_idle(conn) || conn->process != smtp_process_id()) {
+	if (!smtp_conn_is_idle(conn) || !smtp_conn_is_own(conn)) {
 		return false;
 	}
 	/* TLS may have records of its own, such as a new ticket: they are taken in */
@@ -56,6 +56,7 @@ void smtp_conn_add(smtp_conn *conn, smtp_mail *mail, int64_t now)
 	if (++conn->mails > 1) {
 		smtp_trace_note(mail->trace, SMTP_PHASE_MAIL, now, "mail number %u on this connection%s%s",
 			conn->mails, conn->ip[0] ? " to " : "", conn->ip);
+		smtp_stats_count(conn->options.server, SMTP_COUNTER_REUSED, 1);
 	}
 	smtp_conn_note_plan(conn, mail, now);
 	if (conn->session) {

@@ -207,6 +207,7 @@ void smtp_conn_step_connect(smtp_conn *conn, int64_t now)
 
 void smtp_conn_arrive(smtp_conn *conn, int64_t now)
 {
+	smtp_stats_count(conn->options.server, SMTP_COUNTER_OPENED, 1);
 	if (conn->plan.tls == SMTP_TLS_IMPLICIT) {
 		smtp_conn_leave(conn, SMTP_STAGE_TLS, now);
 		smtp_conn_begin_tls(conn, now);

@@ -5,6 +5,7 @@
 #define SMTP_CONN_STATE_H
 
 #include "conn.h"
+#include "stats.h"
 
 /* What the dialogue is to be, by the options and by what is known of the server; and says what it leaves out for the latter. */
 void smtp_conn_plan(smtp_conn *conn, int64_t now);

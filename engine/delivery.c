@@ -4,6 +4,7 @@
 #include "delivery.h"
 
 #include "circumstances.h"
+#include "stats.h"
 
 /* ---- prepare ------------------------------------------------------------------------------------- */
 
@@ -102,6 +103,7 @@ smtp_status smtp_delivery_again(smtp_delivery *job, const char *note)
 	smtp_trace_note(&job->trace, SMTP_PHASE_NONE, now, "%s", note);
 	job->spent += now - job->mail.offered;
 	job->again = true;
+	smtp_stats_count(job->server, SMTP_COUNTER_AGAIN, 1);
 	job->reused = false;
 	smtp_mail_free(&job->mail);
 	return begin_mail(job);
@@ -307,6 +309,7 @@ void smtp_delivery_settle(smtp_delivery *job, smtp_conn *conn)
 	smtp_circumstances_recognise(conn);
 	smtp_result *result = job->result;
 	const smtp_outcome *outcome = &job->mail.outcome;
+	job->settled = true;
 	result->outcome = smtp_outcome_sum(outcome);
 	result->ok = result->outcome == SMTP_OUTCOME_ACCEPTED;
 	result->retry_safe = result->outcome == SMTP_OUTCOME_FAILED;
@@ -322,6 +325,7 @@ void smtp_delivery_settle(smtp_delivery *job, smtp_conn *conn)
 void smtp_delivery_settle_undone(smtp_delivery *job, const smtp_circumstances *around)
 {
 	smtp_result *result = job->result;
+	job->settled = true;
 	result->outcome = SMTP_OUTCOME_FAILED;
 	result->retry_safe = true;
 	result->phase = around->phase;
@@ -374,6 +378,9 @@ void smtp_delivery_settle_interrupted(smtp_delivery *job, int64_t now)
 
 void smtp_delivery_free(smtp_delivery *job)
 {
+	if (job->settled) { /* only now, for it may have been settled several times */
+		smtp_stats_count_message(job->server, job->result->outcome);
+	}
 	smtp_explanation_free(&job->failure);
 	smtp_trace_free(&job->trace);
 	smtp_mail_free(&job->mail);

@@ -20,6 +20,7 @@ typedef struct smtp_delivery {
 	smtp_mail mail;   /* to be handed to a connection, until it is decided */
 	smtp_trace trace; /* the mail's, on a connection that was made for another */
 	bool reused;      /* it goes over such a connection */
+	bool settled;     /* the result is filled in */
 	bool again;       /* it was tried before: `trace` has what was said then, and it took so long: */
 	int64_t spent;
 	smtp_result *result;

@@ -4,6 +4,7 @@
 #include "job.h"
 
 #include "recovery.h"
+#include "stats.h"
 
 #define MOVES_MAX 3
 #define STOPS_MAX 5
@@ -110,6 +111,7 @@ bool smtp_job_moves(smtp_job *job)
 		return false;
 	}
 	job->moves++;
+	smtp_stats_count(job->delivery.server, SMTP_COUNTER_AGAIN, 1);
 	return smtp_mail_again(mail);
 }
 
@@ -122,6 +124,7 @@ bool smtp_job_recovers(smtp_job *job, const smtp_conn *conn, int64_t now)
 	if (!leaves_out || job->moves == MOVES_MAX) {
 		return false;
 	}
+	smtp_stats_count(delivery->server, SMTP_COUNTER_AGAIN, 1);
 	if (job->moves++) {
 		smtp_recovery_remember(remedy, delivery, now); /* the same again is no chance */
 	}

@@ -3,6 +3,8 @@
  */
 #include "parked.h"
 
+#include "stats.h"
+
 static void leave(smtp_parking_place *place)
 {
 	smtp_conn_dismiss(place->conn);
@@ -41,23 +43,45 @@ void smtp_store_tidy(smtp_store *store)
 	}
 }
 
-smtp_conn *smtp_parked_take(smtp_parked *parked, const unsigned char identity[SMTP_DIGEST], int64_t rest)
+static smtp_conn *look_at(smtp_parking_place *place, const smtp_server *server, int64_t now)
+{
+	smtp_conn *conn = place->conn;
+	if (now - place->since >= server->keepalive) {
+		leave(place);
+		return NULL;
+	}
+	if (!smtp_conn_is_alive(conn)) {
+		smtp_stats_count(server, SMTP_COUNTER_LOST, smtp_conn_is_own(conn));
+		leave(place);
+		return NULL;
+	}
+	*place = (smtp_parking_place){0};
+	return conn;
+}
+
+smtp_conn *smtp_parked_take(
+	smtp_parked *parked, const smtp_server *server, const unsigned char identity[SMTP_DIGEST])
 {
 	int64_t now = smtp_clock_now();
+	smtp_conn *conn = NULL;
 	leave_the_late(parked, now);
-	for (size_t i = 0; i < SMTP_PARKED_MAX; i++) {
+	for (size_t i = 0; i < SMTP_PARKED_MAX && !conn; i++) {
 		smtp_parking_place *place = &parked->places[i];
-		if (!place->conn || memcmp(place->identity, identity, SMTP_DIGEST) != 0) {
-			continue;
+		if (place->conn && memcmp(place->identity, identity, SMTP_DIGEST) == 0) {
+			conn = look_at(place, server, now);
 		}
-		if (now - place->since < rest && smtp_conn_is_alive(place->conn)) {
-			smtp_conn *conn = place->conn;
-			*place = (smtp_parking_place){0};
-			return conn;
-		}
-		leave(place);
 	}
-	return NULL;
+	return conn;
+}
+
+size_t smtp_store_resting(const smtp_store *store)
+{
+	size_t count = 0;
+	for (size_t i = 0; store && store->parked && i < SMTP_PARKED_MAX; i++) {
+		const smtp_conn *conn = store->parked->places[i].conn;
+		count += conn && smtp_conn_is_own(conn);
+	}
+	return count;
 }
 
 static void free_all(smtp_parked *parked)

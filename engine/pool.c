@@ -86,9 +86,8 @@ static smtp_conn *open_lane(const smtp_pool *pool, int64_t now)
 {
 	const smtp_pool_options *options = &pool->options;
 	smtp_conn_options how = options_of(pool);
-	smtp_conn *conn = options->parked
-						  ? smtp_parked_take(options->parked, options->identity, options->server->keepalive)
-						  : NULL;
+	smtp_conn *conn =
+		options->parked ? smtp_parked_take(options->parked, options->server, options->identity) : NULL;
 	if (conn) {
 		smtp_conn_adopt(conn, &how, now);
 	}

@@ -251,7 +251,7 @@ bool smtp_pool_run(smtp_pool *pool, const smtp_caller *caller)
 static void put_away(const smtp_pool *pool, smtp_conn *conn)
 {
 	const smtp_pool_options *options = &pool->options;
-	if (options->parked && smtp_conn_is_idle(conn) && conn->mails < options->max_messages) {
+	if (options->parked && options->server->keepalive && smtp_conn_is_idle(conn) && conn->mails < options->max_messages) {
 		smtp_parked_keep(options->parked, conn, options->identity, options->server->keepalive);
 	} else {
 		smtp_conn_dismiss(conn);

@@ -56,8 +56,7 @@ static smtp_conn_options options_of(sending *call)
 /* One that rests, if there is one. */
 static bool take_up(sending *call)
 {
-	call->conn =
-		call->parked ? smtp_parked_take(call->parked, call->identity, call->server->keepalive) : NULL;
+	call->conn = call->parked ? smtp_parked_take(call->parked, call->server, call->identity) : NULL;
 	if (call->conn) {
 		smtp_conn_options options = options_of(call);
 		call->delivery.reused = true;

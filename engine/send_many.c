@@ -126,7 +126,7 @@ static void post(posting *call, smtp_tls_context *tls)
 	const smtp_server *server = call->server;
 	unsigned char identity[SMTP_DIGEST];
 	smtp_store *store = smtp_store_of(server);
-	bool kept = store && server->keepalive && smtp_identity(server, identity);
+	bool kept = store && (server->keepalive || store->parked) && smtp_identity(server, identity);
 	smtp_pool_options options = {.server = server,
 		.tls = tls,
 		.connections = call->batch->connections,

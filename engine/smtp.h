@@ -185,15 +185,29 @@ typedef struct smtp_shared smtp_shared;
 smtp_shared *smtp_shared_new(const char *path, char trouble[SMTP_SHARED_TROUBLE]);
 void smtp_shared_free(smtp_shared *shared); /* NULL is fine; not while a call uses it */
 
-/* What is counted there, since it was made. */
+/* What is counted, in the store and in what is shared, since that was made. */
 typedef enum smtp_counter {
+	SMTP_COUNTER_OPENED,   /* connections to a mail server */
+	SMTP_COUNTER_REUSED,   /* messages that went over one which was open already */
+	SMTP_COUNTER_LOST,     /* connections that the server closed while they rested */
+	SMTP_COUNTER_MESSAGES, /* that were to be sent, and have their outcome: */
+	SMTP_COUNTER_ACCEPTED,
+	SMTP_COUNTER_PARTIAL,
+	SMTP_COUNTER_FAILED,
+	SMTP_COUNTER_UNKNOWN,
+	SMTP_COUNTER_AGAIN,  /* times that a message was tried once more, which nobody can have accepted before */
 	SMTP_COUNTER_WAITS,  /* messages that waited for their turn */
+	SMTP_COUNTER_WAITED, /* and how long, in microseconds */
 	SMTP_COUNTER_HELD,   /* messages that were not even tried: their turn was too far away */
 	SMTP_COUNTER_PAUSES, /* pauses begun because a server said stop */
 	SMTP_COUNTER_COUNT
 } smtp_counter;
 
+const char *smtp_counter_name(smtp_counter counter); /* "connections_opened" */
+bool smtp_counter_is_time(smtp_counter counter);     /* in microseconds */
 uint64_t smtp_shared_counted(const smtp_shared *shared, smtp_counter counter); /* NULL: 0 */
+uint64_t smtp_store_counted(const smtp_store *store, smtp_counter counter);    /* NULL: 0 */
+size_t smtp_store_resting(const smtp_store *store); /* connections that wait for a message now; NULL: 0 */
 
 /* Who calls, and what it lends to the engine. All may be absent. */
 typedef struct smtp_caller {

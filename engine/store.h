@@ -27,6 +27,7 @@ struct smtp_store {
 	smtp_quirks quirks;
 	smtp_stock stock;
 	smtp_process process;       /* whose stock it is */
+	uint64_t counted[SMTP_COUNTER_COUNT];
 	struct smtp_parked *parked; /* parked.h; NULL: none yet */
 	void (*free_parked)(struct smtp_parked *parked);
 };

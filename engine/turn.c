@@ -7,6 +7,7 @@
 #include "digest.h"
 #include "endpoint.h"
 #include "server.h"
+#include "stats.h"
 
 /* Host names are the same in any case (RFC 4343). */
 static void add_host(smtp_digest *digest, smtp_span host)
@@ -113,7 +114,7 @@ void smtp_turn_give_back(smtp_turn *turn)
 static smtp_turn_standing held(smtp_turn *turn)
 {
 	smtp_turn_give_back(turn);
-	smtp_shared_count(turn->shared, SMTP_COUNTER_HELD, 1);
+	smtp_stats_count(turn->server, SMTP_COUNTER_HELD, 1);
 	return SMTP_TURN_HELD;
 }
 
@@ -131,7 +132,8 @@ static smtp_turn_standing go(smtp_turn *turn, int64_t now)
 	turn->begun = smtp_shared_now(turn->shared);
 	if (turn->asked < now) {
 		turn->waited = now - turn->asked;
-		smtp_shared_count(turn->shared, SMTP_COUNTER_WAITS, 1);
+		smtp_stats_count(turn->server, SMTP_COUNTER_WAITS, 1);
+		smtp_stats_count(turn->server, SMTP_COUNTER_WAITED, (uint64_t)turn->waited);
 	}
 	return SMTP_TURN_GO;
 }
@@ -176,7 +178,7 @@ static int64_t pause(smtp_turn *turn, const smtp_result *result)
 	int64_t period = turn->pace.period ? turn->pace.period : SMTP_SECOND;
 	smtp_place *place = smtp_shared_place(turn->shared, turn->identity, period, now);
 	int64_t pause = smtp_backoff_begin(backoff_place(turn, place), now, result, &fresh);
-	smtp_shared_count(turn->shared, SMTP_COUNTER_PAUSES, fresh);
+	smtp_stats_count(turn->server, SMTP_COUNTER_PAUSES, fresh);
 	return pause;
 }
 

@@ -3,6 +3,7 @@
  */
 #include "module.h"
 #include "caller.h"
+#include "counters.h"
 #include "mail_function.h"
 #include "url.h"
 
@@ -101,6 +102,7 @@ static PHP_RINIT_FUNCTION(smtp)
 	if (SMTP_G(replace_mail)) {
 		php_smtp_replace_mail();
 	}
+	smtp_store_tidy(SMTP_G(caller).store);
 	return SUCCESS;
 }
 
@@ -111,6 +113,7 @@ static PHP_MINFO_FUNCTION(smtp)
 	php_info_print_table_row(2, "smtp version", PHP_SMTP_VERSION);
 	php_info_print_table_row(2, "TLS library", OpenSSL_version(OPENSSL_VERSION));
 	php_info_print_table_end();
+	php_smtp_counters_info();
 	DISPLAY_INI_ENTRIES();
 }
 

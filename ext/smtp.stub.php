@@ -86,3 +86,13 @@ function smtp_diagnose(#[\SensitiveParameter] array|string|null $server = null, 
  * help_url.
  */
 function smtp_explain(string $reply, array $context = []): array {}
+
+/**
+ * What was done so far: for a shop's monitoring.
+ *
+ * Keys: here (this process, or this thread of it) and workers (all processes that were forked from the same master, this one
+ * included; null where they share no memory), each with connections_opened, connections_reused, connections_lost, messages,
+ * accepted, partial, failed, unknown, second_tries, waits, waited (seconds), held, pauses; here also connections_resting.
+ * Counters only grow; they begin with the process, or with its master.
+ */
+function smtp_stats(): array {}

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d3c059ff4472fd7f958b5bc16af1a5fc8b04d205 */
+ * Stub hash: 8c97c1afbbac9b23c844e147dfe2a6e6539e9662 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_smtp_send, 0, 0, 1)
 	ZEND_ARG_INFO(0, message)
@@ -26,12 +26,16 @@ ZEND_BEGIN_ARG_INFO_EX(arginfo_smtp_explain, 0, 0, 1)
 	ZEND_ARG_INFO(0, context)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_INFO_EX(arginfo_smtp_stats, 0, 0, 0)
+ZEND_END_ARG_INFO()
+
 
 ZEND_FUNCTION(smtp_send);
 ZEND_FUNCTION(smtp_send_many);
 ZEND_FUNCTION(smtp_compose);
 ZEND_FUNCTION(smtp_diagnose);
 ZEND_FUNCTION(smtp_explain);
+ZEND_FUNCTION(smtp_stats);
 
 
 static const zend_function_entry ext_functions[] = {
@@ -40,6 +44,7 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_FE(smtp_compose, arginfo_smtp_compose)
 	ZEND_FE(smtp_diagnose, arginfo_smtp_diagnose)
 	ZEND_FE(smtp_explain, arginfo_smtp_explain)
+	ZEND_FE(smtp_stats, arginfo_smtp_stats)
 	ZEND_FE_END
 };
 

@@ -158,7 +158,7 @@ static void a_copy_of_the_process_has_its_own(void **state)
 		smtp_conn *conn;
 		unsigned char identity[SMTP_DIGEST];
 		bool known = smtp_identity(&it.server, identity);
-		conn = smtp_parked_take(smtp_parked_of(it.store), identity, SMTP_SECOND);
+		conn = smtp_parked_take(smtp_parked_of(it.store), &it.server, identity);
 		_exit(known && !conn ? 0 : 1);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
