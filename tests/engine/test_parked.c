@@ -109,6 +109,14 @@ static void only_the_same_identity_shares(void **state)
 	CHANGED(proxy_password, SMTP_SPAN("sesame-open"));
 	CHANGED(socket_path, SMTP_SPAN("/run/mail"));
 	CHANGED(public_only, true);
+	CHANGED(proxy_port, 1081);
+	CHANGED(proxy_username, SMTP_SPAN("shop"));
+	server.auth_count = server.peer_fingerprint_count = 1;
+	server.auth[0] = SMTP_MECHANISM_PLAIN;
+	server.peer_fingerprints[0] = SMTP_SPAN("sha256//one");
+	assert_true(smtp_identity(&server, first));
+	CHANGED(auth[0], SMTP_MECHANISM_LOGIN);
+	CHANGED(peer_fingerprints[0], SMTP_SPAN("sha256//two"));
 }
 
 static void a_server_that_left_is_noticed(void **state)
@@ -146,6 +154,47 @@ static void lost_after_the_dot_stays_unknown(void **state)
 	close_post(&it);
 }
 
+static void one_that_failed_is_not_used_again(void **state)
+{
+	(void)state;
+	post it = {.peer = {.lost_at = "RCPT TO:<lost@"}};
+	open_post(&it);
+	assert_int_equal(post_to(&it, "lost@example.net")->outcome, SMTP_OUTCOME_FAILED);
+	assert_int_equal(smtp_store_resting(it.store), 0);
+	assert_true(post_one(&it)->ok);
+	assert_false(it.result.server.reused);
+	close_post(&it);
+}
+
+static void once_more_and_no_third_time(void **state)
+{
+	(void)state;
+	post it = {0};
+	open_post(&it);
+	assert_true(post_one(&it)->ok);
+	it.peer.lost_at = "MAIL";
+	assert_int_equal(post_one(&it)->outcome, SMTP_OUTCOME_FAILED);
+	assert_true(it.result.retry_safe);
+	assert_true(post_tells(&it, "once more over a new one"));
+	assert_int_equal(atomic_load(&it.peer.connections), 2);
+	assert_int_equal(smtp_store_counted(it.store, SMTP_COUNTER_AGAIN), 1);
+	close_post(&it);
+}
+
+static void a_shorter_time_counts_at_once(void **state)
+{
+	(void)state;
+	post it = {0};
+	open_post(&it);
+	assert_true(post_one(&it)->ok);
+	it.server.keepalive = 1;
+	assert_false(post_one(&it)->server.reused);
+	it.server.keepalive = 0;
+	assert_false(post_one(&it)->server.reused);
+	assert_int_equal(smtp_store_resting(it.store), 0);
+	close_post(&it);
+}
+
 static void a_copy_of_the_process_has_its_own(void **state)
 {
 	(void)state;
@@ -170,20 +219,17 @@ static void a_copy_of_the_process_has_its_own(void **state)
 static void no_more_than_eight_rest(void **state)
 {
 	(void)state;
-	post it = {0};
+	post it = {.peer = {.seats = SMTP_PARKED_MAX + 3}};
+	char name[32];
 	open_post(&it);
-	char names[SMTP_PARKED_MAX + 2][32];
 	for (size_t i = 0; i < SMTP_PARKED_MAX + 2; i++) {
-		snprintf(names[i], sizeof names[i], "shop%zu.example.com", i);
-		it.server.local_domain = smtp_span_of(names[i]);
-		it.server.timeout = SMTP_SECOND / 5; /* the one before is still being served */
-		post_one(&it);
+		snprintf(name, sizeof name, "shop%zu.example.com", i);
+		it.server.local_domain = smtp_span_of(name);
+		assert_true(post_one(&it)->ok);
+		assert_int_equal(smtp_store_resting(it.store), i < SMTP_PARKED_MAX ? i + 1 : SMTP_PARKED_MAX);
 	}
-	size_t resting = 0;
-	for (size_t i = 0; i < SMTP_PARKED_MAX; i++) {
-		resting += smtp_parked_of(it.store)->places[i].conn != NULL;
-	}
-	assert_true(resting >= 1 && resting <= SMTP_PARKED_MAX);
+	it.server.local_domain = SMTP_SPAN("shop0.example.com");
+	assert_false(post_one(&it)->server.reused); /* the one that ended first went */
 	close_post(&it);
 }
 
@@ -197,6 +243,9 @@ int main(void)
 		cmocka_unit_test(only_the_same_identity_shares),
 		cmocka_unit_test(a_server_that_left_is_noticed),
 		cmocka_unit_test(lost_after_the_dot_stays_unknown),
+		cmocka_unit_test(one_that_failed_is_not_used_again),
+		cmocka_unit_test(once_more_and_no_third_time),
+		cmocka_unit_test(a_shorter_time_counts_at_once),
 		cmocka_unit_test(a_copy_of_the_process_has_its_own),
 		cmocka_unit_test(no_more_than_eight_rest),
 	};
