@@ -38,7 +38,7 @@ foreach (['keepalive' => [-1, 'soon', 604801], 'max_messages' => [0, 1.5, 100000
 1 reused: 1, connect: false, mail number 3 on this connection to 127.0.0.1
 1 reused: 0, connect: true, connected to 127.0.0.1 port %d
 1 reused: 0, connect: true, connected to 127.0.0.1 port %d
-1 reused: 1, connect: false, mail number 4 on this connection to 127.0.0.1
+1 reused: 0, connect: true, connected to 127.0.0.1 port %d
 6 messages
 bool(true)
 EHLO | MAIL | RCPT | RSET | MAIL | RCPT | DATA
