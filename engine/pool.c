@@ -157,6 +157,19 @@ static smtp_job *next_candidate(smtp_pool *pool, int64_t now)
 	return job;
 }
 
+static bool is_stopped(const smtp_pool *pool)
+{
+	return pool->options.stopped && pool->options.stopped(pool->options.handle);
+}
+
+/* A turn after the end of the time is none; nor does anybody wait for one whose caller wants no more. */
+static int64_t patience_with_turn(const smtp_pool *pool, int64_t now)
+{
+	int64_t left = pool->options.deadline > now ? pool->options.deadline - now : 0;
+	left = is_stopped(pool) ? 0 : left;
+	return left < pool->options.patience.stopped ? left : pool->options.patience.stopped;
+}
+
 /* Whose turn it is. */
 static smtp_job *next_job(smtp_pool *pool, int64_t now)
 {
@@ -166,7 +179,7 @@ static smtp_job *next_job(smtp_pool *pool, int64_t now)
 	}
 	while ((job = next_candidate(pool, now))) {
 		smtp_turn_standing standing =
-			smtp_job_take_turn(job, &pool->turn, now, pool->options.patience.stopped);
+			smtp_job_take_turn(job, &pool->turn, now, patience_with_turn(pool, now));
 		if (standing == SMTP_TURN_GO) {
 			return job;
 		}
@@ -178,6 +191,14 @@ static smtp_job *next_job(smtp_pool *pool, int64_t now)
 		pool->options.ended(pool->options.handle, job);
 	}
 	return NULL;
+}
+
+/* Nor for another attempt: what the server said last is their result. */
+static void end_put_off(smtp_pool *pool)
+{
+	while (pool->put_off.first && is_stopped(pool)) {
+		pool->options.ended(pool->options.handle, smtp_jobs_pop(&pool->put_off));
+	}
 }
 
 void smtp_pool_feed(smtp_pool *pool)
@@ -192,6 +213,7 @@ void smtp_pool_feed(smtp_pool *pool)
 	while (!pool->verdict && !pool->stopped && find_room(pool, now, &at) && (job = next_job(pool, now))) {
 		give(pool, at, job);
 	}
+	end_put_off(pool);
 }
 
 /* ---- what comes back ----------------------------------------------------------------------------- */
@@ -215,8 +237,8 @@ static void judge(smtp_pool *pool, size_t at, smtp_job *job)
 		return;
 	}
 	smtp_job_settle(job, conn);
-	if (smtp_job_waits(job, pool->options.patience, smtp_clock_now())) {
-		job->due = job->due < pool->options.deadline ? job->due : pool->options.deadline;
+	/* At the end of the time there is none left for another attempt. */
+	if (smtp_job_waits(job, pool->options.patience, smtp_clock_now()) && job->due < pool->options.deadline) {
 		smtp_jobs_insert(&pool->put_off, job);
 	} else {
 		pool->options.ended(pool->options.handle, job);

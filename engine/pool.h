@@ -25,6 +25,7 @@ typedef struct smtp_pool_options {
 	void *handle;
 	smtp_job *(*next)(void *handle);            /* the pool's then; NULL: there is none */
 	void (*ended)(void *handle, smtp_job *job); /* the caller's again, with its result */
+	bool (*stopped)(void *handle); /* the caller wants no more: nobody waits any longer; NULL: never */
 } smtp_pool_options;
 
 typedef struct smtp_lane {

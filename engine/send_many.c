@@ -46,6 +46,12 @@ static void end_without_memory(posting *call, const smtp_message *message, void 
 	smtp_delivery_free(&delivery);
 }
 
+static bool stopped(void *handle)
+{
+	const smtp_batch *batch = ((const posting *)handle)->batch;
+	return batch->stopped && batch->stopped(batch->handle);
+}
+
 static smtp_job *take_next(posting *call)
 {
 	const smtp_batch *batch = call->batch;
@@ -53,8 +59,7 @@ static smtp_job *take_next(posting *call)
 		void *ticket = NULL;
 		smtp_status status;
 		smtp_refusal refusal;
-		bool stopped = batch->stopped && batch->stopped(batch->handle);
-		const smtp_message *message = stopped ? NULL : batch->next(batch->handle, &ticket);
+		const smtp_message *message = stopped(call) ? NULL : batch->next(batch->handle, &ticket);
 		if (!message) {
 			return NULL;
 		}
@@ -138,7 +143,8 @@ static void post(posting *call, smtp_tls_context *tls)
 		.identity = identity,
 		.handle = call,
 		.next = next,
-		.ended = ended};
+		.ended = ended,
+		.stopped = stopped};
 	smtp_pool_init(&call->pool, &options);
 	smtp_pool_run(&call->pool, server->caller);
 	smtp_pool_free(&call->pool);

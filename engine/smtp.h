@@ -429,7 +429,8 @@ typedef struct smtp_batch {
 	void (*refused)(void *handle, void *ticket, const smtp_refusal *refusal);
 	/* Four times a second at most, and at the end; NULL: not told. */
 	void (*progress)(void *handle, const smtp_totals *totals);
-	/* Asked before each message: true, and no further one is asked for; those under way come to their end. */
+	/* Asked now and then: true, and no further message is asked for; those under way come to their end, and those that
+	 * wait for a turn or another attempt have the verdict that they have by then. */
 	bool (*stopped)(void *handle);
 } smtp_batch;
 
