@@ -1,0 +1,86 @@
+--TEST--
+connections, depth, max_messages, keepalive: no more connections than needed, and none for nothing
+--EXTENSIONS--
+smtp
+--FILE--
+<?php
+require __DIR__ . '/ledger.inc';
+
+/* How many messages came over each connection. */
+function shares(SmtpTestServer $server): array
+{
+    return array_map(function ($connection) { return count($connection['messages']); }, $server->received());
+}
+
+foreach ([[40, []], [40, ['connections' => 2]], [40, ['connections' => 1]], [4, []], [3, ['depth' => 1]], [1, ['connections' => 64, 'depth' => 64]]] as [$count, $options]) {
+    $server = smtp_test_server();
+    $ledger = new Ledger();
+    $totals = smtp_send_many($ledger->messages($count), $server->settings(), $options + ['on_result' => $ledger]);
+    $shares = shares($server);
+    echo "$count ", json_encode($options), ': ', $ledger->says(), ', ', $totals['accepted'], ' accepted, ', array_sum($shares), ' arrived over ', count($shares), ' connections, at most ', $ledger->most, " under way\n";
+    echo arrived($server) === range(0, $count - 1) && min($shares) > 0 ? "each once, none for nothing\n" : json_encode($shares) . "\n";
+}
+
+// no more under way on a connection than `depth`
+echo "\n";
+foreach ([1, 3] as $depth) {
+    $server = smtp_test_server();
+    $ledger = new Ledger();
+    smtp_send_many($ledger->messages(20), $server->settings(), ['connections' => 1, 'depth' => $depth, 'on_result' => $ledger]);
+    echo $ledger->most, " under way\n";
+}
+
+// messages per connection
+echo "\n";
+$server = smtp_test_server();
+$ledger = new Ledger();
+smtp_send_many($ledger->messages(10), $server->settings(['max_messages' => 3]), ['connections' => 1, 'on_result' => $ledger]);
+echo $ledger->says(), ': ', json_encode(shares($server)), "\n";
+echo json_encode(array_map(function ($results) { return $results[0]['server']['reused']; }, $ledger->told)), "\n";
+
+// the same connection before and afterwards
+echo "\n";
+$server = smtp_test_server();
+$settings = $server->settings(['keepalive' => 10]);
+show(smtp_send(letter(), $settings), 'server.reused');
+$ledger = new Ledger();
+smtp_send_many($ledger->messages(5), $settings, ['connections' => 1, 'on_result' => $ledger]);
+show($ledger->told[0][0], 'server.reused');
+show(smtp_send(letter(), $settings), 'server.reused');
+smtp_send_many($ledger->messages(5), $settings, ['connections' => 1]);
+show(smtp_send(letter(), ['keepalive' => 0] + $settings), 'server.reused');
+echo json_encode(shares($server)), "\n";
+
+// whoever has another name does not get it
+$server = smtp_test_server(['users' => ['user' => 'sesame-open', 'other' => 'sesame-open']]);
+foreach (['user', 'other', 'user'] as $name) {
+    smtp_send_many(letters(2), $server->settings(['keepalive' => 10, 'username' => $name, 'password' => 'sesame-open']));
+}
+echo json_encode(array_map(null, array_column($server->received(), 'user'), shares($server))), "\n";
+?>
+--EXPECT--
+40 []: 40 taken, each told once, 40 accepted, 40 arrived over 4 connections, at most 16 under way
+each once, none for nothing
+40 {"connections":2}: 40 taken, each told once, 40 accepted, 40 arrived over 2 connections, at most 8 under way
+each once, none for nothing
+40 {"connections":1}: 40 taken, each told once, 40 accepted, 40 arrived over 1 connections, at most 4 under way
+each once, none for nothing
+4 []: 4 taken, each told once, 4 accepted, 4 arrived over 1 connections, at most 4 under way
+each once, none for nothing
+3 {"depth":1}: 3 taken, each told once, 3 accepted, 3 arrived over 3 connections, at most 3 under way
+each once, none for nothing
+1 {"connections":64,"depth":64}: 1 taken, each told once, 1 accepted, 1 arrived over 1 connections, at most 1 under way
+each once, none for nothing
+
+1 under way
+3 under way
+
+10 taken, each told once: [3,3,3,1]
+[false,true,true,false,true,true,false,true,true,false]
+
+server.reused: false
+server.reused: true
+server.reused: true
+server.reused: false
+[12,1]
+[["user",4],["other",2]]
