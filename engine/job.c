@@ -206,12 +206,11 @@ bool smtp_job_renew(smtp_job *job)
 /* ---- the end ------------------------------------------------------------------------------------- */
 
 /* In a copy of the process the original goes on: what becomes of the message there cannot be known here. */
-static void lose(smtp_mail *mail, const smtp_failure *failure)
+static void stake_in_copy(smtp_outcome *outcome)
 {
-	bool copied = failure->variant && strcmp(failure->variant, SMTP_VARIANT_FORKED) == 0;
-	smtp_mail_lost(mail, failure);
-	if (copied) {
-		smtp_outcome_stake(&mail->outcome);
+	const char *variant = outcome->failure.variant;
+	if (variant && strcmp(variant, SMTP_VARIANT_FORKED) == 0) {
+		smtp_outcome_stake(outcome);
 	}
 }
 
@@ -220,8 +219,9 @@ void smtp_job_settle(smtp_job *job, smtp_conn *conn)
 	smtp_delivery *delivery = &job->delivery;
 	const smtp_failure *failure = smtp_conn_failure(conn);
 	if (!delivery->mail.decided) {
-		lose(&delivery->mail, failure);
+		smtp_mail_lost(&delivery->mail, failure);
 	}
+	stake_in_copy(&delivery->mail.outcome);
 	delivery->reused = !job->opens;
 	if (job->opens || failure->phase != SMTP_PHASE_NONE) {
 		smtp_trace_precede(&delivery->trace, &conn->trace);
