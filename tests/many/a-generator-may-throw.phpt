@@ -28,11 +28,16 @@ foreach ([0, 1, 10] as $count) {
 final class Broken extends IteratorIterator
 {
     public $where;
-    #[ReturnTypeWillChange] public function rewind() { $this->where !== __FUNCTION__ ? parent::rewind() : $this->fail(__FUNCTION__); }
-    #[ReturnTypeWillChange] public function valid() { return $this->where !== __FUNCTION__ ? parent::valid() : $this->fail(__FUNCTION__); }
-    #[ReturnTypeWillChange] public function current() { return $this->where !== __FUNCTION__ ? parent::current() : $this->fail(__FUNCTION__); }
-    #[ReturnTypeWillChange] public function key() { return $this->where !== __FUNCTION__ ? parent::key() : $this->fail(__FUNCTION__); }
-    #[ReturnTypeWillChange] public function next() { $this->where !== __FUNCTION__ ? parent::next() : $this->fail(__FUNCTION__); }
+    #[ReturnTypeWillChange]
+    public function rewind() { $this->where !== __FUNCTION__ ? parent::rewind() : $this->fail(__FUNCTION__); }
+    #[ReturnTypeWillChange]
+    public function valid() { return $this->where !== __FUNCTION__ ? parent::valid() : $this->fail(__FUNCTION__); }
+    #[ReturnTypeWillChange]
+    public function current() { return $this->where !== __FUNCTION__ ? parent::current() : $this->fail(__FUNCTION__); }
+    #[ReturnTypeWillChange]
+    public function key() { return $this->where !== __FUNCTION__ ? parent::key() : $this->fail(__FUNCTION__); }
+    #[ReturnTypeWillChange]
+    public function next() { $this->where !== __FUNCTION__ ? parent::next() : $this->fail(__FUNCTION__); }
     private function fail($where) { throw new RuntimeException("in $where"); }
 }
 

@@ -40,6 +40,17 @@ account('421 after some', ['mail' => array_map(function ($answer) {
 
 // it is not tried for ever
 account('always', ['mail' => ['close' => true]], 20);
+
+// nor one message that ends each connection
+$server = smtp_test_server(['match' => ['MAIL FROM:<poison@' => ['close' => true]]]);
+$ledger = new Ledger();
+$messages = (function () use ($ledger) {
+    foreach ($ledger->messages(100) as $number => $message) {
+        yield $number => $number === 60 ? ['from' => 'poison@example.com'] + $message : $message;
+    }
+})();
+echo counts(smtp_send_many($messages, $server->settings(), ['connections' => 8, 'depth' => 1, 'on_result' => $ledger])), "\n";
+echo $ledger->says(), ', ', $ledger->outcomes()[60], ' after ', count(preg_grep('/^MAIL FROM:<poison@/', $server->lines())), " attempts\n";
 ?>
 --EXPECT--
 instead of the last reply: 60 taken, each told once, {"messages":60,"accepted":54,"partial":0,"failed":0,"unknown":6}
@@ -62,3 +73,5 @@ none twice, those accepted are there, those failed are not, 0 of the unknown are
 none twice, those accepted are there, those failed are not, 0 of the unknown are
 always: 20 taken, each told once, {"messages":20,"accepted":0,"partial":0,"failed":20,"unknown":0}
 none twice, those accepted are there, those failed are not, 0 of the unknown are
+{"messages":100,"accepted":99,"partial":0,"failed":1,"unknown":0}
+100 taken, each told once, failed after 4 attempts

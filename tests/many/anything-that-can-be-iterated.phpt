@@ -15,11 +15,16 @@ final class Counted implements Iterator
 {
     public $calls = [];
     private $at = 0;
-    #[ReturnTypeWillChange] public function rewind() { $this->calls[] = 'rewind'; $this->at = 0; }
-    #[ReturnTypeWillChange] public function valid() { $this->calls[] = 'valid'; return $this->at < 2; }
-    #[ReturnTypeWillChange] public function current() { $this->calls[] = 'current'; return numbered($this->at); }
-    #[ReturnTypeWillChange] public function key() { $this->calls[] = 'key'; return $this->at; }
-    #[ReturnTypeWillChange] public function next() { $this->calls[] = 'next'; $this->at++; }
+    #[ReturnTypeWillChange]
+    public function rewind() { $this->calls[] = 'rewind'; $this->at = 0; }
+    #[ReturnTypeWillChange]
+    public function valid() { $this->calls[] = 'valid'; return $this->at < 2; }
+    #[ReturnTypeWillChange]
+    public function current() { $this->calls[] = 'current'; return numbered($this->at); }
+    #[ReturnTypeWillChange]
+    public function key() { $this->calls[] = 'key'; return $this->at; }
+    #[ReturnTypeWillChange]
+    public function next() { $this->calls[] = 'next'; $this->at++; }
 }
 
 function named($key): string

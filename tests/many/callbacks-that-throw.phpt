@@ -67,7 +67,7 @@ $thrown = thrown_by(function () use ($server, $tally) {
 });
 tell('a message that is none', $thrown, $tally);
 ?>
---EXPECT--
+--EXPECTF--
 one result: RuntimeException result 1; all have their result
 one result: RuntimeException result 6; all have their result
 one result: RuntimeException result 11; all have their result
@@ -76,4 +76,4 @@ one result: RuntimeException result 21; all have their result
 each result: RuntimeException result 3 < RuntimeException result 2 < RuntimeException result 1 < RuntimeException result 0; all have their result
 the generator: LogicException message 17; all have their result
 progress: DomainException progress; all have their result
-a message that is none: ValueError smtp_send_many(): Argument #1 ($messages) must not contain the unknown key "[1].nonsense"; all have their result
+a message that is none: %s smtp_send_many(): Argument #1 ($messages) must not contain the unknown key "[1].nonsense"; all have their result
