@@ -143,9 +143,10 @@ static bool answer_in_its_manner(client *peer)
 	case MAILSERVER_DROPS_THE_REST:
 		has_more(peer, true);
 		return answer(peer);
-	case MAILSERVER_COMPLAINS:
+	case MAILSERVER_COMPLAINS: /* and goes, as Exim does: the replies to the rest are not waited for */
 		has_more(peer, true);
-		return say(peer, server->complaint);
+		say(peer, server->complaint);
+		return false;
 	case MAILSERVER_DOUBLES:
 		return answer(peer) && (!ahead || say(peer, "250 ok\r\n"));
 	case MAILSERVER_CLOSES:
