@@ -34,6 +34,7 @@ static smtp_server server_of(const worker *self, smtp_caller *caller)
 	server.port = self->server->port;
 	server.tls = self->server->party ? SMTP_TLS_IMPLICIT : SMTP_TLS_NONE;
 	server.cafile = self->server->party ? smtp_span_of(authority_file.text) : server.cafile;
+	server.keepalive = 0; /* the server has one seat */
 	server.locale = self->number % 2 ? SMTP_LOCALE_ZH : SMTP_LOCALE_EN;
 	return server;
 }
