@@ -172,8 +172,11 @@ needs_phpt()
 {
 	need_compiler
 	need_php
+	local version
+	version=$(php -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;' 2>/dev/null)
 	need openssl have openssl
 	need ripmime have ripmime
+	need "php$version-fpm" have "php-fpm$version"
 }
 
 stage_phpt()

@@ -76,6 +76,7 @@ static void only_the_same_identity_shares(void **state)
 	smtp_server server;
 	smtp_server_init(&server);
 	server.host = SMTP_SPAN("mail.example.com");
+	server.port = 25; /* it would depend on the rest */
 	assert_true(smtp_identity(&server, first));
 	server.timeout++;
 	server.locale = SMTP_LOCALE_ZH;
@@ -109,6 +110,9 @@ static void only_the_same_identity_shares(void **state)
 	CHANGED(proxy_password, SMTP_SPAN("sesame-open"));
 	CHANGED(socket_path, SMTP_SPAN("/run/mail"));
 	CHANGED(public_only, true);
+	server.socket_path = SMTP_SPAN("/run/mail");
+	assert_true(smtp_identity(&server, first));
+	CHANGED(socket_path, SMTP_SPAN("/run/post"));
 	CHANGED(proxy_port, 1081);
 	CHANGED(proxy_username, SMTP_SPAN("shop"));
 	server.auth_count = server.peer_fingerprint_count = 1;
@@ -119,21 +123,45 @@ static void only_the_same_identity_shares(void **state)
 	CHANGED(peer_fingerprints[0], SMTP_SPAN("sha256//two"));
 }
 
+/* What it has said and done by itself has arrived: on loopback that is so when it is done. */
+static void wait_for_leave(post *it)
+{
+	while (atomic_load(&it->peer.present)) {
+		usleep(100);
+	}
+}
+
 static void a_server_that_left_is_noticed(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *farewell;
-		bool waits_for_mail;
-	} ways[] = {{NULL, false}, {"421 4.4.2 idle for too long\r\n", false}, {"250 what else?\r\n", false},
-		{NULL, true}, {"421 4.4.2 idle for too long\r\n", true}};
-	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
-		post it = {
-			.peer = {.patience = 1, .farewell = ways[i].farewell, .waits_for_mail = ways[i].waits_for_mail}};
+	static const char *const farewells[] = {NULL, "421 4.4.2 idle for too long\r\n", "250 what else?\r\n",
+		"421 too many messages in this session\r\n"};
+	for (size_t i = 0; i < sizeof farewells / sizeof farewells[0]; i++) {
+		post it = {.peer = {.patience = 1, .farewell = farewells[i]}};
+		open_post(&it);
+		assert_true(post_one(&it)->ok);
+		wait_for_leave(&it);
+		assert_true(post_one(&it)->ok);
+		assert_false(it.result.server.reused);
+		assert_false(post_tells(&it, "once more"));
+		assert_int_equal(atomic_load(&it.peer.connections), 2);
+		assert_int_equal(atomic_load(&it.peer.messages), 2);
+		close_post(&it);
+	}
+}
+
+static void a_server_that_leaves_at_the_next_mail_is_left(void **state)
+{
+	(void)state;
+	static const char *const farewells[] = {
+		NULL, "421 4.4.2 idle for too long\r\n", "421 too many messages in this session\r\n"};
+	for (size_t i = 0; i < sizeof farewells / sizeof farewells[0]; i++) {
+		post it = {.peer = {.patience = 1, .farewell = farewells[i], .waits_for_mail = true}};
 		open_post(&it);
 		assert_true(post_one(&it)->ok);
 		assert_true(post_one(&it)->ok);
 		assert_false(it.result.server.reused);
+		assert_true(post_tells(&it, "once more over a new one"));
 		assert_int_equal(atomic_load(&it.peer.connections), 2);
 		assert_int_equal(atomic_load(&it.peer.messages), 2);
 		close_post(&it);
@@ -242,6 +270,7 @@ int main(void)
 		cmocka_unit_test(a_number_of_messages_is_enough),
 		cmocka_unit_test(only_the_same_identity_shares),
 		cmocka_unit_test(a_server_that_left_is_noticed),
+		cmocka_unit_test(a_server_that_leaves_at_the_next_mail_is_left),
 		cmocka_unit_test(lost_after_the_dot_stays_unknown),
 		cmocka_unit_test(one_that_failed_is_not_used_again),
 		cmocka_unit_test(once_more_and_no_third_time),
