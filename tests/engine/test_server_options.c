@@ -96,11 +96,11 @@ static void a_url_says_all(void **state)
 	(void)state;
 	smtp_server server;
 	smtp_refusal refusal;
-	assert_true(set_url(
-		&server, "smtp://shop%40a.example:p%3A%2f%zz@mail.example:587?tls=starttls&locale=zh", &refusal));
+	assert_true(set_url(&server,
+		"smtp://shop%40a.example:sesame-open%3A%2f%zz@mail.example:587?tls=starttls&locale=zh", &refusal));
 	assert_span(server.host, "mail.example");
 	assert_span(server.username, "shop@a.example");
-	assert_span(server.password, "p:/%zz");
+	assert_span(server.password, "sesame-open:/%zz");
 	assert_int_equal(server.port, 587);
 	assert_int_equal(server.tls, SMTP_TLS_STARTTLS);
 	assert_int_equal(server.locale, SMTP_LOCALE_ZH);

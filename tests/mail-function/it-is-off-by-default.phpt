@@ -17,8 +17,9 @@ var_dump(mail('b@example.net', 'Order', 'x', 'From: shop@example.com'));
 /* the extension that this process has */
 function run(array $settings, string $code): string
 {
+    preg_match('~\S+/smtp\.so~', (string) @file_get_contents('/proc/self/maps'), $found);
     $command = [PHP_BINARY, '-n'];
-    foreach (['extension_dir=' . ini_get('extension_dir'), 'extension=smtp', 'html_errors=0', 'display_errors=1'] as $setting) {
+    foreach (['extension=' . ($found[0] ?? 'smtp'), 'html_errors=0', 'display_errors=1'] as $setting) {
         array_push($command, '-d', $setting);
     }
     foreach ($settings as $setting) {
