@@ -3,6 +3,7 @@
  * and the next conversation without it from the start.
  */
 #include "post.h"
+#include "scarce.h"
 #include "test.h"
 
 #define AHEAD "250-PIPELINING\r\n"
@@ -209,6 +210,43 @@ static void without_a_store_it_helps_for_once(void **state)
 	close_post(&it);
 }
 
+/* ---- memory -------------------------------------------------------------------------------------- */
+
+/* Two messages, of which the first needs a second try and the second goes over the connection that rests then. Says what
+ * became of them is true: what was accepted was counted by the server. */
+static bool post_two(mailserver_manner manner, size_t allocations, scarce_kind kind)
+{
+	post it = {0};
+	unsigned accepted = 0, unknown = 0;
+	open_with(&it, manner, NULL);
+	it.server.keepalive = SMTP_SECOND;
+	it.server.timeout = it.server.final_timeout = 2 * SMTP_SECOND;
+	scarce_begin(allocations, kind);
+	for (size_t i = 0; i < 2; i++) {
+		const smtp_result *result = post_one(&it);
+		accepted += result->outcome == SMTP_OUTCOME_ACCEPTED;
+		unknown += result->outcome == SMTP_OUTCOME_UNKNOWN;
+		assert_int_equal(result->retry_safe, result->outcome == SMTP_OUTCOME_FAILED);
+	}
+	bool ran_dry = scarce_end();
+	unsigned arrived = atomic_load(&it.peer.messages);
+	assert_true(arrived >= accepted && arrived <= accepted + unknown);
+	close_post(&it);
+	return ran_dry;
+}
+
+static void every_allocation_may_fail(void **state)
+{
+	(void)state;
+	for (scarce_kind kind = SCARCE_FROM_THEN_ON; kind <= SCARCE_ONCE; kind++) {
+		size_t allocations = 0;
+		while (post_two(MAILSERVER_CLOSES, allocations, kind)) {
+			allocations++;
+		}
+		assert_true(allocations > 50);
+	}
+}
+
 /* ---- many ---------------------------------------------------------------------------------------- */
 
 typedef struct batch_log {
@@ -280,6 +318,7 @@ int main(void)
 		cmocka_unit_test(nothing_more_is_said_where_bdat_is_not_known),
 		cmocka_unit_test(another_no_to_bdat_is_believed),
 		cmocka_unit_test(without_a_store_it_helps_for_once),
+		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(many_are_sent_one_by_one_from_then_on),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
