@@ -21,7 +21,7 @@ for ($i = 0; $i < 3; $i++) {
 var_dump($first['reused']);
 echo json_encode(array_intersect_key($again['stats']['here'], ['connections_resting' => 0, 'connections_opened' => 0, 'connections_reused' => 0, 'messages' => 0])), "\n";
 $site->stop();
-echo count($server->received()), " connection, ", count($server->messages()), " messages\n";
+echo count($server->received()), ' connection, ', count($server->messages()), ' messages, then ', array_slice($server->lines(), -1)[0], "\n";
 
 echo "its time is over: the next request closes it, though it sends nothing\n";
 $server = smtp_test_server();
@@ -39,6 +39,6 @@ bool(true)
 bool(true)
 bool(false)
 {"connections_resting":1,"connections_opened":1,"connections_reused":3,"messages":4}
-1 connection, 4 messages
+1 connection, 4 messages, then QUIT
 its time is over: the next request closes it, though it sends nothing
 QUIT
