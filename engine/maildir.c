@@ -29,7 +29,9 @@ static int make_folder(const char *path)
 /* errno is not numbered as Winsock is */
 void smtp_maildir_error_text(int error, char *text, size_t room)
 {
-	snprintf(text, room, "%s", strerror(error));
+	if (strerror_s(text, room, error) != 0) {
+		snprintf(text, room, "error %d", error);
+	}
 }
 #else
 #define O_BINARY 0

@@ -7,6 +7,7 @@
 #include "shared_state.h"
 
 #include "buf.h"
+#include "socket.h"
 
 #include <stdio.h>
 
@@ -41,7 +42,9 @@ static bool fail(char trouble[SMTP_SHARED_TROUBLE], const char *what)
 
 static bool fail_with_error(char trouble[SMTP_SHARED_TROUBLE], const char *what, int error)
 {
-	snprintf(trouble, SMTP_SHARED_TROUBLE, "%s: %s", what, strerror(error));
+	char words[SMTP_SHARED_TROUBLE / 2];
+	smtp_socket_error_text(error, words, sizeof words);
+	snprintf(trouble, SMTP_SHARED_TROUBLE, "%s: %s", what, words);
 	return false;
 }
 

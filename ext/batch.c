@@ -75,7 +75,7 @@ static void call(php_smtp_batch *batch, void (*work)(void *argument))
 		return;
 	}
 	if (!php_smtp_guarded(work, batch)) {
-		batch->bailed = true;
+		batch->bailed = batch->wait->bailed = true; /* what is under way is not waited for either */
 	} else {
 		keep_exception(batch);
 	}

@@ -19,7 +19,7 @@ typedef struct php_smtp_batch {
 	HashPosition position;          /* in an array */
 	zend_object_iterator *iterator; /* NULL: it is an array */
 	zend_long taken;
-	const php_smtp_wait *wait;
+	php_smtp_wait *wait;
 	zend_object *thrown; /* by the caller's code; NULL: nothing */
 	bool bailed;         /* PHP ended the request in the caller's code */
 	struct php_smtp_posted *posted; /* the message at hand */
