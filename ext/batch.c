@@ -61,23 +61,32 @@ static void throw_kept(php_smtp_batch *batch)
 	}
 }
 
+/* PHP ends the request: what is held goes with it. */
+static bool is_ending(const php_smtp_batch *batch)
+{
+	return batch->bailed || batch->wait->bailed || batch->wait->timed_out || batch->wait->gone;
+}
+
 /* No code of the caller's may run any more. */
 static bool is_over(const php_smtp_batch *batch)
 {
-	return batch->bailed || batch->wait->bailed || batch->wait->timed_out || batch->wait->gone
-		|| (batch->thrown && PHP_SMTP_IS_EXIT(batch->thrown));
+	return is_ending(batch) || (batch->thrown && PHP_SMTP_IS_EXIT(batch->thrown));
+}
+
+static void work_on(php_smtp_batch *batch, void (*work)(void *argument))
+{
+	if (!php_smtp_guarded(work, batch)) {
+		batch->bailed = batch->wait->bailed = true; /* what is under way is not waited for either */
+	} else {
+		keep_exception(batch);
+	}
 }
 
 static void call(php_smtp_batch *batch, void (*work)(void *argument))
 {
 	keep_exception(batch);
-	if (is_over(batch)) {
-		return;
-	}
-	if (!php_smtp_guarded(work, batch)) {
-		batch->bailed = batch->wait->bailed = true; /* what is under way is not waited for either */
-	} else {
-		keep_exception(batch);
+	if (!is_over(batch)) {
+		work_on(batch, work);
 	}
 }
 /* }}} */
@@ -219,6 +228,14 @@ static void release_posted(void *argument)
 	free_posted(batch->posted);
 }
 
+static void release(php_smtp_batch *batch)
+{
+	keep_exception(batch);
+	if (!is_ending(batch)) {
+		work_on(batch, release_posted);
+	}
+}
+
 static void ended(void *handle, void *ticket, const smtp_result *result)
 {
 	php_smtp_batch *batch = handle;
@@ -230,7 +247,7 @@ static void ended(void *handle, void *ticket, const smtp_result *result)
 		call(batch, call_on_result);
 	}
 	batch->posted = ticket; /* the caller's code may have come back here with another one */
-	call(batch, release_posted);
+	release(batch);
 }
 
 static void refused(void *handle, void *ticket, const smtp_refusal *refusal)
@@ -244,7 +261,7 @@ static void refused(void *handle, void *ticket, const smtp_refusal *refusal)
 	if (!batch->bailed) {
 		php_smtp_throw_value(&batch->posted->place, named.key, "%s", named.must);
 	}
-	call(batch, release_posted);
+	release(batch);
 }
 /* }}} */
 
