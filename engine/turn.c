@@ -98,6 +98,9 @@ static void reserve(smtp_turn *turn, int64_t now, int64_t patience)
 		turn->taken = smtp_pace_take(&place->turn, &pace, shared_now, patience);
 	} while (turn->taken.taken && !smtp_shared_is_place_of(turn->shared, place, turn->identity));
 	turn->slot = now + turn->taken.wait;
+	/* the two clocks were not read at once: what passed in between must not make it early */
+	int64_t passed = smtp_clock_now() - now;
+	turn->slip = turn->taken.wait && passed > 0 ? passed : 0;
 	turn->due = turn->slot;
 }
 
@@ -154,11 +157,13 @@ smtp_turn_standing smtp_turn_take(smtp_turn *turn, int64_t now, int64_t patience
 	if (turn->pace.period && !turn->taken.taken) {
 		return held(turn);
 	}
-	if (!turn->pace.period || turn->slot <= now) {
+	if (!turn->pace.period || turn->slot + turn->slip <= now) {
 		return go(turn, now);
 	}
 	turn->due = turn->slot;
-	return wait(turn, now, patience);
+	smtp_turn_standing standing = wait(turn, now, patience);
+	turn->due += turn->slip;
+	return standing;
 }
 
 void smtp_turn_note(const smtp_turn *turn, smtp_trace *trace, int64_t now)

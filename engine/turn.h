@@ -38,7 +38,8 @@ typedef struct smtp_turn {
 	int64_t begun;         /* when it went; smtp_shared_now()'s time */
 	smtp_pace pace;        /* period 0: no rate */
 	smtp_pace_turn taken;
-	int64_t slot; /* when that is */
+	int64_t slot; /* when that is, and how much later it may be, for it was reckoned in two clocks */
+	int64_t slip;
 } smtp_turn;
 
 /* `server` is borrowed and checked. Without memory it goes at once. */

@@ -4,7 +4,10 @@ smtp.replace_mail: mb_send_mail() does not send by another way unseen
 smtp
 mbstring
 --SKIPIF--
-<?php if (PHP_OS_FAMILY === 'Windows') die('skip needs a shell'); ?>
+<?php
+if (PHP_OS_FAMILY === 'Windows') die('skip needs a shell');
+if (!function_exists('mb_send_mail')) die('skip needs mbstring');
+?>
 --INI--
 smtp.replace_mail=1
 sendmail_path=cat > {PWD}/mb.tmp; true
