@@ -19,7 +19,7 @@ typedef struct play {
 	smtp_body_facts facts;
 	smtp_credentials credentials;
 	smtp_plan plan;
-	smtp_outcome outcome; /* of the connection */
+	smtp_outcome outcome;      /* of the connection */
 	smtp_mail mail, others[3]; /* the same message again, with `mails` */
 	smtp_memory_source copies[3];
 	smtp_trace trace;
@@ -447,9 +447,13 @@ static void no_more_is_said_than_a_chunk_promised(void **state)
 {
 	(void)state;
 	play game = game_of("chunk-too-large-for-the-flight");
+	for (size_t i = 0; i < 4000; i++) {
+		assert_true(
+			smtp_buf_string(&game.script->raw, "0123456789abcdef0123456789abcdef0123456789abcdef\r\n"));
+	}
 	begin(&game);
-	game.facts.octets = 40000; /* less than fits into a block, which another one follows */
-	size_t all = sizeof "BDAT 40000 LAST\r\n" - 1 + 40000;
+	game.facts.octets = 70000; /* within the second block, which another one follows */
+	size_t all = sizeof "BDAT 70000 LAST\r\n" - 1 + 70000;
 	assert_true(hear_large_chunk(&game, SIZE_MAX) < all);
 	assert_string_equal(game.mail.outcome.failure.variant, SMTP_VARIANT_SOURCE_FAILED);
 	assert_int_equal(smtp_outcome_sum(&game.mail.outcome), SMTP_OUTCOME_FAILED);
