@@ -11,7 +11,7 @@ static void leave(smtp_parking_place *place)
 	*place = (smtp_parking_place){0};
 }
 
-void smtp_parked_keep(
+static void keep(
 	smtp_parked *parked, smtp_conn *conn, const unsigned char identity[SMTP_DIGEST], int64_t rest)
 {
 	smtp_parking_place *place = &parked->places[0];
@@ -25,6 +25,17 @@ void smtp_parked_keep(
 	place->since = smtp_clock_now();
 	place->until = smtp_clock_after(place->since, rest);
 	memcpy(place->identity, identity, SMTP_DIGEST);
+}
+
+void smtp_parked_put_away(smtp_parked *parked, smtp_conn *conn, const smtp_server *server,
+	const unsigned char identity[SMTP_DIGEST])
+{
+	bool more = conn && smtp_conn_is_idle(conn) && conn->mails < server->max_messages;
+	if (parked && more && server->keepalive) {
+		keep(parked, conn, identity, server->keepalive);
+	} else {
+		smtp_conn_dismiss(conn);
+	}
 }
 
 static void leave_the_late(smtp_parked *parked, int64_t now)

@@ -25,9 +25,10 @@ typedef struct smtp_parked {
 /* Those of this store. NULL: memory. */
 smtp_parked *smtp_parked_of(smtp_store *store);
 
-/* Takes the connection over, which is idle and may rest so long. The one that ends first goes when there is no room. */
-void smtp_parked_keep(
-	smtp_parked *parked, smtp_conn *conn, const unsigned char identity[SMTP_DIGEST], int64_t rest);
+/* A call is done with its connection (NULL is fine). It rests when it can be used again and `server` wants that, and the one
+ * that ends first goes when there is no room; else it is dismissed. `parked` NULL: always. */
+void smtp_parked_put_away(smtp_parked *parked, smtp_conn *conn, const smtp_server *server,
+	const unsigned char identity[SMTP_DIGEST]);
 
 /* One that can be used now and has not rested for longer than this server's `keepalive`, which is the caller's then; NULL:
  * none. Those of the identity that have are dismissed, so with 0 all of them; and those of any whose own time is over. */

@@ -15,7 +15,7 @@
 static bool has_room(const smtp_pool *pool, size_t at)
 {
 	const smtp_conn *conn = pool->conns[at];
-	return conn && smtp_conn_takes_more(conn) && conn->mails < pool->options.max_messages &&
+	return conn && smtp_conn_takes_more(conn) && conn->mails < pool->options.server->max_messages &&
 		   pool->lanes[at].under_way < pool->options.depth;
 }
 
@@ -127,7 +127,7 @@ static void give(smtp_pool *pool, size_t at, smtp_job *job)
 	pool->lanes[at].under_way++;
 	pool->lanes[at].given = true;
 	smtp_conn_add(conn, &job->delivery.mail, now);
-	if (conn->mails >= pool->options.max_messages) {
+	if (conn->mails >= pool->options.server->max_messages) {
 		smtp_conn_finish(conn, now);
 	}
 }

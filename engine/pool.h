@@ -17,7 +17,7 @@
 typedef struct smtp_pool_options {
 	const smtp_server *server;
 	smtp_tls_context *tls; /* NULL: made when TLS begins */
-	unsigned connections, depth, max_messages;
+	unsigned connections, depth;
 	smtp_patience patience; /* with a message that was put off, and for its turn */
 	int64_t deadline;       /* smtp_clock_now's time; SMTP_NEVER: none */
 	smtp_parked *parked;    /* where connections come from and go to; NULL: nowhere */

@@ -7,8 +7,8 @@
 
 #define ROUNDS 16 /* of giving and stepping, before other connections are looked at */
 #define EXCUSED_FROM (SMTP_SECOND / 1000)
-#define VERDICTS_AT_ONCE                                                                                     \
-	100 /* messages that fail without an attempt, before the caller is asked whether to go on */
+/* Messages that fail without an attempt, before the caller is asked whether to go on. */
+#define VERDICTS_AT_ONCE 100
 
 void smtp_pool_init(smtp_pool *pool, const smtp_pool_options *options)
 {
@@ -248,22 +248,11 @@ bool smtp_pool_run(smtp_pool *pool, const smtp_caller *caller)
 	return good;
 }
 
-static void put_away(const smtp_pool *pool, smtp_conn *conn)
-{
-	const smtp_pool_options *options = &pool->options;
-	if (options->parked && options->server->keepalive && smtp_conn_is_idle(conn) && conn->mails < options->max_messages) {
-		smtp_parked_keep(options->parked, conn, options->identity, options->server->keepalive);
-	} else {
-		smtp_conn_dismiss(conn);
-	}
-}
-
 void smtp_pool_free(smtp_pool *pool)
 {
-	for (size_t i = 0; i < pool->options.connections; i++) {
-		if (pool->conns[i]) {
-			put_away(pool, pool->conns[i]);
-		}
+	const smtp_pool_options *options = &pool->options;
+	for (size_t i = 0; i < options->connections; i++) {
+		smtp_parked_put_away(options->parked, pool->conns[i], options->server, options->identity);
 	}
 	smtp_conn_free(pool->verdict);
 	*pool = (smtp_pool){0};

@@ -162,17 +162,6 @@ static void deliver(sending *call)
 
 /* -------------------------------------------------------------------------------------------------- */
 
-static void put_away(sending *call)
-{
-	smtp_conn *conn = call->conn;
-	bool more = conn && smtp_conn_is_idle(conn) && conn->mails < call->server->max_messages;
-	if (call->parked && more && call->server->keepalive) {
-		smtp_parked_keep(call->parked, conn, call->identity, call->server->keepalive);
-	} else {
-		smtp_conn_dismiss(conn);
-	}
-}
-
 bool smtp_send(
 	const smtp_server *server, const smtp_message *message, smtp_result *result, smtp_refusal *refusal)
 {
@@ -187,7 +176,7 @@ bool smtp_send(
 	} else {
 		smtp_result_free(result);
 	}
-	put_away(&call);
+	smtp_parked_put_away(call.parked, call.conn, server, call.identity);
 	smtp_delivery_free(&call.delivery);
 	smtp_tls_context_free(call.tls);
 	return status != SMTP_REFUSED;

@@ -33,9 +33,8 @@ static void tell_progress(posting *call, int64_t now)
 /* ---- messages in, results out -------------------------------------------------------------------- */
 
 /* The engine had not even the memory to begin with it. */
-static void end_without_memory(posting *call, const smtp_message *message, void *ticket)
+static void end_without_memory(posting *call, void *ticket)
 {
-	(void)message;
 	smtp_result result = {.explanation.retry_after = -1};
 	smtp_delivery delivery = {.server = call->server, .result = &result};
 	smtp_delivery_settle_without_memory(&delivery);
@@ -71,7 +70,7 @@ static smtp_job *take_next(posting *call)
 		if (job) {
 			return job;
 		}
-		end_without_memory(call, message, ticket);
+		end_without_memory(call, ticket);
 	}
 }
 
@@ -136,7 +135,6 @@ static void post(posting *call, smtp_tls_context *tls)
 		.tls = tls,
 		.connections = call->batch->connections,
 		.depth = call->batch->depth,
-		.max_messages = server->max_messages,
 		.patience = {.put_off = call->batch->retry_for, .stopped = call->batch->wait},
 		.deadline = smtp_clock_after(call->began, server->deadline),
 		.parked = kept ? smtp_parked_of(store) : NULL,

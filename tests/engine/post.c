@@ -4,17 +4,22 @@
 #include "post.h"
 #include "test.h"
 
+void be_client_of(const mailserver *peer, const smtp_caller *caller, smtp_server *server)
+{
+	smtp_server_init(server);
+	server->caller = caller;
+	server->host = SMTP_SPAN("127.0.0.1");
+	server->port = peer->port;
+	server->tls = SMTP_TLS_NONE;
+	server->timeout = server->final_timeout = 10 * SMTP_SECOND;
+}
+
 void open_post(post *it)
 {
 	mailserver_start(&it->peer);
 	it->store = smtp_store_new();
 	it->caller.store = it->store;
-	smtp_server_init(&it->server);
-	it->server.caller = &it->caller;
-	it->server.host = SMTP_SPAN("127.0.0.1");
-	it->server.port = it->peer.port;
-	it->server.tls = SMTP_TLS_NONE;
-	it->server.timeout = it->server.final_timeout = 10 * SMTP_SECOND;
+	be_client_of(&it->peer, &it->caller, &it->server);
 }
 
 const smtp_result *post_to(post *it, const char *to)

@@ -15,6 +15,9 @@ typedef struct post {
 	smtp_result result; /* of the last message */
 } post;
 
+/* The settings of a client of that server, without TLS. `caller` is borrowed. */
+void be_client_of(const mailserver *peer, const smtp_caller *caller, smtp_server *server);
+
 void open_post(post *it);
 void close_post(post *it);
 

@@ -1,14 +1,14 @@
 /*
  * test_send_many.c - many messages over several connections: every one has its outcome, whatever the server does.
  */
-#include "mailserver.h"
+#include "post.h"
 #include "clock.h"
 #include "test.h"
 
 #define MESSAGES_MAX 500
 #define PIPELINES "250-PIPELINING\r\n"
 
-typedef struct post {
+typedef struct posting {
 	mailserver peer;
 	smtp_store *store;
 	smtp_caller caller;
@@ -24,11 +24,11 @@ typedef struct post {
 	unsigned ends[MESSAGES_MAX];
 	smtp_category category; /* of the last that failed */
 	size_t reused, stop_after, told;
-} post;
+} posting;
 
 static const smtp_message *next(void *handle, void **ticket)
 {
-	post *it = handle;
+	posting *it = handle;
 	if (it->given == it->count) {
 		return NULL;
 	}
@@ -44,7 +44,7 @@ static const smtp_message *next(void *handle, void **ticket)
 
 static void ended(void *handle, void *ticket, const smtp_result *result)
 {
-	post *it = handle;
+	posting *it = handle;
 	size_t index = (size_t)((smtp_message *)ticket - it->messages);
 	it->ends[index]++;
 	it->outcomes[index] = result->outcome;
@@ -64,12 +64,12 @@ static void ended(void *handle, void *ticket, const smtp_result *result)
 
 static void refused(void *handle, void *ticket, const smtp_refusal *refusal)
 {
-	post *it = handle;
+	posting *it = handle;
 	it->ends[(smtp_message *)ticket - it->messages]++;
 	assert_string_equal(refusal->key, "from");
 }
 
-static void open_post(post *it, size_t count)
+static void open_posting(posting *it, size_t count)
 {
 	mailserver_start(&it->peer);
 	it->count = count;
@@ -77,12 +77,7 @@ static void open_post(post *it, size_t count)
 	it->caller.store = it->store;
 	it->from.text = SMTP_SPAN("shop@example.com");
 	it->recipient.text = smtp_span_of(it->to ? it->to : "buyer@example.net");
-	smtp_server_init(&it->server);
-	it->server.caller = &it->caller;
-	it->server.host = SMTP_SPAN("127.0.0.1");
-	it->server.port = it->peer.port;
-	it->server.tls = SMTP_TLS_NONE;
-	it->server.timeout = it->server.final_timeout = 10 * SMTP_SECOND;
+	be_client_of(&it->peer, &it->caller, &it->server);
 	smtp_batch_init(&it->batch);
 	it->batch.handle = it;
 	it->batch.next = next;
@@ -91,7 +86,7 @@ static void open_post(post *it, size_t count)
 }
 
 /* Whoever was given out has exactly one end, and the counts agree. */
-static void run(post *it)
+static void run(posting *it)
 {
 	smtp_refusal refusal;
 	assert_true(smtp_send_many(&it->server, &it->batch, &it->totals, &refusal));
@@ -105,19 +100,19 @@ static void run(post *it)
 	assert_int_equal(sum, it->totals.messages);
 }
 
-static void close_post(post *it)
+static void close_posting(posting *it)
 {
 	smtp_store_free(it->store);
 	mailserver_stop(&it->peer);
 	free(it);
 }
 
-static post *new_post(mailserver peer, size_t count)
+static posting *new_posting(mailserver peer, size_t count)
 {
-	post *it = calloc(1, sizeof *it);
+	posting *it = calloc(1, sizeof *it);
 	assert_non_null(it);
 	it->peer = peer;
-	open_post(it, count);
+	open_posting(it, count);
 	return it;
 }
 
@@ -126,47 +121,47 @@ static void all_are_accepted(void **state)
 	(void)state;
 	static const char *const offers[] = {NULL, PIPELINES};
 	for (size_t i = 0; i < 2; i++) {
-		post *it = new_post((mailserver){.seats = 10, .offers = offers[i]}, 200);
+		posting *it = new_posting((mailserver){.seats = 10, .offers = offers[i]}, 200);
 		run(it);
 		assert_int_equal(it->totals.messages, 200);
 		assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 200);
 		assert_int_equal(atomic_load(&it->peer.messages), 200);
 		assert_int_equal(atomic_load(&it->peer.connections), 4);
 		assert_int_equal(it->reused, 196);
-		close_post(it);
+		close_posting(it);
 	}
 }
 
 static void few_messages_need_few_connections(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.seats = 10}, 4);
+	posting *it = new_posting((mailserver){.seats = 10}, 4);
 	run(it);
 	assert_int_equal(atomic_load(&it->peer.connections), 1);
-	close_post(it);
+	close_posting(it);
 }
 
 static void the_connections_are_kept_for_the_next_call(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.seats = 10}, 40);
+	posting *it = new_posting((mailserver){.seats = 10}, 40);
 	run(it);
 	it->given = 0;
 	memset(it->ends, 0, sizeof it->ends);
 	run(it);
 	assert_int_equal(atomic_load(&it->peer.connections), 4);
-	close_post(it);
+	close_posting(it);
 }
 
 static void a_number_of_messages_per_connection(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.seats = 10, .offers = PIPELINES}, 100);
+	posting *it = new_posting((mailserver){.seats = 10, .offers = PIPELINES}, 100);
 	it->server.max_messages = 10;
 	run(it);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 100);
 	assert_in_range(atomic_load(&it->peer.connections), 10, 13);
-	close_post(it);
+	close_posting(it);
 }
 
 /* The server closes by itself after some messages: what it had not taken goes on elsewhere. */
@@ -175,103 +170,103 @@ static void a_server_that_closes_now_and_then(void **state)
 	(void)state;
 	static const char *const farewells[] = {NULL, "421 4.4.5 enough for one connection\r\n"};
 	for (size_t i = 0; i < 4; i++) {
-		post *it = new_post((mailserver){.seats = 10,
-								.patience = 7,
-								.waits_for_mail = i % 2,
-								.farewell = farewells[i / 2],
-								.offers = i % 2 ? PIPELINES : NULL},
+		posting *it = new_posting((mailserver){.seats = 10,
+									  .patience = 7,
+									  .waits_for_mail = i % 2,
+									  .farewell = farewells[i / 2],
+									  .offers = i % 2 ? PIPELINES : NULL},
 			100);
 		run(it);
 		assert_int_equal(
 			it->totals.outcomes[SMTP_OUTCOME_ACCEPTED] + it->totals.outcomes[SMTP_OUTCOME_UNKNOWN], 100);
 		assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], atomic_load(&it->peer.messages));
-		close_post(it);
+		close_posting(it);
 	}
 }
 
 static void too_many_connections_are_fewer_next_time(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.seats = 2}, 100);
+	posting *it = new_posting((mailserver){.seats = 2}, 100);
 	it->batch.connections = 8;
 	run(it);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 100);
 	assert_true(atomic_load(&it->peer.most) <= 2);
 	assert_true(atomic_load(&it->peer.refused) <= 8);
-	close_post(it);
+	close_posting(it);
 }
 
 static void nobody_is_let_in(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.greeting = "554 5.7.1 go away\r\n", .seats = 10}, 50);
+	posting *it = new_posting((mailserver){.greeting = "554 5.7.1 go away\r\n", .seats = 10}, 50);
 	run(it);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 50);
 	assert_true(atomic_load(&it->peer.connections) <= 4); /* it is not asked fifty times */
-	close_post(it);
+	close_posting(it);
 }
 
 static void nobody_is_there(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.seats = 10}, 30);
+	posting *it = new_posting((mailserver){.seats = 10}, 30);
 	it->server.port = 1;
 	run(it);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 30);
 	assert_int_equal(it->category, SMTP_CATEGORY_CONNECTION_REFUSED);
-	close_post(it);
+	close_posting(it);
 }
 
 static void greylisted_ones_are_tried_again(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.seats = 10, .offers = PIPELINES, .put_off = 5}, 20);
+	posting *it = new_posting((mailserver){.seats = 10, .offers = PIPELINES, .put_off = 5}, 20);
 	it->batch.retry_for = 30 * SMTP_SECOND;
 	run(it);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 20);
-	close_post(it);
-	it = new_post((mailserver){.seats = 10, .put_off = 5}, 20);
+	close_posting(it);
+	it = new_posting((mailserver){.seats = 10, .put_off = 5}, 20);
 	run(it);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 15);
 	assert_int_equal(it->category, SMTP_CATEGORY_GREYLISTED);
-	close_post(it);
+	close_posting(it);
 }
 
 static void each_refusal_is_its_messages_own(void **state)
 {
 	(void)state;
-	post *it = calloc(1, sizeof *it);
+	posting *it = calloc(1, sizeof *it);
 	it->peer = (mailserver){.seats = 10, .offers = PIPELINES};
 	it->to = "nobody@example.net";
-	open_post(it, 50);
+	open_posting(it, 50);
 	run(it);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 50);
 	assert_int_equal(it->category, SMTP_CATEGORY_MAILBOX_NOT_FOUND);
 	assert_int_equal(atomic_load(&it->peer.connections), 4);
-	close_post(it);
+	close_posting(it);
 }
 
 static bool is_enough(void *handle)
 {
-	const post *it = handle;
+	const posting *it = handle;
 	return it->given >= it->stop_after;
 }
 
 static void the_caller_stops(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.seats = 10}, 100);
+	posting *it = new_posting((mailserver){.seats = 10}, 100);
 	it->stop_after = 11;
 	it->batch.stopped = is_enough;
 	run(it);
 	assert_int_equal(it->given, 11);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 11);
-	close_post(it);
+	close_posting(it);
 }
 
 static bool when_some_were_given(void *handle)
 {
-	const post *it = handle;
+	const posting *it = handle;
 	return it->given > 0;
 }
 
@@ -279,96 +274,96 @@ static bool when_some_were_given(void *handle)
 static void the_caller_is_interrupted(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.seats = 10, .greeting = ""}, 100);
+	posting *it = new_posting((mailserver){.seats = 10, .greeting = ""}, 100);
 	it->caller.handle = it;
 	it->caller.interrupted = when_some_were_given;
 	run(it);
 	assert_true(it->given > 0 && it->given <= 16);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], it->given);
-	close_post(it);
+	close_posting(it);
 }
 
 static void the_time_is_up(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.seats = 10, .greeting = ""}, 100);
+	posting *it = new_posting((mailserver){.seats = 10, .greeting = ""}, 100);
 	it->server.deadline = SMTP_SECOND / 5;
 	run(it);
 	assert_true(it->given > 0 && it->given <= 16);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], it->given);
 	assert_int_equal(it->category, SMTP_CATEGORY_CONNECTION_TIMEOUT);
-	close_post(it);
+	close_posting(it);
 }
 
 static void a_message_that_cannot_be_sent_ends_the_run(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.seats = 10}, 10);
+	posting *it = new_posting((mailserver){.seats = 10}, 10);
 	it->from.text = SMTP_SPAN("nobody at all");
 	run(it);
 	assert_int_equal(it->given, 1);
 	assert_int_equal(it->totals.messages, 0);
-	close_post(it);
+	close_posting(it);
 }
 
 /* Nothing may be sent twice: what had its dot is unknown. */
 static void what_was_in_flight_is_unknown(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.seats = 10, .lost_at = ".", .offers = PIPELINES}, 20);
+	posting *it = new_posting((mailserver){.seats = 10, .lost_at = ".", .offers = PIPELINES}, 20);
 	run(it);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_UNKNOWN], atomic_load(&it->peer.messages));
 	assert_int_equal(it->totals.messages, 20);
-	close_post(it);
+	close_posting(it);
 }
 
-static post *new_paced_post(mailserver peer, size_t count)
+static posting *new_paced_posting(mailserver peer, size_t count)
 {
 	char trouble[SMTP_SHARED_TROUBLE];
-	post *it = new_post(peer, count);
+	posting *it = new_posting(peer, count);
 	it->caller.shared = smtp_shared_new(NULL, trouble);
 	assert_non_null(it->caller.shared);
 	return it;
 }
 
-static void close_paced_post(post *it)
+static void close_paced_posting(posting *it)
 {
 	smtp_shared_free(it->caller.shared);
-	close_post(it);
+	close_posting(it);
 }
 
 /* However many connections there are, and they are not kept open for nothing. */
 static void a_rate_is_kept(void **state)
 {
 	(void)state;
-	post *it = new_paced_post((mailserver){.seats = 10}, 6);
+	posting *it = new_paced_posting((mailserver){.seats = 10}, 6);
 	it->server.rate = (smtp_rate){20, SMTP_SECOND};
 	it->server.keepalive = SMTP_SECOND / 100;
 	run(it);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 6);
 	assert_true(it->totals.duration >= 5 * SMTP_SECOND / 20);
 	assert_true(atomic_load(&it->peer.connections) > 1);
-	close_paced_post(it);
+	close_paced_posting(it);
 }
 
 /* The pause that the server asks for is longer than the caller wants to wait: nothing more is tried. */
 static void a_server_says_stop(void **state)
 {
 	(void)state;
-	post *it =
-		new_paced_post((mailserver){.seats = 10, .final = "450 4.7.1 rate limited, slow down\r\n"}, 40);
+	posting *it =
+		new_paced_posting((mailserver){.seats = 10, .final = "450 4.7.1 rate limited, slow down\r\n"}, 40);
 	it->batch.wait = 0;
 	it->batch.connections = it->batch.depth = 1;
 	run(it);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 40);
 	assert_int_equal(it->category, SMTP_CATEGORY_RATE_LIMITED);
 	assert_int_equal(atomic_load(&it->peer.messages), 1);
-	close_paced_post(it);
+	close_paced_posting(it);
 }
 
 static void progress_is_told_at_the_end(void *handle, const smtp_totals *totals)
 {
-	post *it = handle;
+	posting *it = handle;
 	it->told++;
 	assert_true(totals->messages <= it->count);
 }
@@ -376,12 +371,12 @@ static void progress_is_told_at_the_end(void *handle, const smtp_totals *totals)
 static void progress(void **state)
 {
 	(void)state;
-	post *it = new_post((mailserver){.seats = 10}, 20);
+	posting *it = new_posting((mailserver){.seats = 10}, 20);
 	it->batch.progress = progress_is_told_at_the_end;
 	run(it);
 	assert_true(it->told >= 1);
 	assert_true(it->told <= 2 + (size_t)(it->totals.duration / (SMTP_SECOND / 4)));
-	close_post(it);
+	close_posting(it);
 }
 
 int main(void)
