@@ -50,7 +50,7 @@ typedef enum smtp_check_words {
 	WORDS_CERTIFICATE_ENDS,    /* names, expires, days */
 	WORDS_CERTIFICATE_UNVERIFIED,
 	WORDS_CERTIFICATE_PINNED, /* subject */
-	WORDS_ADDRESS_GIVEN_UP, /* place, what happened */
+	WORDS_ADDRESS_GIVEN_UP,   /* place, what happened */
 	WORDS_GREETING,           /* text */
 	WORDS_EHLO,               /* extensions */
 	WORDS_SOMEBODY_ELSE,      /* host, provider, who answers */
@@ -90,6 +90,10 @@ typedef enum smtp_check_words {
 	WORDS_LOCAL_NO_NAMESERVER,
 	WORDS_LOCAL_NO_ROUTE,
 	WORDS_LOCAL_NO_NETWORK,
+	WORDS_LOCAL_PAUSED, /* host, time, reply; so the two below */
+	WORDS_LOCAL_PAUSED_BY_QUOTA,
+	WORDS_LOCAL_PAUSED_WORDLESS, /* host, time; so the one below */
+	WORDS_LOCAL_RATE,
 	WORDS_ALL_WELL, /* place */
 	WORDS_TEST_SUBJECT,
 	WORDS_TEST_TEXT, /* place */

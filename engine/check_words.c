@@ -218,6 +218,23 @@ static const char *const formats[WORDS_COUNT][2] = {
 	[WORDS_LOCAL_NO_NETWORK] =
 		{"This machine is on no network, only its loopback is up: check its network, in a container that of the container.",
 			"本机没有接入网络，只有回环接口：请检查网络，在容器中请检查容器的网络设置。"},
+	[WORDS_LOCAL_PAUSED] =
+		{"This machine holds mail to %s back until %s, for the server has said that this account or IP address sends too fast (%s); "
+		 "smtp_send() sends nothing before: wait, and set 'rate' below what the provider allows.",
+			"本机暂缓发往 %s 的邮件，直到 %s：服务器已表示这个账号或 IP 发信太快（%s），在此之前 smtp_send() 不会发送。请等待，并把 'rate' 设得低于服务商的限制。"},
+	[WORDS_LOCAL_PAUSED_BY_QUOTA] =
+		{"This machine holds mail to %s back until %s, for the server has said that this account has used up what it may send (%s); "
+		 "smtp_send() sends nothing before: wait, or ask the provider for a higher allowance.",
+			"本机暂缓发往 %s 的邮件，直到 %s：服务器已表示这个账号的发信额度已用完（%s），在此之前 smtp_send() 不会发送。请等待，或向服务商申请更高的额度。"},
+	[WORDS_LOCAL_PAUSED_WORDLESS] =
+		{"This machine holds mail to %s back until %s, for the server has said that it gets too much from this account or IP address; "
+		 "smtp_send() sends nothing before: wait, and set 'rate' below what the provider allows.",
+			"本机暂缓发往 %s 的邮件，直到 %s：服务器已表示这个账号或 IP 发信过多，在此之前 smtp_send() 不会发送。请等待，并把 'rate' 设得低于服务商的限制。"},
+	[WORDS_LOCAL_RATE] =
+		{"This machine holds mail to %s back until %s, for 'rate' has no earlier turn and 'wait' is shorter than that; "
+		 "smtp_send() sends nothing before: send from a queue, raise 'wait', or raise 'rate' if the provider allows more.",
+			"本机暂缓发往 %s 的邮件，直到 %s：按 'rate' 在此之前没有名额，而 'wait' 又不够长，因此 smtp_send() 不会发送。"
+			"请改由队列发送、调大 'wait'，或在服务商允许时调大 'rate'。"},
 	[WORDS_ALL_WELL] = {"All is well: %s takes the mail of this shop.",
 		"一切正常：%s 可以用来发信。"},
 	[WORDS_TEST_SUBJECT] = {"Test message", "测试邮件"},

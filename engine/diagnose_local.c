@@ -4,6 +4,7 @@
 #include "diagnose_state.h"
 #include "date.h"
 #include "local.h"
+#include "turn.h"
 
 /* The clock of the server, from its greeting or a later good reply: a refusal may name any day ("listed since ..."). */
 static bool find_server_clock(const smtp_trace *trace, int64_t *time)
@@ -33,9 +34,23 @@ static bool needs_store(const diagnosing *job)
 		   !job->conn->facts.verified;
 }
 
+/* The conversation took no turn; whether the next message would get one. */
+static bool is_held(const diagnosing *job, smtp_turn *turn, smtp_circumstances *held)
+{
+	int64_t now = smtp_clock_now();
+	if (!smtp_turn_is_held(turn, &job->server, now)) {
+		return false;
+	}
+	*held = smtp_turn_circumstances(turn, now);
+	held->host = smtp_span_of(job->host);
+	return true;
+}
+
 void smtp_diagnose_local(diagnosing *job)
 {
 	const smtp_conn *conn = job->conn;
+	smtp_turn turn;
+	smtp_circumstances held;
 	smtp_local_signs signs = {
 		.root = smtp_process_root(),
 		.clock = smtp_clock_wall(),
@@ -55,5 +70,6 @@ void smtp_diagnose_local(diagnosing *job)
 		return;
 	}
 	signs.has_server_clock = find_server_clock(&conn->trace, &signs.server_clock);
+	signs.held = is_held(job, &turn, &held) ? &held : NULL;
 	smtp_local_check(&job->checks, &signs);
 }

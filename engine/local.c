@@ -5,6 +5,7 @@
 #include "certificate.h"
 #include "date.h"
 #include "release.h"
+#include "server.h"
 #include "socket.h"
 #include "trust.h"
 #include "variants.h"
@@ -299,10 +300,53 @@ static void check_routes(smtp_checks *checks, const smtp_local_signs *signs)
 	}
 }
 
+/* ---- mail that is held back ---------------------------------------------------------------------- */
+
+static smtp_check_words words_for_held(const smtp_circumstances *held)
+{
+	if (strcmp(held->variant, SMTP_VARIANT_OWN_RATE) == 0) {
+		return WORDS_LOCAL_RATE;
+	}
+	if (!held->reply.length) {
+		return WORDS_LOCAL_PAUSED_WORDLESS;
+	}
+	return held->category == SMTP_CATEGORY_QUOTA_EXCEEDED ? WORDS_LOCAL_PAUSED_BY_QUOTA : WORDS_LOCAL_PAUSED;
+}
+
+static void add_reply(smtp_check *check, const smtp_circumstances *held)
+{
+	if (held->reply.length) {
+		smtp_check_add_number(check, "code", held->code);
+		smtp_check_add_text(check, "response", held->reply);
+	}
+}
+
+/* A warning: nothing is broken, and it ends by itself. */
+static void check_held(smtp_checks *checks, const smtp_local_signs *signs)
+{
+	char until[SMTP_UTC_ROOM], host[SMTP_SERVER_LABEL], reply[512] = "";
+	const smtp_circumstances *held = signs->held;
+	if (!held) {
+		return;
+	}
+	utc_of(signs->clock + held->retry_after, until);
+	snprintf(host, sizeof host, "%.*s", (int)held->host.length, held->host.data);
+	if (held->reply.length) {
+		snprintf(reply, sizeof reply, "%d %s%s%.*s", held->code,
+			held->enhanced_code ? held->enhanced_code : "", held->enhanced_code ? " " : "",
+			(int)held->reply.length, held->reply.data);
+	}
+	smtp_check *check = smtp_checks_add(
+		checks, SMTP_CHECK_LOCAL, SMTP_CHECK_WARN, -1, words_for_held(held), host, until, reply);
+	smtp_check_add_text(check, "until", smtp_span_of(until));
+	smtp_check_add_number(check, "retry_after", held->retry_after);
+	add_reply(check, held);
+}
+
 void smtp_local_check(smtp_checks *checks, const smtp_local_signs *signs)
 {
-	static void (*const obstacles[])(smtp_checks *, const smtp_local_signs *) = {
-		check_clock, check_store, check_cafile, check_denial, check_shortage, check_resolver, check_routes};
+	static void (*const obstacles[])(smtp_checks *, const smtp_local_signs *) = {check_clock, check_store,
+		check_cafile, check_denial, check_shortage, check_resolver, check_routes, check_held};
 	char ours[SMTP_UTC_ROOM];
 	size_t before = checks->count;
 	for (size_t i = 0; i < sizeof obstacles / sizeof *obstacles; i++) {

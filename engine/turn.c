@@ -240,9 +240,24 @@ smtp_circumstances smtp_turn_circumstances(const smtp_turn *turn, int64_t now)
 	return around;
 }
 
-bool smtp_turn_is_paused(smtp_turn *turn, const smtp_server *server, int64_t now)
+/* As reserve() would find it, tried on a copy. */
+static bool is_out_of_turns(smtp_turn *turn, const smtp_pace *pace, int64_t now)
+{
+	smtp_place *place = smtp_shared_find(turn->shared, turn->identity);
+	if (!pace->period || !place) {
+		return false;
+	}
+	smtp_atomic copy = {0};
+	smtp_atomic_set(&copy, smtp_atomic_get(&place->turn));
+	smtp_pace_turn tried = smtp_pace_take(&copy, pace, smtp_shared_now(turn->shared), turn->server->wait);
+	turn->due = now + tried.wait;
+	return !tried.taken;
+}
+
+bool smtp_turn_is_held(smtp_turn *turn, const smtp_server *server, int64_t now)
 {
 	smtp_turn_begin(turn, server, now);
-	turn->pace.period = 0;
-	return turn->shared && is_paused(turn, now);
+	smtp_pace pace = turn->pace;
+	turn->pace.period = 0; /* a place is not taken for this */
+	return turn->shared && (is_paused(turn, now) || is_out_of_turns(turn, &pace, now));
 }

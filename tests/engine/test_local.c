@@ -340,6 +340,54 @@ static void no_network_for_the_resolver(void **state)
 	is_silent(&signs);
 }
 
+/* ---- mail that is held back ---------------------------------------------------------------------- */
+
+static void a_pause_with_the_words_that_began_it(void **state)
+{
+	(void)state;
+	smtp_circumstances held = {.category = SMTP_CATEGORY_RATE_LIMITED,
+		.variant = SMTP_VARIANT_PAUSED,
+		.host = SMTP_SPAN("smtp.qq.com"),
+		.code = 550,
+		.reply = SMTP_SPAN("Connection frequency limited"),
+		.retry_after = 1800};
+	smtp_local_signs signs = signs_of(SMTP_CATEGORY_NONE, 0);
+	signs.held = &held;
+	const smtp_check *check = says(&signs, SMTP_CHECK_WARN,
+		"mail to smtp.qq.com back until 2026-11-23T12:55:00Z, for the server has said that this account or "
+		"IP "
+		"address sends too fast (550 Connection frequency limited)",
+		"发往 smtp.qq.com 的邮件，直到 "
+		"2026-11-23T12:55:00Z：服务器已表示这个账号或 IP 发信太快（550 Connection frequency limited）");
+	assert_string_equal(fact(check, "until"), "2026-11-23T12:55:00Z");
+	assert_string_equal(fact(check, "response"), "Connection frequency limited");
+	assert_string_equal(fact(check, "code"), "a number");
+	assert_string_equal(fact(check, "retry_after"), "a number");
+	held.category = SMTP_CATEGORY_QUOTA_EXCEEDED;
+	held.variant = SMTP_VARIANT_PAUSED_BY_QUOTA;
+	held.enhanced_code = "5.4.5";
+	says(&signs, SMTP_CHECK_WARN, "has used up what it may send (550 5.4.5 Connection",
+		"额度已用完（550 5.4.5");
+	held.reply = (smtp_span){NULL, 0};
+	check =
+		says(&signs, SMTP_CHECK_WARN, "it gets too much from this account or IP address; until", "发信过多");
+	assert_string_equal(fact(check, "code"), "");
+}
+
+static void a_rate_that_is_used_up(void **state)
+{
+	(void)state;
+	smtp_circumstances held = {.category = SMTP_CATEGORY_RATE_LIMITED,
+		.variant = SMTP_VARIANT_OWN_RATE,
+		.host = SMTP_SPAN("mail.example.com"),
+		.retry_after = 60};
+	smtp_local_signs signs = signs_of(SMTP_CATEGORY_NONE, 0);
+	signs.held = &held;
+	const smtp_check *check = says(
+		&signs, SMTP_CHECK_WARN, "until 2026-11-23T12:26:00Z, for 'rate' has no earlier turn", "没有名额");
+	assert_string_equal(fact(check, "response"), "");
+}
+
 static void several_at_once(void **state)
 {
 	(void)state;
@@ -375,6 +423,8 @@ int main(void)
 		cmocka_unit_test_setup(a_chroot_without_a_resolver, empty_machine),
 		cmocka_unit_test_setup(no_way_out, empty_machine),
 		cmocka_unit_test_setup(no_network_for_the_resolver, empty_machine),
+		cmocka_unit_test_setup(a_pause_with_the_words_that_began_it, empty_machine),
+		cmocka_unit_test_setup(a_rate_that_is_used_up, empty_machine),
 		cmocka_unit_test_setup(several_at_once, empty_machine),
 	};
 	if (!mkdtemp(root)) {

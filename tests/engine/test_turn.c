@@ -152,7 +152,7 @@ static void nobody_is_paced_without_need(void **state)
 	smtp_turn_give_back(&it.turn);
 	smtp_result result;
 	assert_int_equal(settle(&it, SMTP_OUTCOME_FAILED, SMTP_CATEGORY_RATE_LIMITED, &result), 0);
-	assert_false(smtp_turn_is_paused(&it.turn, &it.server, it.now));
+	assert_false(smtp_turn_is_held(&it.turn, &it.server, it.now));
 	smtp_shared_free(it.shared);
 }
 
@@ -297,11 +297,39 @@ static void asking_about_a_pause_costs_nothing(void **state)
 	smtp_turn asked;
 	open_desk(&it);
 	it.server.rate = (smtp_rate){1, HOUR};
-	assert_false(smtp_turn_is_paused(&asked, &it.server, it.now));
+	assert_false(smtp_turn_is_held(&asked, &it.server, it.now));
+	assert_null(smtp_shared_find(it.shared, asked.identity));
 	say_stop(&it);
 	uint64_t turn = smtp_atomic_get(&place_of(&it)->turn);
-	assert_true(smtp_turn_is_paused(&asked, &it.server, it.now));
+	assert_true(smtp_turn_is_held(&asked, &it.server, it.now));
+	assert_true(asked.paused);
 	assert_int_equal(asked.backoff.code, 550);
+	assert_int_equal(smtp_atomic_get(&place_of(&it)->turn), turn);
+	smtp_shared_free(it.shared);
+}
+
+/* A rate that is used up holds mail back where its next turn is farther than `wait`. */
+static void asking_about_a_rate_costs_nothing(void **state)
+{
+	(void)state;
+	desk it;
+	smtp_turn asked;
+	open_desk(&it);
+	it.server.rate = (smtp_rate){1, HOUR};
+	it.server.burst = 2;
+	assert_int_equal(take(&it, 0), SMTP_TURN_GO);
+	assert_false(smtp_turn_is_held(&asked, &it.server, it.now));
+	assert_int_equal(take(&it, 0), SMTP_TURN_GO);
+	uint64_t turn = smtp_atomic_get(&place_of(&it)->turn);
+	for (int i = 0; i < 3; i++) {
+		assert_true(smtp_turn_is_held(&asked, &it.server, it.now));
+	}
+	assert_false(asked.paused);
+	assert_true(asked.due > it.now + HOUR - 60 * SMTP_SECOND && asked.due <= it.now + HOUR);
+	smtp_circumstances around = smtp_turn_circumstances(&asked, it.now);
+	assert_string_equal(around.variant, SMTP_VARIANT_OWN_RATE);
+	it.server.wait = 2 * HOUR;
+	assert_false(smtp_turn_is_held(&asked, &it.server, it.now));
 	assert_int_equal(smtp_atomic_get(&place_of(&it)->turn), turn);
 	smtp_shared_free(it.shared);
 }
@@ -530,6 +558,7 @@ int main(void)
 		cmocka_unit_test(it_can_be_turned_off),
 		cmocka_unit_test(after_a_pause_turns_are_new),
 		cmocka_unit_test(asking_about_a_pause_costs_nothing),
+		cmocka_unit_test(asking_about_a_rate_costs_nothing),
 		cmocka_unit_test(without_a_place_of_its_own_it_is_paced_all_the_same),
 		cmocka_unit_test(what_a_rate_must_be),
 		cmocka_unit_test(send_waits_and_says_so),

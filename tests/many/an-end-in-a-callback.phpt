@@ -5,6 +5,7 @@ smtp
 --SKIPIF--
 <?php
 if (!is_readable('/proc/self/maps')) die('skip needs /proc');
+if (getenv('VALGRIND_OPTS')) die('skip valgrind takes the place of PHP\'s own allocator');
 ?>
 --ENV--
 USE_ZEND_ALLOC=1
