@@ -150,6 +150,15 @@ static bool set_recipients(
 		   smtp_refuse(refusal, option->key, "must be \"any\" or \"all\"");
 }
 
+static bool set_allow(
+	smtp_server *server, const text_option *option, char *value, size_t length, smtp_refusal *refusal)
+{
+	smtp_span text = {value, length};
+	server->public_only = smtp_span_equals(text, "public");
+	return server->public_only || smtp_span_equals(text, "any") ||
+		   smtp_refuse(refusal, option->key, "must be \"any\" or \"public\"");
+}
+
 static bool add_mechanism(smtp_server *server, smtp_span name)
 {
 	smtp_mechanism mechanism;
@@ -197,6 +206,117 @@ static bool set_fingerprint(
 	return true;
 }
 
+/* ---- a proxy ------------------------------------------------------------------------------------- */
+
+/* In the place where it stands; %xx that is none stays. Returns the new length. */
+static size_t decode(char *text, size_t length)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t to = 0;
+	for (size_t at = 0; at < length; at++) {
+		const char *high =
+			at + 2 < length && text[at] == '%' ? strchr(digits, smtp_ascii_lower(text[at + 1])) : NULL;
+		const char *low = high && *high ? strchr(digits, smtp_ascii_lower(text[at + 2])) : NULL;
+		if (low && *low) {
+			text[to++] = (char)((high - digits) * 16 + (low - digits));
+			at += 2;
+		} else {
+			text[to++] = text[at];
+		}
+	}
+	return to;
+}
+
+/* A part of a URL; without `from` it is not there. */
+typedef struct place {
+	char *from, *to;
+} place;
+
+/* user:password@host:port */
+typedef struct authority {
+	place username, password, host, port;
+} authority;
+
+static authority take_apart(char *from, char *end)
+{
+	authority parts = {{NULL, NULL}, {NULL, NULL}, {NULL, NULL}, {NULL, NULL}};
+	char *at = NULL;
+	for (char *octet = from; octet < end; octet++) {
+		at = *octet == '@' ? octet : at;
+	}
+	if (at) {
+		char *colon = memchr(from, ':', (size_t)(at - from));
+		parts.username = (place){from, colon ? colon : at};
+		parts.password = (place){colon ? colon + 1 : NULL, at};
+		from = at + 1;
+	}
+	char *bracket = from < end && *from == '[' ? memchr(from, ']', (size_t)(end - from)) : NULL;
+	char *colon = memchr(bracket ? bracket : from, ':', (size_t)(end - (bracket ? bracket : from)));
+	parts.host = (place){from, colon ? colon : end};
+	parts.port = (place){colon ? colon + 1 : NULL, end};
+	return parts;
+}
+
+static smtp_span decoded(place part)
+{
+	return part.from ? (smtp_span){part.from, decode(part.from, (size_t)(part.to - part.from))}
+					 : (smtp_span){NULL, 0};
+}
+
+static const struct {
+	const char *scheme;
+	smtp_proxy_kind kind;
+	unsigned port;
+} proxies[] = {
+	{"socks5://", SMTP_PROXY_SOCKS5, 1080},
+	{"socks5h://", SMTP_PROXY_SOCKS5H, 1080},
+	{"http://", SMTP_PROXY_HTTP, 8080},
+};
+
+/* What it says of host and login smtp_server_check() looks at. False: the port or the literal is none. */
+static bool take_proxy(smtp_server *server, char *from, char *end, unsigned usual_port)
+{
+	authority parts = take_apart(from, end);
+	bool bracket = *parts.host.from == '[', literal = bracket && parts.host.to[-1] == ']';
+	place host = {parts.host.from + literal, parts.host.to - literal};
+	int64_t port = usual_port * SMTP_SECOND;
+	smtp_span digits = decoded(parts.port);
+	server->proxy_username = decoded(parts.username);
+	server->proxy_password = decoded(parts.password);
+	server->proxy_host = decoded(host);
+	bool good = !digits.data || read_number(digits, false, &port);
+	server->proxy_port = port <= 65535 * SMTP_SECOND ? (unsigned)(port / SMTP_SECOND) : 0;
+	return good && literal == bracket && server->proxy_host.length && server->proxy_port;
+}
+
+static bool is_bare_authority(const char *from, const char *end)
+{
+	for (const char *at = from; at < end; at++) {
+		if ((unsigned char)*at <= ' ' || strchr("/?#\x7f", *at)) {
+			return false;
+		}
+	}
+	return from < end && end[-1] != '@';
+}
+
+/* Empty counts as not given. */
+static bool set_proxy(
+	smtp_server *server, const text_option *option, char *value, size_t length, smtp_refusal *refusal)
+{
+	char *end = value + length - (length && value[length - 1] == '/');
+	server->proxy = SMTP_PROXY_NONE;
+	for (size_t i = 0; i < sizeof proxies / sizeof proxies[0] && length; i++) {
+		char *from = value + strlen(proxies[i].scheme);
+		if (smtp_starts_with_ignoring_case((smtp_span){value, length}, proxies[i].scheme) &&
+			is_bare_authority(from, end) && take_proxy(server, from, end, proxies[i].port)) {
+			server->proxy = proxies[i].kind;
+		}
+	}
+	return !length || server->proxy != SMTP_PROXY_NONE ||
+		   smtp_refuse(refusal, option->key,
+			   "must be a URL like \"socks5://user:password@host:1080\" or \"http://host:8080\"");
+}
+
 #define FIELD(name) offsetof(smtp_server, name)
 
 static const text_option options[] = {
@@ -224,6 +344,8 @@ static const text_option options[] = {
 	{"final_timeout", set_seconds, FIELD(final_timeout), 1000, LONGEST_WAIT *SMTP_SECOND},
 	{"deadline", set_seconds, FIELD(deadline), 0, LONGEST_WAIT *SMTP_SECOND},
 	{"source_ip", set_host, FIELD(source_ip), 0, 0},
+	{"proxy", set_proxy, 0, 0, 0},
+	{"allow", set_allow, 0, 0, 0},
 	{"socket", set_path, FIELD(socket_path), 0, 0},
 	{"capture", set_path, FIELD(capture), 0, 0},
 	{"recipients", set_recipients, 0, 0, 0},
@@ -254,50 +376,23 @@ bool smtp_server_set(smtp_server *server, smtp_span key, char *value, size_t len
 
 /* ---- a URL --------------------------------------------------------------------------------------- */
 
-/* In the place where it stands; %xx that is none stays. Returns the new length. */
-static size_t decode(char *text, size_t length)
-{
-	static const char digits[] = "0123456789abcdef";
-	size_t to = 0;
-	for (size_t at = 0; at < length; at++) {
-		const char *high =
-			at + 2 < length && text[at] == '%' ? strchr(digits, smtp_ascii_lower(text[at + 1])) : NULL;
-		const char *low = high && *high ? strchr(digits, smtp_ascii_lower(text[at + 2])) : NULL;
-		if (low && *low) {
-			text[to++] = (char)((high - digits) * 16 + (low - digits));
-			at += 2;
-		} else {
-			text[to++] = text[at];
-		}
-	}
-	return to;
-}
-
 static bool set_part(smtp_server *server, const char *key, char *from, char *to, smtp_refusal *refusal)
 {
 	size_t length = decode(from, (size_t)(to - from));
 	return smtp_server_set(server, smtp_span_of(key), from, length, refusal);
 }
 
-/* user:password@host:port */
+static bool set_place(smtp_server *server, const char *key, place part, smtp_refusal *refusal)
+{
+	return !part.from || set_part(server, key, part.from, part.to, refusal);
+}
+
 static bool set_authority(smtp_server *server, char *from, char *end, smtp_refusal *refusal)
 {
-	char *at = NULL;
-	for (char *octet = from; octet < end; octet++) {
-		at = *octet == '@' ? octet : at;
-	}
-	if (at) {
-		char *colon = memchr(from, ':', (size_t)(at - from));
-		if (!set_part(server, "username", from, colon ? colon : at, refusal) ||
-			(colon && !set_part(server, "password", colon + 1, at, refusal))) {
-			return false;
-		}
-		from = at + 1;
-	}
-	char *bracket = from < end && *from == '[' ? memchr(from, ']', (size_t)(end - from)) : NULL;
-	char *colon = memchr(bracket ? bracket : from, ':', (size_t)(end - (bracket ? bracket : from)));
-	return set_part(server, "host", from, colon ? colon : end, refusal) &&
-		   (!colon || set_part(server, "port", colon + 1, end, refusal));
+	authority parts = take_apart(from, end);
+	return set_place(server, "username", parts.username, refusal) &&
+		   set_place(server, "password", parts.password, refusal) &&
+		   set_place(server, "host", parts.host, refusal) && set_place(server, "port", parts.port, refusal);
 }
 
 static bool set_query(smtp_server *server, char *from, char *end, smtp_refusal *refusal)

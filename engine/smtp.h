@@ -282,7 +282,7 @@ void smtp_server_init(smtp_server *server);
 unsigned smtp_server_port(const smtp_server *server);
 
 /* For hosts without arrays: one option by its name in docs/options.md, from its text, which the server borrows. Lists have
- * commas between their items. Not among them: proxy and allow. False: the key, or "" where it is not known. */
+ * commas between their items. A proxy is decoded in its place. False: the key, or "" where it is not known. */
 bool smtp_server_set(smtp_server *server, smtp_span key, char *value, size_t length, smtp_refusal *refusal);
 
 /* All in one URL: "smtp://user:password@host:587?tls=starttls", smtps://, lmtp://, smtp+unix:///path, lmtp+unix:///path,

@@ -34,7 +34,8 @@ static void trim(char **text, size_t *length)
 
 /* ---- lines --------------------------------------------------------------------------------------- */
 
-static bool refuse(sendmail_settings *settings, const char *source, unsigned line, const smtp_refusal *refusal)
+static bool refuse(
+	sendmail_settings *settings, const char *source, unsigned line, const smtp_refusal *refusal)
 {
 	char where[32] = "";
 	if (line) {
@@ -99,7 +100,8 @@ static bool take_lines(sendmail_settings *settings, const char *source, size_t l
 
 static bool holds_secret(const smtp_server *server)
 {
-	return server->password.length || server->oauth_token.length || server->passphrase.length;
+	return server->password.length || server->oauth_token.length || server->passphrase.length ||
+		   server->proxy_password.length;
 }
 
 static bool check_mode(sendmail_settings *settings, const char *path, const struct stat *status)

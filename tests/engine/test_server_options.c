@@ -72,6 +72,7 @@ static void mistakes_are_refused(void **state)
 		{"protocol", "http", "must be \"smtp\" or \"lmtp\""},
 		{"locale", "fr", "must be one of \"en\", \"zh\""},
 		{"rate", "fast", "must be a rate like \"30/m\""},
+		{"allow", "private", "must be \"any\" or \"public\""},
 		{"Host", "x", "must not contain an unknown key"},
 	};
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -132,6 +133,56 @@ static void what_is_no_url_is_refused(void **state)
 	}
 }
 
+static void a_proxy_is_a_url(void **state)
+{
+	(void)state;
+	smtp_server server;
+	smtp_refusal refusal;
+	smtp_server_init(&server);
+	assert_true(set(&server, "proxy", "socks5://us%40er:sesame-open%3a@proxy.example:1081/", &refusal));
+	assert_int_equal(server.proxy, SMTP_PROXY_SOCKS5);
+	assert_span(server.proxy_host, "proxy.example");
+	assert_int_equal(server.proxy_port, 1081);
+	assert_span(server.proxy_username, "us@er");
+	assert_span(server.proxy_password, "sesame-open:");
+	assert_true(set(&server, "proxy", "SOCKS5H://[::1]", &refusal));
+	assert_int_equal(server.proxy, SMTP_PROXY_SOCKS5H);
+	assert_span(server.proxy_host, "::1");
+	assert_int_equal(server.proxy_port, 1080);
+	assert_null(server.proxy_username.data);
+	assert_null(server.proxy_password.data);
+	assert_true(set(&server, "proxy", "http://[::1]:3128", &refusal));
+	assert_int_equal(server.proxy, SMTP_PROXY_HTTP);
+	assert_int_equal(server.proxy_port, 3128);
+	assert_true(set(&server, "proxy", "http://192.0.2.1", &refusal));
+	assert_int_equal(server.proxy_port, 8080);
+	assert_true(set(&server, "proxy", "", &refusal));
+	assert_int_equal(server.proxy, SMTP_PROXY_NONE);
+	assert_true(set_url(
+		&server, "smtp://mail.example?proxy=socks5://u:p%2540x@proxy.example&allow=public", &refusal));
+	assert_span(server.proxy_password, "p@x");
+	assert_true(server.public_only);
+}
+
+static void what_is_no_proxy_is_refused(void **state)
+{
+	(void)state;
+	static const char *const wrong[] = {"proxy.example", "ftp://proxy.example", "socks5://", "socks5:///",
+		"socks4://x", "http://x/path", "http://x?y", "http://x#y", "http://x y", "http://x:0",
+		"http://x:65536", "http://x:", "http://x:a", "http://:80", "http://user@", "http://[]", "http://[",
+		"http://x:99999999999999999999"};
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+		smtp_server server;
+		smtp_refusal refusal;
+		smtp_server_init(&server);
+		if (set(&server, "proxy", wrong[i], &refusal)) {
+			fail_msg("%s", wrong[i]);
+		}
+		assert_string_equal(refusal.key, "proxy");
+		assert_int_equal(server.proxy, SMTP_PROXY_NONE);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +190,8 @@ int main(void)
 		cmocka_unit_test(mistakes_are_refused),
 		cmocka_unit_test(a_url_says_all),
 		cmocka_unit_test(what_is_no_url_is_refused),
+		cmocka_unit_test(a_proxy_is_a_url),
+		cmocka_unit_test(what_is_no_proxy_is_refused),
 	};
 	return cmocka_run_group_tests_name("server options", tests, NULL, NULL);
 }
