@@ -3,7 +3,7 @@
  * SendFailed - what smtp_send() says about a message that did not go, as Symfony's TransportException: the message is the sentence and the
  * advice, the code that of the server's reply, getDebug() the dialogue without secrets.
  *
- * A SendFailed that is nothing more specific may be tried again as it is: getRetry() is "later", and nobody has got the message.
+ * A SendFailed that is nothing more specific, or a HeldBack, may be tried again as it is: getRetry() is "later", and nobody has got the message.
  */
 namespace Smtp\Symfony;
 
@@ -29,7 +29,10 @@ class SendFailed extends TransportException
         if ($result['outcome'] === 'partial') {
             return new PartlySent($result);
         }
-        return $result['retry'] === 'later' ? new self($result) : new SendRefused($result);
+        if ($result['retry'] !== 'later') {
+            return new SendRefused($result);
+        }
+        return HeldBack::is($result) ? new HeldBack($result) : new self($result);
     }
 
     /** The array of smtp_send(), see docs/results.md. */

@@ -8,7 +8,7 @@ library_packages=(
 	libphp-phpmailer
 	php-symfony-mailer php-symfony-mime php-symfony-event-dispatcher php-symfony-event-dispatcher-contracts
 	php-symfony-service-contracts php-symfony-deprecation-contracts php-symfony-polyfill-php80 php-symfony-polyfill-php81
-	php-psr-log php-psr-container php-psr-event-dispatcher php-email-validator php-doctrine-deprecations php-doctrine-lexer php-doctrine-inflector
+	php-symfony-messenger php-psr-log php-psr-container php-psr-event-dispatcher php-email-validator php-doctrine-deprecations php-doctrine-lexer php-doctrine-inflector
 	php-illuminate-mail php-illuminate-support php-illuminate-collections php-illuminate-container php-illuminate-contracts
 	php-illuminate-macroable php-illuminate-conditionable php-illuminate-reflection
 )
@@ -40,7 +40,7 @@ library_of()
 		flock 9
 		[ "$recipe" = "$(cat "$folder/.recipe" 2>/dev/null)" ] && exit
 		for mirror in $(mirrors); do
-			rm -rf "$folder" "$folder.new" && mkdir -p "$folder.new" && cd "$folder.new" || exit
+			rm -rf "$folder.new" && mkdir -p "$folder.new" && cd "$folder.new" || exit
 			APT_CONFIG=$(apt_of "$1" "$mirror") || exit
 			export APT_CONFIG
 			apt-get update -q >&2 || continue
@@ -51,7 +51,7 @@ library_of()
 				dpkg-deb -x "$package" . || continue 2
 			done
 			rm -f ./*.deb
-			[ -e usr/share/php/libphp-phpmailer/autoload.php ] && printf '%s\n' "$recipe" >.recipe && mv "$folder.new" "$folder" && exit
+			[ -e usr/share/php/libphp-phpmailer/autoload.php ] && printf '%s\n' "$recipe" >.recipe && rm -rf "$folder" && mv "$folder.new" "$folder" && exit
 		done
 		exit 1
 	) 9>"$folder.lock" </dev/null || return

@@ -21,7 +21,7 @@ peers_phpt()
 		cd "$build/test" || exit
 		rm -f phpt.list
 		SMTP_LIBRARIES=$library NO_INTERACTION=1 REPORT_EXIT_STATUS=1 TEST_PHP_EXECUTABLE=$(php_binary) \
-			php -n run-tests.php -n -d extension="$PWD/modules/smtp.so" -q -j4 --show-diff -W phpt.list tests/adapters/{phpmailer,symfony-mailer,laravel}-*.phpt
+			php -n run-tests.php -n -d extension="$PWD/modules/smtp.so" -q -j4 --show-diff -W phpt.list tests/adapters/{phpmailer,symfony,laravel}-*.phpt
 	) || status=$?
 	[ -e "$build/test/phpt.list" ] || return
 	report_phpt "$build/test" "$1: "
