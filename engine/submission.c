@@ -63,21 +63,27 @@ static smtp_status read_head(
 /* ---- its fields ---------------------------------------------------------------------------------- */
 
 static const smtp_known_field known[] = {
-	{"From", SMTP_FIELD_ONCE, true, false, false},
-	{"Sender", SMTP_FIELD_ONCE, true, false, false},
-	{"Reply-To", SMTP_FIELD_SHOWN, true, false, false},
-	{"To", SMTP_FIELD_SHOWN, true, true, false},
-	{"Cc", SMTP_FIELD_SHOWN, true, true, false},
-	{"Bcc", SMTP_FIELD_HIDDEN, true, true, false},
-	{"Resent-Bcc", SMTP_FIELD_HIDDEN, true, false, false},
-	{"Date", SMTP_FIELD_ONCE, false, false, false},
-	{"Message-ID", SMTP_FIELD_ONCE, false, false, false},
-	{"Subject", SMTP_FIELD_ONCE, false, false, true},
-	{"In-Reply-To", SMTP_FIELD_ONCE, false, false, false},
-	{"References", SMTP_FIELD_ONCE, false, false, false},
-	{"MIME-Version", SMTP_FIELD_ONCE, false, false, false},
-	{"Content-Type", SMTP_FIELD_ONCE, false, false, false},
-	{"Content-Transfer-Encoding", SMTP_FIELD_ONCE, false, false, false},
+	{"From", SMTP_FIELD_ONCE, true, false, false, false},
+	{"Sender", SMTP_FIELD_ONCE, true, false, false, false},
+	{"Reply-To", SMTP_FIELD_SHOWN, true, false, false, false},
+	{"To", SMTP_FIELD_SHOWN, true, true, false, false},
+	{"Cc", SMTP_FIELD_SHOWN, true, true, false, false},
+	{"Bcc", SMTP_FIELD_HIDDEN, true, true, false, false},
+	{"Resent-From", SMTP_FIELD_FREE, true, false, false, true},
+	{"Resent-Sender", SMTP_FIELD_FREE, true, false, false, true},
+	{"Resent-To", SMTP_FIELD_FREE, true, true, false, true},
+	{"Resent-Cc", SMTP_FIELD_FREE, true, true, false, true},
+	{"Resent-Bcc", SMTP_FIELD_HIDDEN, true, true, false, true},
+	{"Resent-Date", SMTP_FIELD_FREE, false, false, false, true},
+	{"Resent-Message-ID", SMTP_FIELD_FREE, false, false, false, true},
+	{"Date", SMTP_FIELD_ONCE, false, false, false, false},
+	{"Message-ID", SMTP_FIELD_ONCE, false, false, false, false},
+	{"Subject", SMTP_FIELD_ONCE, false, false, true, false},
+	{"In-Reply-To", SMTP_FIELD_ONCE, false, false, false, false},
+	{"References", SMTP_FIELD_ONCE, false, false, false, false},
+	{"MIME-Version", SMTP_FIELD_ONCE, false, false, false, false},
+	{"Content-Type", SMTP_FIELD_ONCE, false, false, false, false},
+	{"Content-Transfer-Encoding", SMTP_FIELD_ONCE, false, false, false, false},
 };
 
 const smtp_known_field *smtp_known_field_find(smtp_span name)
@@ -201,7 +207,9 @@ static bool take_addresses(smtp_submission_header *header, const smtp_given_fiel
 {
 	smtp_submitted *message = header->message;
 	smtp_span rest = field->value, domain = header->with->domain;
-	bool author = smtp_span_equals_ignoring_case(field->name, "From") && !message->author.length;
+	const char *from = header->resent ? "Resent-From" : "From";
+	bool author = smtp_span_equals_ignoring_case(field->name, from) && !message->author.length;
+	bool recipients = field->known->recipients && field->known->resent == header->resent;
 	smtp_listed listed;
 	bool good = true;
 	smtp_listed_init(&listed);
@@ -211,7 +219,7 @@ static bool take_addresses(smtp_submission_header *header, const smtp_given_fiel
 			good =
 				smtp_buf_span(&message->author, address) && smtp_submission_qualify(&message->author, domain);
 		}
-		good = good && (!field->known->recipients || add_recipient(message, address, domain));
+		good = good && (!recipients || add_recipient(message, address, domain));
 	}
 	good = good && !listed.address.failed;
 	smtp_listed_free(&listed);
@@ -233,8 +241,21 @@ static void take_charset(smtp_submission_header *header, smtp_span type)
 	}
 }
 
+/* As Postfix has it: then the others say who sent it before, and to whom. */
+static bool is_resent(const smtp_submission_header *header)
+{
+	bool resent = false;
+	for (size_t i = 0; i < header->count; i++) {
+		const smtp_given_field *field = &header->fields[i];
+		resent =
+			resent || (field->known && field->known->resent && smtp_submission_says_something(field->value));
+	}
+	return resent;
+}
+
 static bool take_meaning(smtp_submission_header *header)
 {
+	header->resent = is_resent(header);
 	for (size_t i = 0; i < header->count; i++) {
 		const smtp_given_field *field = &header->fields[i];
 		if (field->known && field->known->addresses && !take_addresses(header, field)) {

@@ -6,6 +6,7 @@
  * once and is there twice (of addresses the lists are joined, of others the first counts), text that is not ASCII
  * (encoded-words), controls, lines longer than 998 octets (folded in the header; in the body broken at a blank, or as a last
  * resort anywhere). Left out: Bcc, and address fields that say nothing. RFC 6409 8 allows a submission server as much.
+ * A message that is sent on (RFC 5322 3.6.6: a Resent-field says something) goes to those of Resent-To, -Cc and -Bcc alone.
  */
 #ifndef SMTP_SUBMISSION_H
 #define SMTP_SUBMISSION_H
@@ -41,8 +42,8 @@ typedef struct smtp_submitted {
 	smtp_broken_body body;
 	smtp_buf head;   /* as it was handed in */
 	smtp_buf header; /* as it goes out, with the empty line */
-	smtp_buf author; /* the first address of From, or the login */
-	smtp_buf *to;    /* the addresses of To, Cc and Bcc */
+	smtp_buf author; /* the first address of From (sent on: of Resent-From), or the login */
+	smtp_buf *to;    /* the addresses of To, Cc and Bcc; sent on: of Resent-To, -Cc and -Bcc */
 	size_t to_count, to_room;
 } smtp_submitted;
 

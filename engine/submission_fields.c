@@ -8,6 +8,8 @@
 #include "random.h"
 #include "text.h"
 
+#include <stdio.h>
+
 #define LINE_MOST 998
 #define WORD_MOST 900
 
@@ -32,7 +34,7 @@ static smtp_span next_line(smtp_span *rest)
 	return line;
 }
 
-static bool says_something(smtp_span text)
+bool smtp_submission_says_something(smtp_span text)
 {
 	for (size_t i = 0; i < text.length; i++) {
 		if (!strchr(" \t\r\n", text.data[i]) || !text.data[i]) {
@@ -100,7 +102,7 @@ static void write_as_it_was(smtp_buf *out, const smtp_given_field *field)
 	bool first = true;
 	while (rest.length) {
 		smtp_span line = next_line(&rest);
-		if (first || says_something(line)) {
+		if (first || smtp_submission_says_something(line)) {
 			smtp_buf_string(out, first ? "" : "\r\n");
 			smtp_buf_span(out, line);
 		}
@@ -205,7 +207,7 @@ static void join(const smtp_submission_header *header, const smtp_given_field *g
 {
 	for (const smtp_given_field *at = given; at < header->fields + header->count; at++) {
 		bool same = at == given || (given->known->kind == SMTP_FIELD_SHOWN && at->known == given->known);
-		if (same && says_something(at->value)) {
+		if (same && smtp_submission_says_something(at->value)) {
 			smtp_buf_string(joined, joined->length ? ", " : "");
 			smtp_buf_span(joined, at->value);
 		}
@@ -254,11 +256,12 @@ static bool write_addresses(const smtp_submission_header *header, const smtp_giv
 static bool write_field(const smtp_submission_header *header, const smtp_given_field *field)
 {
 	const smtp_known_field *known = field->known;
-	if (known && (known->kind == SMTP_FIELD_HIDDEN || field->repeated)) {
+	bool once = known && known->kind != SMTP_FIELD_FREE;
+	if (once && (known->kind == SMTP_FIELD_HIDDEN || field->repeated)) {
 		return true;
 	}
 	bool again = known && known->kind == SMTP_FIELD_SHOWN && comes_again(header, field);
-	if (known && !known->may_be_empty && !again && !says_something(field->value)) {
+	if (known && !known->may_be_empty && !again && !smtp_submission_says_something(field->value)) {
 		return true;
 	}
 	if (!again && is_good(header, field)) {
@@ -274,21 +277,24 @@ static bool is_there(const smtp_submission_header *header, const char *name)
 {
 	for (size_t i = 0; i < header->count; i++) {
 		const smtp_given_field *field = &header->fields[i];
-		if (smtp_span_equals_ignoring_case(field->name, name) && says_something(field->value)) {
+		if (smtp_span_equals_ignoring_case(field->name, name) &&
+			smtp_submission_says_something(field->value)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static bool add_from(smtp_submission_header *header)
+static bool add_from(smtp_submission_header *header, const char *prefix)
 {
 	smtp_span login = header->with->login, name = header->with->full_name;
 	bool named = name.length && !smtp_span_has_control(name) && smtp_text_is_utf8(name);
+	smtp_span from = SMTP_SPAN("Resent-From");
+	size_t cut = *prefix ? 0 : strlen("Resent-");
 	smtp_field field;
 	smtp_buf text;
 	smtp_buf_init(&text, SMTP_SUBMISSION_HEADER_MAX);
-	smtp_field_begin(&field, &header->message->header, SMTP_SPAN("From"));
+	smtp_field_begin(&field, &header->message->header, (smtp_span){from.data + cut, from.length - cut});
 	if (named) {
 		smtp_field_phrase(&field, name);
 	}
@@ -300,16 +306,16 @@ static bool add_from(smtp_submission_header *header)
 	return good;
 }
 
-static void add_date(smtp_submission_header *header)
+static void add_date(smtp_submission_header *header, const char *prefix)
 {
 	char date[SMTP_DATE_ROOM];
 	if (smtp_date_format(header->with->now, 0, date)) {
-		smtp_buf_printf(&header->message->header, "Date: %s\r\n", date);
+		smtp_buf_printf(&header->message->header, "%sDate: %s\r\n", prefix, date);
 	}
 }
 
 /* At the domain of the author: nothing of this machine shows. */
-static bool add_message_id(smtp_submission_header *header)
+static bool add_message_id(smtp_submission_header *header, const char *prefix)
 {
 	smtp_span author = smtp_buf_view(&header->message->author);
 	const char *at = author.length ? strrchr(author.data, '@') : NULL;
@@ -318,9 +324,32 @@ static bool add_message_id(smtp_submission_header *header)
 		return false;
 	}
 	bool plain = at && smtp_address_is_domain_or_literal(smtp_span_of(at + 1));
-	smtp_buf_printf(
-		&header->message->header, "Message-ID: <%s%s>\r\n", random, plain ? at : "@localhost.localdomain");
+	smtp_buf_printf(&header->message->header, "%sMessage-ID: <%s%s>\r\n", prefix, random,
+		plain ? at : "@localhost.localdomain");
 	return true;
+}
+
+static bool lacks(const smtp_submission_header *header, const char *prefix, const char *name)
+{
+	char whole[32];
+	snprintf(whole, sizeof whole, "%s%s", prefix, name);
+	return !is_there(header, whole);
+}
+
+/* The prefix: "", or "Resent-" of a message that is sent on. */
+static bool add_missing(smtp_submission_header *header, const char *prefix)
+{
+	bool good = true;
+	if (lacks(header, prefix, "From") && header->with->login.length) {
+		good = add_from(header, prefix);
+	}
+	if (good && lacks(header, prefix, "Date")) {
+		add_date(header, prefix);
+	}
+	if (good && lacks(header, prefix, "Message-ID")) {
+		good = add_message_id(header, prefix);
+	}
+	return good;
 }
 
 bool smtp_submission_write(smtp_submission_header *header)
@@ -329,15 +358,7 @@ bool smtp_submission_write(smtp_submission_header *header)
 	for (size_t i = 0; i < header->count && good; i++) {
 		good = write_field(header, &header->fields[i]);
 	}
-	if (good && !is_there(header, "From") && header->with->login.length) {
-		good = add_from(header);
-	}
-	if (good && !is_there(header, "Date")) {
-		add_date(header);
-	}
-	if (good && !is_there(header, "Message-ID")) {
-		good = add_message_id(header);
-	}
+	good = good && add_missing(header, "") && (!header->resent || add_missing(header, "Resent-"));
 	smtp_buf_string(&header->message->header, "\r\n");
 	return good && !header->message->header.failed;
 }

@@ -24,7 +24,8 @@ typedef struct smtp_given_field {
 typedef struct smtp_known_field {
 	const char *name;
 	smtp_field_kind kind;
-	bool addresses, recipients, may_be_empty;
+	bool addresses, recipients, may_be_empty,
+		resent; /* resent: of who sends the message on, RFC 5322 3.6.6 */
 } smtp_known_field;
 
 /* The row of SMTP_FIELD_* with that name; NULL: free. */
@@ -36,7 +37,11 @@ typedef struct smtp_submission_header {
 	smtp_given_field *fields;
 	size_t count, room;
 	const smtp_charset *charset; /* that Content-Type names; NULL: none that is known */
+	bool resent;                 /* it is sent on: who sends, and to whom, is in the Resent-fields alone */
 } smtp_submission_header;
+
+/* Whether it holds anything but white space. */
+bool smtp_submission_says_something(smtp_span text);
 
 /* Writes the fields into message->header. False: memory. */
 bool smtp_submission_write(smtp_submission_header *header);

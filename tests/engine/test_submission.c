@@ -107,9 +107,13 @@ static bool read_all(const smtp_source *source, smtp_buf *into)
 /* Random octets of a Message-ID that was made are `*`. */
 static void hide_id(smtp_buf *text)
 {
-	char *id = text->data ? strstr(text->data, "Message-ID: <") : NULL;
-	for (char *at = id ? id + 13 : NULL; at && *at != '@' && id[13] != 'k'; at++) {
-		*at = '*';
+	static const char name[] = "Message-ID: <";
+	char *id = text->data;
+	while (id && (id = strstr(id, name))) {
+		id += strlen(name);
+		for (char *at = id; *at != '@' && strcspn(id, "@") == 32; at++) {
+			*at = '*';
+		}
 	}
 }
 
@@ -195,8 +199,58 @@ static void recipients_are_found_and_bcc_goes(void **state)
 		HEAD "To: b@b.example, C <c@c.example>\nBCC: d@d.example,\n e@e.example\nCc: f@f.example\n\n",
 		HEAD_OUT "To: b@b.example, C <c@c.example>\r\nCc: f@f.example\r\n\r\n",
 		"b@b.example c@c.example d@d.example e@e.example f@f.example");
-	expect(
-		&usual, HEAD "To: \nBcc: d@d.example\nResent-Bcc: e@e.example\n\n", HEAD_OUT "\r\n", "d@d.example");
+	expect(&usual, HEAD "To: \nBcc: d@d.example\nResent-Bcc: \n\n", HEAD_OUT "\r\n", "d@d.example");
+}
+
+static const char *author_of(const char *given)
+{
+	static char author[100];
+	smtp_memory_source memory;
+	smtp_submitted *message = malloc(sizeof *message);
+	smtp_refusal refusal;
+	smtp_memory_source_init(&memory, smtp_span_of(given));
+	assert_int_equal(smtp_submitted_read(message, &memory.source, &usual, &refusal), SMTP_OK);
+	snprintf(author, sizeof author, "%s", message->author.data);
+	smtp_submitted_free(message);
+	free(message);
+	return author;
+}
+
+#define ON "Resent-From: r@r.example\r\nResent-Date: y\r\nResent-Message-ID: <r@r>\r\n"
+#define ON_OUT ON HEAD_OUT
+
+static void what_is_sent_on_goes_to_others(void **state)
+{
+	(void)state;
+	expect(&usual,
+		ON HEAD "To: b@b.example\nCc: c@c.example\nBcc: d@d.example\nResent-To: e@e.example,\n f@f.example\n"
+				"resent-cc: G <g@g.example>\nResent-Bcc: h@h.example\n\n",
+		ON_OUT "To: b@b.example\r\nCc: c@c.example\r\nResent-To: e@e.example,\r\n f@f.example\r\n"
+			   "resent-cc: G <g@g.example>\r\n\r\n",
+		"e@e.example f@f.example g@g.example h@h.example");
+	/* twice: of everybody who did */
+	expect(&usual,
+		"Resent-To: e@e.example\n" ON "Resent-To: f@f.example\nResent-Date: z\n" HEAD "To: b@b.example\n\n",
+		"Resent-To: e@e.example\r\n" ON "Resent-To: f@f.example\r\nResent-Date: z\r\n" HEAD_OUT
+		"To: b@b.example\r\n\r\n",
+		"e@e.example f@f.example");
+	/* one of them is enough for nobody of the others to get it */
+	expect(&usual, ON HEAD "To: b@b.example\n\n", ON_OUT "To: b@b.example\r\n\r\n", "");
+	assert_string_equal(author_of(ON HEAD "\n"), "r@r.example");
+}
+
+static void what_is_missing_of_who_sends_on_is_added(void **state)
+{
+	(void)state;
+	expect(&usual, "Resent-Message-ID: <r@r>\nResent-To: e@e.example\n" HEAD "\n",
+		"Resent-Message-ID: <r@r>\r\nResent-To: e@e.example\r\n" HEAD_OUT
+		"Resent-From: shop@a.example\r\nResent-" DATE "\r\n",
+		"e@e.example");
+	expect(&usual, "Resent-Date: y\nResent-From: r@r.example\n" HEAD "\n",
+		"Resent-Date: y\r\nResent-From: r@r.example\r\n" HEAD_OUT "Resent-Message-ID: <" STARS
+		"@r.example>\r\n\r\n",
+		"");
+	assert_string_equal(author_of("Resent-To: e@e.example\n" HEAD "\n"), "shop@a.example");
 }
 
 static void a_field_that_is_there_twice_is_there_once(void **state)
@@ -375,8 +429,9 @@ static void a_source_that_fails_is_refused(void **state)
 static void whichever_allocation_fails(void **state)
 {
 	(void)state;
-	static const char given[] = "From: root\nTo: a@a.example, \xe8\xae\xa2 <b@b.example>\nTo: c\nSubject: "
-								"\xe8\xae\xa2\nBcc: d@d\n\nText\n";
+	static const char given[] =
+		"From: root\nTo: a@a.example, \xe8\xae\xa2 <b@b.example>\nTo: c\nSubject: "
+		"\xe8\xae\xa2\nBcc: d@d\nResent-To: x@x, y, z@z, \xe8\xae\xa2 <e@e>\n\nText\n";
 	smtp_completion with = {.login = SMTP_SPAN("x@x.example"), .domain = SMTP_SPAN("home.example")};
 	smtp_submitted *message = malloc(sizeof *message);
 	smtp_memory_source all;
@@ -412,6 +467,8 @@ int main(void)
 		cmocka_unit_test(what_is_missing_is_added),
 		cmocka_unit_test(the_text_begins_where_no_field_is),
 		cmocka_unit_test(recipients_are_found_and_bcc_goes),
+		cmocka_unit_test(what_is_sent_on_goes_to_others),
+		cmocka_unit_test(what_is_missing_of_who_sends_on_is_added),
 		cmocka_unit_test(a_field_that_is_there_twice_is_there_once),
 		cmocka_unit_test(text_beyond_ascii_is_encoded),
 		cmocka_unit_test(controls_are_blanks),
