@@ -223,6 +223,7 @@ void smtp_address_key(char key[SMTP_KEY_ROOM], const char *list, size_t index, s
 	if (count > 1) {
 		snprintf(key, SMTP_KEY_ROOM, "%s[%zu]", list, index);
 	} else {
-		snprintf(key, SMTP_KEY_ROOM, "%s", list);
+		memcpy(key, list, strnlen(list, SMTP_KEY_ROOM - 1) + 1);
+		key[SMTP_KEY_ROOM - 1] = '\0';
 	}
 }

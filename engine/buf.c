@@ -176,6 +176,17 @@ bool smtp_buf_char(smtp_buf *buf, char octet)
 	return smtp_buf_append(buf, &octet, 1);
 }
 
+bool smtp_buf_number(smtp_buf *buf, uint64_t number)
+{
+	char digits[20];
+	size_t at = sizeof digits;
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	return smtp_buf_append(buf, digits + at, sizeof digits - at);
+}
+
 /* Mostly there is room for it, and it is written at once. */
 bool smtp_buf_printf(smtp_buf *buf, const char *format, ...)
 {

@@ -42,6 +42,7 @@ bool smtp_buf_append(smtp_buf *buf, const void *octets, size_t length);
 bool smtp_buf_string(smtp_buf *buf, const char *string);
 bool smtp_buf_span(smtp_buf *buf, smtp_span span);
 bool smtp_buf_char(smtp_buf *buf, char octet);
+bool smtp_buf_number(smtp_buf *buf, uint64_t number); /* its decimal digits */
 bool smtp_buf_printf(smtp_buf *buf, const char *format, ...) SMTP_FORMAT(2, 3);
 
 /* Room for `length` more octets at data + length; the caller then adds what it wrote to `length`. */

@@ -224,7 +224,10 @@ static smtp_status make_message_id(smtp_fields *fields)
 	smtp_buf text;
 	smtp_buf_init(&text, SMTP_MESSAGE_ID_MAX);
 	if (smtp_random_digits(fields->random, random)) {
-		smtp_buf_printf(&text, "<%s%s>", random, strrchr(author.address, '@'));
+		smtp_buf_char(&text, '<');
+		smtp_buf_string(&text, random);
+		smtp_buf_string(&text, strrchr(author.address, '@'));
+		smtp_buf_char(&text, '>');
 		fields->message_id = smtp_buf_take(&text);
 	}
 	smtp_buf_free(&text);

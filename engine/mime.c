@@ -132,7 +132,9 @@ static smtp_status add_text(
 {
 	smtp_transfer transfer = smtp_transfer_choose(text);
 	smtp_buf *literals = &work->segments->literals;
-	smtp_buf_printf(literals, "Content-Type: %s; charset=", type);
+	smtp_buf_string(literals, "Content-Type: ");
+	smtp_buf_string(literals, type);
+	smtp_buf_string(literals, "; charset=");
 	for (const char *name = smtp_charset_name(charset); *name; name++) {
 		smtp_buf_char(literals, smtp_ascii_lower(*name));
 	}
@@ -140,8 +142,9 @@ static smtp_status add_text(
 		smtp_buf_string(literals, "; method=");
 		smtp_buf_span(literals, method);
 	}
-	smtp_buf_printf(
-		literals, "\r\nContent-Transfer-Encoding: %s\r\n\r\n", smtp_encoding_name(transfer.encoding));
+	smtp_buf_string(literals, "\r\nContent-Transfer-Encoding: ");
+	smtp_buf_string(literals, smtp_encoding_name(transfer.encoding));
+	smtp_buf_string(literals, "\r\n\r\n");
 	return smtp_segments_add_text(work->segments, text, &transfer) ? SMTP_OK : SMTP_NO_MEMORY;
 }
 

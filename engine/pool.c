@@ -145,14 +145,26 @@ static smtp_job *next_due(smtp_pool *pool, int64_t now)
 	return NULL;
 }
 
+static bool may_take(const smtp_pool *pool)
+{
+	return !pool->exhausted && pool->put_off.count < SMTP_PUT_OFF_MAX;
+}
+
+static smtp_job *take(smtp_pool *pool)
+{
+	smtp_job *job = pool->options.next(pool->options.handle);
+	pool->exhausted = !job;
+	return job;
+}
+
 static smtp_job *next_candidate(smtp_pool *pool, int64_t now)
 {
 	smtp_job *job = pool->held;
 	pool->held = NULL;
 	job = job ? job : next_due(pool, now);
-	if (!job && !pool->exhausted && pool->put_off.count < SMTP_PUT_OFF_MAX) {
-		job = pool->options.next(pool->options.handle);
-		pool->exhausted = !job;
+	job = job ? job : smtp_jobs_pop(&pool->prepared);
+	if (!job && may_take(pool)) {
+		job = take(pool);
 	}
 	return job;
 }
@@ -214,6 +226,16 @@ void smtp_pool_feed(smtp_pool *pool)
 		give(pool, at, job);
 	}
 	end_put_off(pool);
+}
+
+void smtp_pool_prepare(smtp_pool *pool)
+{
+	size_t ahead = pool->options.depth > 1 ? pool->options.depth : 0;
+	smtp_job *job;
+	bool busy = pool->was_open && !pool->verdict && !pool->stopped && !pool->held && !pool->returned.first;
+	while (busy && pool->prepared.count < ahead && may_take(pool) && (job = take(pool))) {
+		smtp_jobs_append(&pool->prepared, job);
+	}
 }
 
 /* ---- what comes back ----------------------------------------------------------------------------- */

@@ -44,6 +44,7 @@ typedef struct smtp_pool {
 	int64_t grow_at;                       /* when one more is tried again */
 	smtp_jobs returned;                    /* undone, for the next connection that has room */
 	smtp_job *held;                        /* the next one, which waits for its turn; NULL: none */
+	smtp_jobs prepared;                    /* taken ahead of time, not yet tried */
 	smtp_jobs put_off;                     /* by the server, until they are due */
 	smtp_turn turn;                        /* as each message's begins */
 	bool exhausted;                        /* there are no more */

@@ -37,6 +37,7 @@ static smtp_job *next_hopeless(smtp_pool *pool)
 	pool->held = NULL;
 	job = job ? job : smtp_jobs_pop(&pool->returned);
 	job = job ? job : smtp_jobs_pop(&pool->put_off);
+	job = job ? job : smtp_jobs_pop(&pool->prepared);
 	bool more = !pool->exhausted && !pool->stopped && pool->verdict && !smtp_pool_is_final(pool->verdict);
 	if (!job && more) {
 		job = pool->options.next(pool->options.handle);
@@ -82,8 +83,8 @@ static size_t under_way(const smtp_pool *pool)
 
 static bool is_over(const smtp_pool *pool)
 {
-	return pool->exhausted && !pool->held && !pool->returned.first && !pool->put_off.first &&
-		   !under_way(pool);
+	return pool->exhausted && !pool->held && !pool->returned.first && !pool->prepared.first &&
+		   !pool->put_off.first && !under_way(pool);
 }
 
 static bool is_given(const smtp_pool *pool)
@@ -136,7 +137,8 @@ static int64_t wake(void *handle)
 		return is_given(pool) ? 0 : end < due ? end : due;
 	}
 	bool more = !pool->held && !pool->exhausted && pool->put_off.count < SMTP_PUT_OFF_MAX;
-	return (pool->returned.first || more) && pool->open_at < due ? pool->open_at : due;
+	return (pool->returned.first || pool->prepared.first || more) && pool->open_at < due ? pool->open_at
+																						 : due;
 }
 
 /* What was given leaves at once, without a poll() before. */
@@ -172,6 +174,9 @@ static void advance(smtp_pool *pool)
 	for (size_t round = 0; any && round < ROUNDS; round++) {
 		smtp_pool_feed(pool);
 		any = step_given(pool);
+	}
+	if (under_way(pool)) {
+		smtp_pool_prepare(pool);
 	}
 	excuse(pool);
 }

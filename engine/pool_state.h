@@ -17,6 +17,10 @@ size_t smtp_pool_open_lanes(const smtp_pool *pool);
 /* Gives messages to the connections that have room, and opens connections for them. */
 void smtp_pool_feed(smtp_pool *pool);
 
+/* Takes a few messages while a server that works is busy, so that the next flight can leave as soon as there is room. With a
+ * depth of 1 the caller has the result of each message before it is asked for the next one. */
+void smtp_pool_prepare(smtp_pool *pool);
+
 /* A connection was stepped, or stopped: takes what is decided, and what is undone when it has closed. */
 void smtp_pool_look(smtp_pool *pool, smtp_conn *conn);
 

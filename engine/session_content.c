@@ -99,11 +99,22 @@ smtp_state smtp_fill_body(smtp_session *session)
 	return status == SMTP_BODY_END ? STATE_DATA_END : STATE_BODY;
 }
 
+static bool promise(smtp_buf *out, uint64_t octets)
+{
+	size_t before = out->length;
+	bool good =
+		smtp_buf_string(out, "BDAT ") && smtp_buf_number(out, octets) && smtp_buf_string(out, " LAST\r\n");
+	if (!good) {
+		out->length = before;
+	}
+	return good;
+}
+
 /* All of a small content is there before BDAT promises it; so when its source fails, nothing has to be broken off. */
 static bool queue_small(smtp_session *session, smtp_mail *mail)
 {
 	size_t before = session->output.length;
-	bool promised = smtp_buf_printf(&session->output, "BDAT %" PRIu64 " LAST\r\n", mail->facts->octets);
+	bool promised = promise(&session->output, mail->facts->octets);
 	smtp_body_status status = promised ? SMTP_BODY_MORE : SMTP_BODY_FAILED;
 	smtp_enter_body(session);
 	while (status == SMTP_BODY_MORE && mail->body.octets <= mail->facts->octets) {
@@ -143,7 +154,7 @@ smtp_state smtp_enter_bdat(smtp_session *session)
 		return STATE_DATA_END;
 	}
 	size_t before = session->output.length;
-	if (!smtp_buf_printf(&session->output, "BDAT %" PRIu64 " LAST\r\n", mail->facts->octets)) {
+	if (!promise(&session->output, mail->facts->octets)) {
 		smtp_session_fail(session, SMTP_CATEGORY_UNKNOWN, SMTP_VARIANT_NO_MEMORY, SMTP_SCOPE_SERVER);
 		return smtp_session_not_said(session, mail);
 	}

@@ -6,7 +6,6 @@
  */
 #include "session_state.h"
 
-#include <inttypes.h>
 #include "demands.h"
 #include "dsn.h"
 
@@ -19,7 +18,8 @@ static void append_mail_parameters(const smtp_session *session, const smtp_mail 
 {
 	bool utf8 = smtp_mail_needs_smtputf8(mail);
 	if (mail->facts && session->caps.has_size) {
-		smtp_buf_printf(out, " SIZE=%" PRIu64, mail->facts->octets);
+		smtp_buf_string(out, " SIZE=");
+		smtp_buf_number(out, mail->facts->octets);
 	}
 	if (utf8 || (mail->facts && mail->facts->eight_bit)) {
 		smtp_buf_string(out, " BODY=8BITMIME");

@@ -16,12 +16,14 @@ void smtp_session_trace_reply(smtp_session *session)
 		smtp_buf_span(&shown, rest);
 		rest.length = 0;
 	} else if (!rest.length) {
-		smtp_buf_printf(&shown, "%d", reply->code);
+		smtp_buf_number(&shown, (uint64_t)reply->code);
 	}
 	while (rest.length) {
 		const char *end = memchr(rest.data, '\n', rest.length);
 		size_t length = end ? (size_t)(end - rest.data) : rest.length;
-		smtp_buf_printf(&shown, "%s%d%c", shown.length ? "\n" : "", reply->code, end ? '-' : ' ');
+		smtp_buf_string(&shown, shown.length ? "\n" : "");
+		smtp_buf_number(&shown, (uint64_t)reply->code);
+		smtp_buf_char(&shown, end ? '-' : ' ');
 		smtp_buf_append(&shown, rest.data, length);
 		rest.data += length + (end ? 1 : 0);
 		rest.length -= length + (end ? 1 : 0);

@@ -54,10 +54,10 @@ static const smtp_provider *provider_of(const smtp_circumstances *circumstances)
 					   ? circumstances->server
 					   : smtp_verdict_server(circumstances->host, circumstances->greeting);
 	}
-	if (!provider) {
-		provider = by_words(circumstances->reply);
-	}
-	return provider;
+	/* A consent says nothing of its speaker that the greeting has not said. */
+	smtp_span reply = circumstances->reply;
+	bool consent = circumstances->recognised && reply.length > 0 && reply.data[0] == '2';
+	return provider || consent ? provider : by_words(reply);
 }
 
 /* A relay may quote another server: then the words are that one's. */

@@ -24,6 +24,7 @@ typedef struct posting {
 	unsigned ends[MESSAGES_MAX];
 	smtp_category category; /* of the last that failed */
 	size_t reused, stop_after, told;
+	size_t ended, taken_most; /* without having ended */
 } posting;
 
 static const smtp_message *next(void *handle, void **ticket)
@@ -46,6 +47,8 @@ static void ended(void *handle, void *ticket, const smtp_result *result)
 {
 	posting *it = handle;
 	size_t index = (size_t)((smtp_message *)ticket - it->messages);
+	it->taken_most = it->given - it->ended > it->taken_most ? it->given - it->ended : it->taken_most;
+	it->ended++;
 	it->ends[index]++;
 	it->outcomes[index] = result->outcome;
 	it->reused += result->server.reused;
@@ -130,6 +133,29 @@ static void all_are_accepted(void **state)
 		assert_int_equal(it->reused, 196);
 		close_posting(it);
 	}
+}
+
+static void the_next_ones_are_taken_while_the_server_works(void **state)
+{
+	(void)state;
+	posting *it = new_posting((mailserver){.seats = 10, .offers = PIPELINES}, 50);
+	it->batch.connections = 2;
+	it->batch.depth = 3;
+	run(it);
+	assert_int_equal(it->taken_most, 2 * 3 + 3);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 50);
+	close_posting(it);
+}
+
+static void with_one_at_a_time_each_result_comes_before_the_next_message(void **state)
+{
+	(void)state;
+	posting *it = new_posting((mailserver){.seats = 10, .offers = PIPELINES}, 20);
+	it->batch.connections = it->batch.depth = 1;
+	run(it);
+	assert_int_equal(it->taken_most, 1);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 20);
+	close_posting(it);
 }
 
 static void few_messages_need_few_connections(void **state)
@@ -278,7 +304,7 @@ static void the_caller_is_interrupted(void **state)
 	it->caller.handle = it;
 	it->caller.interrupted = when_some_were_given;
 	run(it);
-	assert_true(it->given > 0 && it->given <= 16);
+	assert_true(it->given > 0 && it->given <= 16 + 4);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], it->given);
 	close_posting(it);
 }
@@ -289,7 +315,7 @@ static void the_time_is_up(void **state)
 	posting *it = new_posting((mailserver){.seats = 10, .greeting = ""}, 100);
 	it->server.deadline = SMTP_SECOND / 5;
 	run(it);
-	assert_true(it->given > 0 && it->given <= 16);
+	assert_true(it->given > 0 && it->given <= 16 + 4);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], it->given);
 	assert_int_equal(it->category, SMTP_CATEGORY_CONNECTION_TIMEOUT);
 	close_posting(it);
@@ -383,6 +409,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_are_accepted),
+		cmocka_unit_test(the_next_ones_are_taken_while_the_server_works),
+		cmocka_unit_test(with_one_at_a_time_each_result_comes_before_the_next_message),
 		cmocka_unit_test(few_messages_need_few_connections),
 		cmocka_unit_test(the_connections_are_kept_for_the_next_call),
 		cmocka_unit_test(a_number_of_messages_per_connection),

@@ -26,15 +26,15 @@ foreach ([[['rate' => '1/h'], []], [[], ['retry_for' => 3600]]] as [$settings, $
 }
 ?>
 --EXPECT--
-mail: 4 taken, each told once, {"messages":4,"accepted":2,"partial":0,"failed":2,"unknown":0}
-accepted accepted failed failed
+mail: 6 taken, each told once, {"messages":6,"accepted":2,"partial":0,"failed":4,"unknown":0}
+accepted accepted failed failed failed failed
 phase: "mail"
 category: "connection_timeout"
 retry_safe: true
 The time allowed for the whole attempt was over before 127.0.0.1:PORT was done (no answer within # seconds).
 mail: no answer within # seconds (connection_timeout)
-data_end: 4 taken, each told once, {"messages":4,"accepted":2,"partial":0,"failed":1,"unknown":1}
-accepted accepted unknown failed
+data_end: 6 taken, each told once, {"messages":6,"accepted":2,"partial":0,"failed":3,"unknown":1}
+accepted accepted unknown failed failed failed
 phase: "data_end"
 category: "connection_timeout"
 retry_safe: false

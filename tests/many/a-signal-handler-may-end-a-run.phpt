@@ -48,8 +48,8 @@ foreach ([
 --EXPECT--
 {"messages":10,"accepted":10,"partial":0,"failed":0,"unknown":0}, handled: 1
 stopped
-MAIL: 4 taken, each told once: accepted accepted failed failed
+MAIL: 6 taken, each told once: accepted accepted failed failed failed failed
 stopped
-the last reply: 4 taken, each told once: accepted accepted unknown failed
+the last reply: 6 taken, each told once: accepted accepted unknown failed failed failed
 stopped
 the greeting: 2 taken, each told once: failed failed
