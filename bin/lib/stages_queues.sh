@@ -10,7 +10,7 @@ needs_queues()
 make_queues_root()
 {
 	make_root queues trixie "$(dpkg --print-architecture)" \
-		php-cli,php-dev,php-mbstring,php-intl,php-redis,php-symfony-messenger,php-symfony-redis-messenger,php-symfony-mailer,redis-server,gcc,libc6-dev,make,pkg-config,libssl-dev,openssl,ca-certificates
+		php-cli,php-dev,php-mbstring,php-intl,php-redis,php-symfony-messenger,php-symfony-redis-messenger,php-symfony-mailer,php-symfony-framework-bundle,php-symfony-yaml,redis-server,postfix,gcc,libc6-dev,make,pkg-config,libssl-dev,openssl,ca-certificates
 }
 
 # Workers that are killed: no mail is lost, and none is there twice of which that could be known.
