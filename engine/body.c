@@ -1,6 +1,7 @@
 /*
- * body.c - see body.h. A block is read into the far end of the room it will be written to, and goes line by line
- * to the near end: n octets become at most 2n + 2 (n line ends, or half as many dots, and a line to close).
+ * body.c - see body.h. What has its line ends is read to where it goes. There BDAT needs nothing more; for DATA dots are
+ * looked for, and when one is to be doubled, what is behind it goes to the far end of the room and comes back run by run.
+ * All else is read into the far end, and comes run by run too.
  */
 #include "body.h"
 
@@ -26,6 +27,7 @@ void smtp_body_meter_take(smtp_body_meter *meter, smtp_span block)
 
 void smtp_body_meter_end(smtp_body_meter *meter)
 {
+	meter->facts.canonical = !meter->line && smtp_lines_end_in_crlf(&meter->lines);
 	if (meter->line) {
 		meter->facts.octets += 2;
 		meter->line = 0;
@@ -46,6 +48,7 @@ bool smtp_body_measure(const smtp_source *source, smtp_body_facts *facts)
 	}
 	smtp_body_meter_end(&meter);
 	*facts = meter.facts;
+	facts->canonical = false;
 	return got == 0 && source->rewind(source->handle);
 }
 
@@ -54,40 +57,153 @@ void smtp_body_init(smtp_body *body, const smtp_source *source)
 	*body = (smtp_body){.source = source, .at_line_start = true};
 }
 
-static char *put_line_end(smtp_body *body, char *to)
+size_t smtp_body_room(const smtp_body *body, size_t octets)
+{
+	return body->canonical ? octets + octets / 2 + 64 : 4 * octets + 1024;
+}
+
+static bool read_block(const smtp_body *body, char *into, size_t room, size_t *got)
+{
+	ptrdiff_t length = body->source->read(body->source->handle, into, room);
+	*got = length > 0 ? (size_t)length : 0;
+	return length >= 0 && *got <= room;
+}
+
+static char *put(char *to, const char *from, const char *end)
+{
+	memmove(to, from, (size_t)(end - from));
+	return to + (end - from);
+}
+
+static char *put_line_end(char *to)
 {
 	to[0] = '\r';
 	to[1] = '\n';
-	body->octets += 2;
-	body->at_line_start = true;
 	return to + 2;
 }
 
-static char *put_stretch(smtp_body *body, char *to, smtp_span stretch)
+/* ---- octets that have their line ends ------------------------------------------------------------ */
+
+static void pass(smtp_body *body, const char *octets, size_t length)
 {
-	if (stretch.length) {
-		if (body->at_line_start && *stretch.data == '.' && !body->chunked) {
-			*to++ = '.';
-		}
-		memmove(to, stretch.data, stretch.length);
-		body->octets += stretch.length;
-		body->at_line_start = false;
-	}
-	return to + stretch.length;
+	body->octets += length;
+	body->at_line_start = length ? octets[length - 1] == '\n' : body->at_line_start;
 }
 
-static char *put_block(smtp_body *body, char *to, smtp_span block)
+static bool fill_straight(smtp_body *body, char **to, char *far, size_t *got)
 {
+	if (!read_block(body, *to, (size_t)(far - *to), got)) {
+		return false;
+	}
+	pass(body, *to, *got);
+	*to += *got;
+	return true;
+}
+
+/* The next dot that begins a line; NULL: there is none. A line that has others costs two looks, base64 none of them. */
+static const char *next_dot(const char *from, const char *end, bool at_line_start)
+{
+	while (from < end) {
+		if (at_line_start && *from == '.') {
+			return from;
+		}
+		const char *dot = memchr(from, '.', (size_t)(end - from));
+		if (!dot || (dot > from && dot[-1] == '\n')) {
+			return dot;
+		}
+		const char *lf = memchr(dot, '\n', (size_t)(end - dot));
+		from = lf ? lf + 1 : end;
+		at_line_start = true;
+	}
+	return NULL;
+}
+
+/* From the first dot on: the rest is behind it still. */
+static char *double_dots(char *dot, size_t length, char *far)
+{
+	const char *from = far - length, *next = from;
+	char *to = dot;
+	memmove(far - length, dot, length);
+	while (next) {
+		to = put(to, from, next);
+		*to++ = '.';
+		from = next;
+		next = next_dot(from + 1, far, false);
+	}
+	return put(to, from, far);
+}
+
+/* Every second octet is such a dot at most, and the first one: n become 3/2 n + 1/2. */
+static bool fill_stuffed(smtp_body *body, char **to, char *far, size_t *got)
+{
+	bool at_line_start = body->at_line_start;
+	if (!read_block(body, *to, ((size_t)(far - *to) - 1) / 3 * 2, got)) {
+		return false;
+	}
+	char *end = *to + *got;
+	pass(body, *to, *got);
+	const char *dot = next_dot(*to, end, at_line_start);
+	*to = dot ? double_dots(*to + (dot - *to), (size_t)(end - dot), far) : end;
+	return true;
+}
+
+/* ---- octets that may have others ----------------------------------------------------------------- */
+
+/* What is to stay as it is, from `kept` on, waits until something is not. */
+static char *put_repaired(smtp_body *body, char *to, smtp_span block)
+{
+	smtp_lines *lines = &body->lines;
 	smtp_span stretch;
 	bool ends;
-	smtp_lines_block(&body->lines, block);
-	while (smtp_lines_next(&body->lines, &stretch, &ends)) {
-		to = put_stretch(body, to, stretch);
-		if (ends) {
-			to = put_line_end(body, to);
+	smtp_lines_block(lines, block);
+	const char *kept = lines->from;
+	while (smtp_lines_next(lines, &stretch, &ends)) {
+		const char *stop = stretch.data + stretch.length;
+		if (body->at_line_start && stretch.length && *stretch.data == '.' && !body->chunked) {
+			to = put(to, kept, stretch.data);
+			*to++ = '.';
+			kept = stretch.data;
 		}
+		if (ends && lines->from - stop != 2) {
+			to = put_line_end(put(to, kept, stop));
+			kept = lines->from;
+		}
+		body->octets += stretch.length + (ends ? 2 : 0);
+		body->at_line_start = ends;
 	}
-	return to;
+	return put(to, kept, lines->from);
+}
+
+/* n octets become 2n at most. */
+static bool fill_repaired(smtp_body *body, char **to, char *far, size_t *got)
+{
+	size_t most = (size_t)(far - *to) / 2;
+	if (!read_block(body, far - most, most, got)) {
+		return false;
+	}
+	*to = put_repaired(body, *to, (smtp_span){far - most, *got});
+	return true;
+}
+
+/* ---- all of it ----------------------------------------------------------------------------------- */
+
+static bool fill_some(smtp_body *body, char **to, char *far, size_t *got)
+{
+	if (!body->canonical) {
+		return fill_repaired(body, to, far, got);
+	}
+	return body->chunked ? fill_straight(body, to, far, got) : fill_stuffed(body, to, far, got);
+}
+
+static char *close_last_line(smtp_body *body, char *to)
+{
+	body->ended = true;
+	if (body->at_line_start) {
+		return to;
+	}
+	body->octets += 2;
+	body->at_line_start = true;
+	return put_line_end(to);
 }
 
 smtp_body_status smtp_body_fill(smtp_body *body, smtp_buf *wire, size_t room)
@@ -99,21 +215,15 @@ smtp_body_status smtp_body_fill(smtp_body *body, smtp_buf *wire, size_t room)
 	if (!near) {
 		return SMTP_BODY_FAILED;
 	}
-	char *to = near, *far = near + room;
-	ptrdiff_t got;
+	char *to = near, *far = near + room - 2; /* the last line is to be closed */
+	size_t got;
 	do {
-		size_t most = ((size_t)(far - to) - 2) / 2;
-		got = body->source->read(body->source->handle, far - most, most);
-		if (got < 0 || (size_t)got > most) {
+		if (!fill_some(body, &to, far, &got)) {
 			*near = '\0';
 			return SMTP_BODY_FAILED;
 		}
-		to = put_block(body, to, (smtp_span){far - most, (size_t)got});
 	} while (got > 0 && (size_t)(far - to) >= (room + 3) / 4);
-	if (got == 0) {
-		body->ended = true;
-		to = body->at_line_start ? to : put_line_end(body, to);
-	}
+	to = got > 0 ? to : close_last_line(body, to);
 	wire->length += (size_t)(to - near);
 	wire->data[wire->length] = '\0';
 	return body->ended ? SMTP_BODY_END : SMTP_BODY_MORE;

@@ -63,6 +63,7 @@ static bool write_content(smtp_maildir *maildir, const smtp_source *content, con
 	smtp_body_status status;
 	smtp_body_init(&body, content);
 	body.chunked = true; /* a dot is a dot here */
+	body.canonical = facts->canonical;
 	do {
 		status = smtp_body_fill(&body, block, BLOCK_ROOM);
 		if (status == SMTP_BODY_FAILED) {

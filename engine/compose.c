@@ -190,22 +190,25 @@ static smtp_status take_raw(smtp_composer *composer, smtp_refusal *refusal)
 		smtp_raw_filter_init(&composer->without_bcc, composer->source);
 		composer->source = &composer->without_bcc.source;
 	}
-	return smtp_raw_read(composer->source, &composer->facts, &composer->message_id, refusal);
+	smtp_status status = smtp_raw_read(composer->source, &composer->facts, &composer->message_id, refusal);
+	composer->facts.canonical = composer->facts.canonical && !message->raw_source; /* it may change */
+	return status;
 }
 
 /* Everything else is done by now: what is signed is what goes out. */
 static smtp_status sign(smtp_composer *composer, smtp_dkim_signer *signer, int64_t now, smtp_refusal *refusal)
 {
 	smtp_status status = smtp_dkim_sign(signer, composer->source, now, &composer->signatures, refusal);
-	smtp_body_facts facts;
-	smtp_memory_source memory;
-	smtp_memory_source_init(&memory, smtp_buf_view(&composer->signatures));
-	if (status != SMTP_OK || !smtp_body_measure(&memory.source, &facts)) {
+	if (status != SMTP_OK) {
 		return status;
 	}
-	composer->facts.octets += facts.octets;
-	if (facts.longest_line > composer->facts.longest_line) {
-		composer->facts.longest_line = facts.longest_line;
+	smtp_body_meter meter = {0};
+	smtp_body_meter_take(&meter, smtp_buf_view(&composer->signatures));
+	smtp_body_meter_end(&meter);
+	composer->facts.octets += meter.facts.octets;
+	composer->facts.canonical = composer->facts.canonical && meter.facts.canonical;
+	if (meter.facts.longest_line > composer->facts.longest_line) {
+		composer->facts.longest_line = meter.facts.longest_line;
 	}
 	smtp_front_init(&composer->front, smtp_buf_view(&composer->signatures), composer->source);
 	composer->source = &composer->front.source;

@@ -38,11 +38,30 @@ static size_t put_escape(char *to, unsigned char octet)
 	return 3;
 }
 
+/* Writes what stands for itself, `most` octets at most; a blank that ends a line is not one of them. */
+static size_t put_literals(smtp_span text, size_t at, char *into, size_t most)
+{
+	const char *from = text.data + at;
+	size_t left = text.length - at, run = 0;
+	most = most < left ? most : left;
+	while (run < most && (unsigned char)(from[run] - 32) < 95 && from[run] != '=') {
+		into[run] = from[run];
+		run++;
+	}
+	return run && from[run - 1] == ' ' && ends_line_at(text, at + run) ? run - 1 : run;
+}
+
 /* Writes one line of quoted-printable, at most 76 octets and CRLF; the last one of the text has no CRLF. */
 static size_t quoted_printable_line(smtp_span text, size_t *position, char *into)
 {
 	size_t used = 0, at = *position;
 	while (!ends_line_at(text, at)) {
+		size_t run = put_literals(text, at, into + used, ENCODED_LINE - 1 - used);
+		if (run) {
+			used += run;
+			at += run;
+			continue;
+		}
 		unsigned char octet = (unsigned char)text.data[at];
 		bool last = ends_line_at(text, at + 1);
 		bool literal = is_literal(octet) && !(last && (octet == ' ' || octet == '\t'));
@@ -79,7 +98,7 @@ static uint64_t quoted_printable_length(smtp_span text)
 
 typedef struct text_facts {
 	uint64_t octets, longest_line; /* with line breaks made CRLF */
-	bool ends_line;
+	bool ends_line, canonical;
 } text_facts;
 
 static text_facts examine(smtp_span text)
@@ -94,6 +113,7 @@ static text_facts examine(smtp_span text)
 			facts.longest_line = stretch.length;
 		}
 	}
+	facts.canonical = smtp_lines_end_in_crlf(&lines);
 	return facts;
 }
 
@@ -117,16 +137,18 @@ smtp_transfer smtp_transfer_choose(smtp_span text)
 {
 	text_facts facts = examine(text);
 	if (facts.longest_line <= LINE_MAX_OCTETS && is_seven_bit(text)) {
-		return (smtp_transfer){SMTP_ENCODING_7BIT, facts.octets, facts.longest_line, facts.ends_line};
+		return (smtp_transfer){
+			SMTP_ENCODING_7BIT, facts.octets, facts.longest_line, facts.ends_line, facts.canonical};
 	}
 	uint64_t base64 = smtp_base64_length(facts.octets);
 	if (facts.octets + 2 * count_escapes(text) <= base64) {
 		uint64_t length = quoted_printable_length(text);
 		if (length <= base64) {
-			return (smtp_transfer){SMTP_ENCODING_QUOTED_PRINTABLE, length, ENCODED_LINE, facts.ends_line};
+			return (smtp_transfer){
+				SMTP_ENCODING_QUOTED_PRINTABLE, length, ENCODED_LINE, facts.ends_line, false};
 		}
 	}
-	return (smtp_transfer){SMTP_ENCODING_BASE64, base64, ENCODED_LINE, false};
+	return (smtp_transfer){SMTP_ENCODING_BASE64, base64, ENCODED_LINE, false, false};
 }
 
 void smtp_encoder_init(smtp_encoder *encoder, smtp_encoding encoding, smtp_span text)
@@ -147,6 +169,10 @@ static size_t read_canonical(smtp_encoder *encoder, char *into, size_t room)
 			encoder->stretch.data += length;
 			encoder->stretch.length -= length;
 			used += length;
+		} else if (encoder->owed == 2 && room - used >= 2) {
+			memcpy(into + used, "\r\n", 2);
+			encoder->owed = 0;
+			used += 2;
 		} else if (encoder->owed) {
 			into[used++] = encoder->owed-- == 2 ? '\r' : '\n';
 		} else if (smtp_lines_next(&encoder->lines, &encoder->stretch, &ends)) {

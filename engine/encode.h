@@ -28,6 +28,7 @@ typedef struct smtp_transfer {
 	uint64_t length;       /* encoded */
 	uint64_t longest_line; /* encoded; not above */
 	bool ends_line;        /* what is encoded is empty or ends in CRLF */
+	bool as_is;            /* the text is what goes out, to the octet: 7bit, and it has CRLF already */
 } smtp_transfer;
 
 /* 7bit where every octet and line allows it, else the shorter one of quoted-printable and base64. */

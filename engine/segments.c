@@ -57,7 +57,10 @@ static bool close_literals(smtp_segments *segments)
 
 bool smtp_segments_add_text(smtp_segments *segments, smtp_span text, const smtp_transfer *transfer)
 {
-	smtp_segment segment = {.kind = SMTP_SEGMENT_TEXT, .text = text, .encoding = transfer->encoding};
+	smtp_segment segment = {.kind = transfer->as_is && text.length ? SMTP_SEGMENT_LITERAL : SMTP_SEGMENT_TEXT,
+		.length = text.length,
+		.text = text,
+		.encoding = transfer->encoding};
 	if (!close_literals(segments) || !add(segments, &segment)) {
 		return false;
 	}
@@ -122,24 +125,27 @@ smtp_status smtp_segments_add_source(smtp_segments *segments, const smtp_source 
 	return add_base64(segments, &segment) ? SMTP_OK : SMTP_NO_MEMORY;
 }
 
-static size_t longest_line(smtp_span octets)
+/* What is encoded has its line ends; whoever appends literals writes them too, and here that is seen. */
+static void measure_literals(smtp_segments *segments)
 {
+	smtp_span literals = smtp_buf_view(&segments->literals), stretch;
+	smtp_body_facts *facts = &segments->facts;
 	smtp_lines lines = {0};
-	smtp_span stretch;
 	bool ends;
-	size_t longest = 0;
-	smtp_lines_block(&lines, octets);
+	smtp_lines_block(&lines, literals);
 	while (smtp_lines_next(&lines, &stretch, &ends)) {
-		longest = stretch.length > longest ? stretch.length : longest;
+		facts->longest_line = stretch.length > facts->longest_line ? stretch.length : facts->longest_line;
 	}
-	return longest;
+	facts->eight_bit = smtp_lines_eight_bit(literals);
+	facts->canonical = smtp_lines_end_in_crlf(&lines);
 }
 
 static size_t read_literal(smtp_segments *segments, const smtp_segment *segment, char *into, size_t room)
 {
 	size_t position = (size_t)segments->position, left = (size_t)segment->length - position;
 	size_t length = left < room ? left : room;
-	memcpy(into, segments->literals.data + segment->start + position, length);
+	const char *octets = segment->text.data ? segment->text.data : segments->literals.data + segment->start;
+	memcpy(into, octets + position, length);
 	segments->position += length;
 	return length;
 }
@@ -311,12 +317,7 @@ bool smtp_segments_finish(smtp_segments *segments)
 	if (!close_literals(segments)) {
 		return false;
 	}
-	smtp_span literals = smtp_buf_view(&segments->literals);
-	size_t longest = longest_line(literals);
-	segments->facts.eight_bit = literals.length && smtp_lines_eight_bit(literals);
-	if (longest > segments->facts.longest_line) {
-		segments->facts.longest_line = longest;
-	}
+	measure_literals(segments);
 	segments->source = (smtp_source){segments, segments_read, segments_rewind, 0};
 	return true;
 }

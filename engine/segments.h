@@ -22,10 +22,10 @@ typedef enum smtp_segment_kind {
 
 typedef struct smtp_segment {
 	smtp_segment_kind kind;
-	size_t start;              /* literal: its place in `literals` */
-	uint64_t length;           /* literal, octets: before they are encoded */
-	smtp_span text;            /* text and how it travels, or octets in memory */
-	smtp_encoding encoding;    /* text */
+	size_t start;           /* literal: its place in `literals`, */
+	uint64_t length;        /* literal, octets: before they are encoded */
+	smtp_span text;         /* or a text that goes as it is; text and how it travels, or octets in memory */
+	smtp_encoding encoding; /* text */
 	const smtp_source *source; /* octets; NULL: in memory */
 } smtp_segment;
 

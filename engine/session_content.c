@@ -56,14 +56,16 @@ smtp_state smtp_enter_body(smtp_session *session)
 	smtp_mail *mail = session->mail;
 	smtp_body_init(&mail->body, mail->content);
 	mail->body.chunked = mail->chunked;
+	mail->body.canonical = mail->facts && mail->facts->canonical;
 	session->renewed = session->sent;
 	return STATE_BODY;
 }
 
 /* A small message needs no large block, which would only be wiped afterwards. */
-static size_t block_for(const smtp_body_facts *facts)
+static size_t block_for(const smtp_mail *mail)
 {
-	return facts && facts->octets < OUTPUT_BLOCK / 8 ? 4 * (size_t)facts->octets + 1024 : OUTPUT_BLOCK;
+	bool small = mail->facts && mail->facts->octets < OUTPUT_BLOCK / 8;
+	return small ? smtp_body_room(&mail->body, (size_t)mail->facts->octets) : OUTPUT_BLOCK;
 }
 
 /* What was promised is there: is it the end too? The server answers at once when all of a chunk has come, and what is more
@@ -72,7 +74,7 @@ static smtp_body_status fill_block(smtp_session *session, smtp_mail *mail)
 {
 	smtp_body_status status;
 	do {
-		status = smtp_body_fill(&mail->body, &session->output, block_for(mail->facts));
+		status = smtp_body_fill(&mail->body, &session->output, block_for(mail));
 	} while (status == SMTP_BODY_MORE && mail->facts && mail->body.octets == mail->facts->octets);
 	return status;
 }
@@ -118,7 +120,7 @@ static bool queue_small(smtp_session *session, smtp_mail *mail)
 	smtp_body_status status = promised ? SMTP_BODY_MORE : SMTP_BODY_FAILED;
 	smtp_enter_body(session);
 	while (status == SMTP_BODY_MORE && mail->body.octets <= mail->facts->octets) {
-		status = smtp_body_fill(&mail->body, &session->output, block_for(mail->facts));
+		status = smtp_body_fill(&mail->body, &session->output, block_for(mail));
 	}
 	if (status != SMTP_BODY_END || mail->body.octets != mail->facts->octets) {
 		session->output.length = before;
