@@ -195,6 +195,7 @@ static bool fill_some(smtp_body *body, char **to, char *far, size_t *got)
 	return body->chunked ? fill_straight(body, to, far, got) : fill_stuffed(body, to, far, got);
 }
 
+/* At the end nothing was read into what was left of the room, a quarter of it at least. */
 static char *close_last_line(smtp_body *body, char *to)
 {
 	body->ended = true;
@@ -215,7 +216,7 @@ smtp_body_status smtp_body_fill(smtp_body *body, smtp_buf *wire, size_t room)
 	if (!near) {
 		return SMTP_BODY_FAILED;
 	}
-	char *to = near, *far = near + room - 2; /* the last line is to be closed */
+	char *to = near, *far = near + room;
 	size_t got;
 	do {
 		if (!fill_some(body, &to, far, &got)) {

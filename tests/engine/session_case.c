@@ -116,16 +116,19 @@ static void write_content(game *play, letter *made, int number)
 			&text, "%sline %zu of mail %d\r\n", choices_pick(&play->choices, 3) ? "" : ".", i, number);
 	}
 	smtp_buf_string(&text, choices_once_in(&play->choices, 4) ? ".\r\nQUIT" : "the end");
+	bool closed = number % 2;
+	smtp_buf_string(&text, closed ? "\r\n" : "");
 	made->content.length = text.length;
 	made->content.octets = smtp_buf_take(&text);
 	made->content.piece = large ? 8192 : 1 + choices_pick(&play->choices, 200);
 	made->content.source = (smtp_source){&made->content, read_content, rewind_content, 0};
 	smtp_body_measure(&made->content.source, &made->facts);
+	made->facts.canonical = closed;
 	made->content.fails_at = choices_once_in(&play->choices, 40) ? 1 + choices_pick(&play->choices, 100) : 0;
 	made->facts.octets += choices_once_in(&play->choices, 60) ? 10 : 0;
 	size_t room = made->content.length + sizeof "\r\n";
 	play->copies[number] = smtp_malloc(room);
-	int length = snprintf(play->copies[number], room, "%s\r\n", made->content.octets);
+	int length = snprintf(play->copies[number], room, "%s%s", made->content.octets, closed ? "" : "\r\n");
 	play->contents[number] = (smtp_span){play->copies[number], (size_t)length};
 }
 

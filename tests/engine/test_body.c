@@ -1,8 +1,9 @@
 /*
- * test_body.c - dots, line ends and the end of data, against a slow and simple second opinion.
+ * test_body.c - dots, line ends and the end of data, against a slow and simple second opinion. Where blocks meet is in
+ * test_body_blocks.c.
  */
 #include "test.h"
-#include "body.h"
+#include "filled.h"
 
 /* A source that hands out blocks of every size up to `most`, and may fail after `fail_after` octets. */
 typedef struct choppy {
@@ -48,18 +49,8 @@ static void choppy_init(choppy *chopped, smtp_span octets, size_t most, uint32_t
 
 static void whole_wire(const smtp_source *source, size_t room, smtp_buf *wire, uint64_t *octets)
 {
-	smtp_body body;
-	smtp_body_init(&body, source);
-	smtp_body_status status;
-	do {
-		size_t before = wire->length;
-		status = smtp_body_fill(&body, wire, room);
-		assert_true(wire->length - before <= room);
-		assert_int_not_equal(status, SMTP_BODY_FAILED);
-	} while (status == SMTP_BODY_MORE);
-	assert_true(body.ended);
+	filled_by((filled_way){false, false}, source, room, wire, octets);
 	assert_true(smtp_buf_string(wire, ".\r\n"));
-	*octets = body.octets;
 }
 
 static void expect_wire_of(smtp_span input, const char *expected)
@@ -152,6 +143,24 @@ static void random_body(smtp_buf *body, uint32_t *seed)
 	}
 }
 
+/* What has its line ends goes to the same octets by every way: those of `stuffed`, which ends in the dot, or its own. */
+static void check_ways(smtp_span input, const smtp_buf *canonical, const smtp_buf *stuffed, uint32_t *seed)
+{
+	static const filled_way ways[] = {{true, false}, {true, true}, {false, true}};
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		uint64_t octets;
+		choppy chopped;
+		smtp_buf wire;
+		smtp_buf_init(&wire, 1 << 16);
+		choppy_init(&chopped, ways[i].canonical ? smtp_buf_view(canonical) : input,
+			1 + next_random(seed) % 60, *seed);
+		filled_by(ways[i], &chopped.source, 64 + next_random(seed) % 100, &wire, &octets);
+		filled_same(&wire, ways[i].chunked ? canonical : stuffed, ways[i].chunked ? 0 : 3);
+		assert_int_equal(octets, canonical->length);
+		smtp_buf_free(&wire);
+	}
+}
+
 static void check_one(smtp_span input, uint32_t *seed)
 {
 	smtp_buf expected, first, wire, got;
@@ -179,6 +188,7 @@ static void check_one(smtp_span input, uint32_t *seed)
 		assert_true(smtp_body_measure(&chopped.source, &facts));
 		assert_int_equal(facts.octets, expected.length);
 		assert_int_equal(chopped.position, 0);
+		check_ways(input, &expected, &first, seed);
 	}
 	smtp_buf_free(&expected);
 	smtp_buf_free(&first);
@@ -218,6 +228,39 @@ static void test_facts(void **state)
 	assert_int_equal(facts.longest_line, 0);
 }
 
+/* For every cut into two blocks. */
+static void expect_canonical(smtp_span octets, bool expected)
+{
+	for (size_t cut = 0; cut <= octets.length; cut++) {
+		smtp_body_meter meter = {0};
+		smtp_body_meter_take(&meter, (smtp_span){octets.data, cut});
+		smtp_body_meter_take(&meter, (smtp_span){octets.data + cut, octets.length - cut});
+		smtp_body_meter_end(&meter);
+		assert_int_equal(meter.facts.canonical, expected);
+	}
+}
+
+static void test_line_ends_are_known(void **state)
+{
+	(void)state;
+	expect_canonical(SMTP_SPAN(""), true);
+	expect_canonical(SMTP_SPAN("\r\n"), true);
+	expect_canonical(SMTP_SPAN("a\r\n\r\n.b\r\n"), true);
+	expect_canonical(SMTP_SPAN("a"), false);
+	expect_canonical(SMTP_SPAN("a\r\nb"), false);
+	expect_canonical(SMTP_SPAN("a\n"), false);
+	expect_canonical(SMTP_SPAN("a\r"), false);
+	expect_canonical(SMTP_SPAN("a\r\r\n"), false);
+	expect_canonical(SMTP_SPAN("a\rb\r\n"), false);
+	expect_canonical(SMTP_SPAN("a\nb\r\n"), false);
+	expect_canonical(SMTP_SPAN("a\r\n\nb\r\n"), false);
+	smtp_memory_source memory;
+	smtp_body_facts facts;
+	smtp_memory_source_init(&memory, SMTP_SPAN("a\r\n"));
+	assert_true(smtp_body_measure(&memory.source, &facts));
+	assert_false(facts.canonical); /* a source may give something else the next time */
+}
+
 static void test_a_source_that_fails_ends_nothing(void **state)
 {
 	(void)state;
@@ -244,19 +287,24 @@ static void test_a_source_that_fails_ends_nothing(void **state)
 	assert_false(smtp_body_measure(&chopped.source, &facts));
 }
 
-static void test_a_full_wire_fails(void **state)
+static void test_a_source_that_fails_by_every_way(void **state)
 {
 	(void)state;
-	smtp_memory_source memory;
-	smtp_memory_source_init(&memory, SMTP_SPAN("hello"));
-	smtp_buf wire;
-	smtp_buf_init(&wire, 32);
-	smtp_body body;
-	smtp_body_init(&body, &memory.source);
-	assert_int_equal(smtp_body_fill(&body, &wire, 64), SMTP_BODY_FAILED);
-	assert_int_equal(wire.length, 0);
-	assert_false(body.ended);
-	smtp_buf_free(&wire);
+	for (size_t i = 0; i < 4; i++) {
+		choppy chopped;
+		choppy_init(&chopped, SMTP_SPAN("one\r\n.\r\n.\r\nthree\r\n"), 100, 7);
+		chopped.fail_after = 18; /* all of it, and then it fails */
+		smtp_body body;
+		smtp_buf wire;
+		smtp_buf_init(&wire, 1 << 12);
+		smtp_body_init(&body, &chopped.source);
+		body.canonical = i % 2;
+		body.chunked = i / 2;
+		assert_int_equal(smtp_body_fill(&body, &wire, 512), SMTP_BODY_FAILED);
+		assert_int_equal(wire.length, 0);
+		assert_string_equal(smtp_buf_view(&wire).data, "");
+		smtp_buf_free(&wire);
+	}
 }
 
 int main(void)
@@ -266,8 +314,9 @@ int main(void)
 		cmocka_unit_test(test_smuggling_attempts),
 		cmocka_unit_test(test_every_chunking_of_random_bodies),
 		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_line_ends_are_known),
 		cmocka_unit_test(test_a_source_that_fails_ends_nothing),
-		cmocka_unit_test(test_a_full_wire_fails),
+		cmocka_unit_test(test_a_source_that_fails_by_every_way),
 	};
 	return cmocka_run_group_tests_name("body", tests, NULL, NULL);
 }

@@ -40,6 +40,10 @@ static char *read_whole(smtp_composer *composer, size_t room)
 	assert_int_equal(facts.octets, smtp_composer_facts(composer)->octets);
 	assert_true(facts.longest_line <= smtp_composer_facts(composer)->longest_line);
 	assert_int_equal(facts.eight_bit, smtp_composer_facts(composer)->eight_bit);
+	smtp_body_meter meter = {0};
+	smtp_body_meter_take(&meter, smtp_buf_view(&out));
+	smtp_body_meter_end(&meter);
+	assert_true(meter.facts.canonical || !smtp_composer_facts(composer)->canonical);
 	return smtp_buf_take(&out);
 }
 
@@ -317,6 +321,34 @@ static void test_refused_values(void **state)
 	}
 }
 
+static bool is_canonical(smtp_message *message)
+{
+	smtp_composer *composer;
+	message->has_envelope_from = true;
+	message->to = LIST(ben);
+	assert_int_equal(smtp_compose(message, NOW, &composer, NULL), SMTP_OK);
+	smtp_free(read_whole(composer, 100));
+	bool canonical = smtp_composer_facts(composer)->canonical;
+	smtp_composer_free(composer);
+	return canonical;
+}
+
+/* What stays the same, and was seen to end its lines with CRLF, is not looked at for that again. */
+static void test_which_line_ends_are_known(void **state)
+{
+	(void)state;
+	smtp_memory_source memory;
+	smtp_memory_source_init(&memory, SMTP_SPAN("From: a@b\r\nDate: x\r\n\r\nText\r\n"));
+	assert_true(is_canonical(&(smtp_message){.from = LIST(ann), .text = SMTP_SPAN("a\nb\rc")}));
+	assert_true(is_canonical(&(smtp_message){.raw = memory.octets}));
+	assert_true(is_canonical(
+		&(smtp_message){.raw = SMTP_SPAN("From: a@b\r\nBcc: c@d\r\nDate: x\r\n\r\n"), .remove_bcc = true}));
+	assert_false(is_canonical(&(smtp_message){.raw_source = &memory.source}));
+	assert_false(is_canonical(&(smtp_message){.raw = SMTP_SPAN("From: a@b\r\nDate: x\r\n\r\nText")}));
+	assert_false(is_canonical(&(smtp_message){.raw = SMTP_SPAN("From: a@b\r\nDate: x\n\r\nText\r\n")}));
+	assert_false(is_canonical(&(smtp_message){.raw = SMTP_SPAN("From: a@b\r\nDate: x\r\n\r\na\rb\r\n")}));
+}
+
 static void test_refused_raw(void **state)
 {
 	(void)state;
@@ -389,6 +421,7 @@ int main(void)
 		cmocka_unit_test(test_raw),
 		cmocka_unit_test(test_refused_lists),
 		cmocka_unit_test(test_refused_values),
+		cmocka_unit_test(test_which_line_ends_are_known),
 		cmocka_unit_test(test_refused_raw),
 		cmocka_unit_test(test_gb2312),
 		cmocka_unit_test(test_utf8_addresses),

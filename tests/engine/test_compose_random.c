@@ -248,6 +248,7 @@ static void check(smtp_composer *composer, smtp_buf *whole)
 	assert_int_equal(facts.octets, whole->length);
 	assert_true(facts.longest_line <= smtp_composer_facts(composer)->longest_line);
 	assert_false(smtp_composer_facts(composer)->eight_bit);
+	assert_true(smtp_composer_facts(composer)->canonical);
 }
 
 /* ---- for other readers --------------------------------------------------------------------------- */

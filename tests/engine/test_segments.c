@@ -39,6 +39,7 @@ static void expect_octets(smtp_segments *segments, const char *expected)
 	assert_true(smtp_body_measure(&segments->source, &measured));
 	assert_int_equal(segments->facts.octets, measured.octets);
 	assert_true(segments->facts.longest_line >= measured.longest_line);
+	assert_true(segments->facts.canonical);
 	assert_false(measured.eight_bit || measured.has_nul);
 	smtp_segments_free(segments);
 }
@@ -313,6 +314,37 @@ static void test_one_source_twice(void **state)
 	smtp_segments_free(&segments);
 }
 
+/* A text that has CRLF is not encoded, so no line of it is looked at again. */
+static void test_a_text_that_goes_as_it_is(void **state)
+{
+	(void)state;
+	smtp_segments segments;
+	smtp_segments_init(&segments, 1 << 16);
+	assert_true(smtp_buf_string(&segments.literals, "H\r\n\r\n"));
+	add_text(&segments, SMTP_SPAN("one\r\n.two\r\nopen"), SMTP_ENCODING_7BIT);
+	assert_int_equal(segments.list[1].kind, SMTP_SEGMENT_LITERAL);
+	add_text(&segments, SMTP_SPAN(""), SMTP_ENCODING_7BIT);
+	assert_true(smtp_buf_string(&segments.literals, "\r\n--x\r\n"));
+	add_text(&segments, SMTP_SPAN("a\r\nb\n"), SMTP_ENCODING_7BIT);
+	add_text(&segments, SMTP_SPAN("c\r"), SMTP_ENCODING_7BIT);
+	expect_octets(&segments, "H\r\n\r\none\r\n.two\r\nopen\r\n--x\r\na\r\nb\r\nc\r\n");
+}
+
+/* Nobody writes such literals; if somebody did, they would be repaired on their way. */
+static void test_literals_are_not_trusted(void **state)
+{
+	(void)state;
+	static const char *const literals[] = {"H\n\r\n", "H\r\r\n", "\r\nH\rI\r\n"};
+	for (size_t i = 0; i < sizeof literals / sizeof *literals; i++) {
+		smtp_segments segments;
+		smtp_segments_init(&segments, 1 << 16);
+		assert_true(smtp_buf_string(&segments.literals, literals[i]));
+		assert_true(smtp_segments_finish(&segments));
+		assert_false(segments.facts.canonical);
+		smtp_segments_free(&segments);
+	}
+}
+
 static void test_full_literals_fail(void **state)
 {
 	(void)state;
@@ -333,6 +365,8 @@ int main(void)
 		cmocka_unit_test(test_a_source_that_tells_its_size),
 		cmocka_unit_test(test_a_source_that_fails),
 		cmocka_unit_test(test_one_source_twice),
+		cmocka_unit_test(test_a_text_that_goes_as_it_is),
+		cmocka_unit_test(test_literals_are_not_trusted),
 		cmocka_unit_test(test_full_literals_fail),
 	};
 	return cmocka_run_group_tests_name("segments", tests, NULL, NULL);
