@@ -4,6 +4,8 @@
  */
 #include "session_state.h"
 
+#include <stdio.h>
+
 /* ---- what comes in ------------------------------------------------------------------------------- */
 
 void smtp_session_add(smtp_session *session, smtp_mail *mail, int64_t now)
@@ -117,14 +119,27 @@ static void settle_ends(const smtp_session *session)
 	}
 }
 
+/* What the server said about one mail in the middle of it is no word about those that had begun behind it: all that they lost
+ * is the connection. */
+static smtp_failure failure_behind(const smtp_failure *failure)
+{
+	smtp_failure behind = {
+		.phase = failure->phase, .category = SMTP_CATEGORY_CONNECTION_LOST, .scope = SMTP_SCOPE_SERVER};
+	snprintf(behind.detail, sizeof behind.detail, "the connection ended with the message before this one");
+	return behind;
+}
+
 void smtp_session_lose_mails(smtp_session *session)
 {
+	const smtp_failure *failure = &session->outcome->failure;
+	const smtp_failure behind = failure_behind(failure);
+	const smtp_mail *about = failure->scope == SMTP_SCOPE_SERVER ? NULL : session->about;
 	smtp_mail *next;
 	settle_ends(session);
 	for (smtp_mail *mail = session->mails; mail; mail = next) {
 		next = mail->next;
 		if (mail->begun) {
-			smtp_mail_lost(mail, &session->outcome->failure);
+			smtp_mail_lost(mail, about && mail != about ? &behind : failure);
 			decide(session, mail);
 		}
 	}

@@ -242,7 +242,16 @@ static void check_what_comes_back(play *game)
 	assert_ptr_equal(smtp_session_take_back(game->session), closed && waits ? mail : NULL);
 }
 
-/* `others`: what became of the further mails, in a word each; "untouched" when nothing was said for it. */
+/* One that failed because the connection did may be tried again; not one of which the server would not hear. */
+static const char *fate_of_other(const smtp_mail *mail)
+{
+	bool failed = smtp_outcome_sum(&mail->outcome) == SMTP_OUTCOME_FAILED;
+	bool lost = failed && mail->outcome.failure.scope == SMTP_SCOPE_SERVER;
+	return !mail->begun ? "untouched" : lost ? "lost" : outcome_of(&mail->outcome);
+}
+
+/* `others`: what became of the further mails, in a word each; "lost" with the connection, "untouched" when nothing was said
+ * for it. */
 static void check_others(play *game)
 {
 	const char *expected = dialogue_expects(game->script, "others");
@@ -250,7 +259,7 @@ static void check_others(play *game)
 	smtp_buf_init(&words, 256);
 	for (size_t i = 0; expected && i + 1 < game->script->mails; i++) {
 		const smtp_mail *mail = &game->others[i];
-		smtp_buf_printf(&words, "%s%s", i ? " " : "", mail->begun ? outcome_of(&mail->outcome) : "untouched");
+		smtp_buf_printf(&words, "%s%s", i ? " " : "", fate_of_other(mail));
 		assert_true(mail->begun == mail->decided);
 	}
 	if (expected) {
