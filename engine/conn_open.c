@@ -170,14 +170,16 @@ static smtp_failure failure_of_attempt(const smtp_conn *conn, int error)
 	return failure;
 }
 
-static smtp_failure connect_failure(const smtp_conn *conn)
+static smtp_failure connect_failure(const smtp_conn *conn, int64_t now)
 {
 	const smtp_attempt *attempt = smtp_dial_blame(&conn->dial);
 	if (attempt && attempt->state == SMTP_ATTEMPT_FAILED) {
 		return failure_of_attempt(conn, attempt->error);
 	}
+	const char *variant = conn->at_proxy ? SMTP_VARIANT_PROXY_UNREACHABLE : NULL;
 	return smtp_failure_of(SMTP_CATEGORY_CONNECTION_TIMEOUT,
-		conn->at_proxy ? SMTP_VARIANT_PROXY_UNREACHABLE : NULL, "no answer to the connection attempt");
+		now >= conn->options.deadline ? SMTP_VARIANT_DEADLINE : variant,
+		"no answer to the connection attempt");
 }
 
 void smtp_conn_step_connect(smtp_conn *conn, int64_t now)
@@ -188,7 +190,7 @@ void smtp_conn_step_connect(smtp_conn *conn, int64_t now)
 	}
 	smtp_conn_note_attempts(conn, now);
 	if (io != SMTP_IO_DONE) {
-		smtp_conn_fail(conn, connect_failure(conn), now);
+		smtp_conn_fail(conn, connect_failure(conn, now), now);
 		return;
 	}
 	const smtp_endpoint *peer = &conn->dial.attempts[conn->dial.winner].endpoint;

@@ -100,13 +100,14 @@ smtp_turn_standing smtp_job_take_turn(smtp_job *job, const smtp_turn *fresh, int
 
 /* ---- another attempt ----------------------------------------------------------------------------- */
 
-bool smtp_job_moves(smtp_job *job)
+bool smtp_job_moves(smtp_job *job, const smtp_conn *conn)
 {
 	smtp_mail *mail = &job->delivery.mail;
 	if (!mail->decided) {
 		return true;
 	}
-	bool lost = mail->outcome.failure.scope == SMTP_SCOPE_SERVER;
+	bool lost = mail->outcome.failure.scope == SMTP_SCOPE_SERVER &&
+				!(smtp_turn_heeds(&job->turn) && smtp_recovery_says_stop(mail, conn));
 	if (!lost || smtp_outcome_sum(&mail->outcome) != SMTP_OUTCOME_FAILED || job->moves == MOVES_MAX) {
 		return false;
 	}

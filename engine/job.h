@@ -49,8 +49,9 @@ smtp_job *smtp_job_of(smtp_mail *mail);
 /* May it go now? (smtp_turn_take) `fresh`: a turn of the same server that was begun and not yet taken. */
 smtp_turn_standing smtp_job_take_turn(smtp_job *job, const smtp_turn *fresh, int64_t now, int64_t patience);
 
-/* Its mail came back from a connection that is closed, undone: made ready for another one. False: it has its outcome. */
-bool smtp_job_moves(smtp_job *job);
+/* Its mail came back from a connection that is closed, undone: made ready for another one. False: it has its outcome, as it
+ * has when the server said stop to the sender with its good-bye and that begins a pause. */
+bool smtp_job_moves(smtp_job *job, const smtp_conn *conn);
 
 /* The server has shown that it does not do what it announces: made ready for another connection, on which that is left out.
  * False: it was not that, or it had its attempts. To be asked once for each mail that is decided. */

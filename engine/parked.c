@@ -57,7 +57,7 @@ void smtp_store_tidy(smtp_store *store)
 static smtp_conn *look_at(smtp_parking_place *place, const smtp_server *server, int64_t now)
 {
 	smtp_conn *conn = place->conn;
-	if (now - place->since >= server->keepalive) {
+	if (now - place->since >= server->keepalive || conn->mails >= server->max_messages) {
 		leave(place);
 		return NULL;
 	}

@@ -30,8 +30,9 @@ smtp_parked *smtp_parked_of(smtp_store *store);
 void smtp_parked_put_away(smtp_parked *parked, smtp_conn *conn, const smtp_server *server,
 	const unsigned char identity[SMTP_DIGEST]);
 
-/* One that can be used now and has not rested for longer than this server's `keepalive`, which is the caller's then; NULL:
- * none. Those of the identity that have are dismissed, so with 0 all of them; and those of any whose own time is over. */
+/* One that can be used now, has not rested for longer than this server's `keepalive` and may have one more of its
+ * `max_messages`, which is the caller's then; NULL: none. Others of the identity are dismissed, so with 0 all of them; and
+ * those of any whose own time is over. */
 smtp_conn *smtp_parked_take(
 	smtp_parked *parked, const smtp_server *server, const unsigned char identity[SMTP_DIGEST]);
 

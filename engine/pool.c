@@ -4,6 +4,7 @@
 #include "pool_state.h"
 
 #include "circumstances.h"
+#include "variants.h"
 
 #define PAUSE_FIRST SMTP_SECOND
 #define PAUSE_MAX (30 * SMTP_SECOND)
@@ -63,6 +64,12 @@ static bool find_room(const smtp_pool *pool, int64_t now, size_t *at)
 		found = true;
 	}
 	return found;
+}
+
+bool smtp_pool_has_room(const smtp_pool *pool, int64_t now)
+{
+	size_t at = 0;
+	return find_room(pool, now, &at);
 }
 
 static smtp_conn_options options_of(const smtp_pool *pool)
@@ -157,16 +164,32 @@ static smtp_job *take(smtp_pool *pool)
 	return job;
 }
 
+/* One whose connection was lost had its turn; it needs a new one when the server has said stop since. */
+static smtp_job *next_returned(smtp_pool *pool)
+{
+	smtp_job *job = smtp_jobs_pop(&pool->returned);
+	if (job) {
+		job->asked = job->goes = false;
+	}
+	return job;
+}
+
 static smtp_job *next_candidate(smtp_pool *pool, int64_t now)
 {
 	smtp_job *job = pool->held;
 	pool->held = NULL;
+	job = job ? job : next_returned(pool);
 	job = job ? job : next_due(pool, now);
 	job = job ? job : smtp_jobs_pop(&pool->prepared);
 	if (!job && may_take(pool)) {
 		job = take(pool);
 	}
 	return job;
+}
+
+static bool is_paused(const smtp_pool *pool, int64_t now)
+{
+	return smtp_turn_is_paused(pool->options.server, now);
 }
 
 static bool is_stopped(const smtp_pool *pool)
@@ -186,7 +209,7 @@ static int64_t patience_with_turn(const smtp_pool *pool, int64_t now)
 static smtp_job *next_job(smtp_pool *pool, int64_t now)
 {
 	smtp_job *job;
-	if (pool->returned.first) {
+	if (pool->returned.first && !is_paused(pool, now)) {
 		return smtp_jobs_pop(&pool->returned);
 	}
 	while ((job = next_candidate(pool, now))) {
@@ -254,7 +277,7 @@ static void judge(smtp_pool *pool, size_t at, smtp_job *job)
 		pool->lanes[at].misled = true;
 		return;
 	}
-	if (failure->scope == SMTP_SCOPE_SERVER && !smtp_pool_is_final(conn) && smtp_job_moves(job)) {
+	if (failure->scope == SMTP_SCOPE_SERVER && !smtp_pool_is_final(conn) && smtp_job_moves(job, conn)) {
 		smtp_jobs_append(&pool->returned, job);
 		return;
 	}
@@ -307,23 +330,30 @@ static bool has_patience(smtp_pool *pool, const smtp_conn *conn, int64_t now)
 	pool->pause = pool->pause ? 2 * pool->pause : PAUSE_FIRST;
 	pool->pause = pool->pause < PAUSE_MAX ? pool->pause : PAUSE_MAX;
 	pool->open_at = smtp_clock_after(now, pool->pause);
-	give_up = give_up < pool->options.deadline ? give_up : pool->options.deadline;
 	pool->open_at = pool->open_at < give_up ? pool->open_at : give_up;
-	return true;
+	return pool->open_at < pool->options.deadline; /* then it would be too late */
 }
 
-/* A new connection came to nothing. While others work the server wants fewer, or will say on them what is wrong. */
+/* Of memory or descriptors. */
+static bool is_short(const smtp_conn *conn)
+{
+	const char *variant = smtp_conn_failure(conn)->variant;
+	return variant && strcmp(variant, SMTP_VARIANT_NO_MEMORY) == 0;
+}
+
+/* A new connection came to nothing. While others work there is no room for more of them, here or at the server, or they will
+ * say what is wrong. After a pause that the server asked for it is tried again. */
 static void trouble(smtp_pool *pool, smtp_conn *conn)
 {
 	int64_t now = smtp_clock_now();
 	size_t others = smtp_pool_open_lanes(pool);
-	if (smtp_pool_is_final(conn)) {
+	if (smtp_pool_is_final(conn) && !(others && is_short(conn))) {
 		pool->verdict = conn;
 	} else if (others) {
 		pool->allowed = others;
 		pool->grow_at = smtp_clock_after(now, GROW_AFTER);
 		smtp_conn_free(conn);
-	} else if (has_patience(pool, conn, now)) {
+	} else if (is_paused(pool, now) || has_patience(pool, conn, now)) {
 		smtp_conn_free(conn);
 	} else {
 		pool->verdict = conn;

@@ -121,6 +121,20 @@ static void close_resting(smtp_pool *pool)
 	}
 }
 
+/* When the next message may go, as far as that is a matter of time: the one that waits for its turn stands before all that
+ * have none, and in a pause before all. In the past: it could, if there were a connection for it. */
+static int64_t next_due(const smtp_pool *pool)
+{
+	bool returned = pool->returned.first && !(pool->held && pool->held->turn.paused);
+	if (pool->held && !returned) {
+		return pool->held->turn.due;
+	}
+	bool more = !pool->exhausted && pool->put_off.count < SMTP_PUT_OFF_MAX;
+	bool at_once = returned || pool->prepared.first || (more && !smtp_pool_open_lanes(pool));
+	return at_once ? 0 : pool->put_off.first ? pool->put_off.first->due : SMTP_NEVER;
+}
+
+/* What waits for room on a connection is woken by what happens there. */
 static int64_t wake(void *handle)
 {
 	const smtp_pool *pool = handle;
@@ -130,15 +144,14 @@ static int64_t wake(void *handle)
 	if (pool->verdict || pool->stopped) {
 		return under_way(pool) ? SMTP_NEVER : 0;
 	}
-	int64_t due = pool->put_off.first ? pool->put_off.first->due : SMTP_NEVER;
-	due = pool->held && pool->held->turn.due < due ? pool->held->turn.due : due;
-	if (smtp_pool_open_lanes(pool)) {
-		int64_t end = rest_ends(pool);
-		return is_given(pool) ? 0 : end < due ? end : due;
+	if (is_given(pool)) {
+		return 0;
 	}
-	bool more = !pool->held && !pool->exhausted && pool->put_off.count < SMTP_PUT_OFF_MAX;
-	return (pool->returned.first || pool->prepared.first || more) && pool->open_at < due ? pool->open_at
-																						 : due;
+	int64_t due = next_due(pool), end = rest_ends(pool);
+	if (!smtp_pool_has_room(pool, smtp_clock_now())) {
+		due = smtp_pool_open_lanes(pool) ? SMTP_NEVER : pool->open_at;
+	}
+	return end < due ? end : due;
 }
 
 /* What was given leaves at once, without a poll() before. */

@@ -14,6 +14,9 @@ smtp_conn *smtp_pool_new_conn(const smtp_pool *pool, int64_t now);
 
 size_t smtp_pool_open_lanes(const smtp_pool *pool);
 
+/* Could a message be given to a connection now? */
+bool smtp_pool_has_room(const smtp_pool *pool, int64_t now);
+
 /* Gives messages to the connections that have room, and opens connections for them. */
 void smtp_pool_feed(smtp_pool *pool);
 

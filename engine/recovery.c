@@ -59,15 +59,17 @@ static bool is_lost(const smtp_failure *failure)
 	return failure->category == SMTP_CATEGORY_CONNECTION_LOST;
 }
 
-/* It says good-bye (421) to the connection, not to us: who is told to send less must not come again at once. */
-static bool has_had_enough_of_it(const smtp_mail *mail, const smtp_conn *conn)
+/* To whom a server says good-bye (421): to the connection, or to us, who must not come again at once. */
+typedef enum farewell { TO_NOBODY, TO_CONNECTION, TO_SENDER } farewell;
+
+static farewell farewell_of(const smtp_mail *mail, const smtp_conn *conn)
 {
 	static const char *const limits[] = {" session", "this connection", "per connection", "one connection"};
 	smtp_circumstances around = smtp_circumstances_of(conn, mail);
 	smtp_verdict verdict;
 	smtp_buf clean;
 	if (mail->outcome.failure.code != 421) {
-		return false;
+		return TO_NOBODY;
 	}
 	smtp_buf_init(&clean, 2 * SMTP_REPLY_OCTETS);
 	bool known = smtp_verdict_of(&around, &verdict, &clean);
@@ -76,7 +78,12 @@ static bool has_had_enough_of_it(const smtp_mail *mail, const smtp_conn *conn)
 	bool of_us = verdict.category == SMTP_CATEGORY_RATE_LIMITED ||
 				 verdict.category == SMTP_CATEGORY_QUOTA_EXCEEDED ||
 				 verdict.category == SMTP_CATEGORY_IP_BLOCKED;
-	return known && (!of_us || of_this_one);
+	return !known ? TO_NOBODY : of_us && !of_this_one ? TO_SENDER : TO_CONNECTION;
+}
+
+bool smtp_recovery_says_stop(const smtp_mail *mail, const smtp_conn *conn)
+{
+	return farewell_of(mail, conn) == TO_SENDER;
 }
 
 static bool is_silent(const smtp_failure *failure)
@@ -142,7 +149,7 @@ static smtp_remedy find(const smtp_delivery *job, const smtp_conn *conn, certain
 	if (bdat_is_unknown(&job->mail)) {
 		return SMTP_REMEDY_WITHOUT_CHUNKING;
 	}
-	bool gone = job->reused && (is_lost(&outcome->failure) || has_had_enough_of_it(&job->mail, conn));
+	bool gone = job->reused && (is_lost(&outcome->failure) || farewell_of(&job->mail, conn) == TO_CONNECTION);
 	return gone ? SMTP_REMEDY_NEW_CONNECTION : SMTP_REMEDY_NONE;
 }
 

@@ -29,6 +29,9 @@ void smtp_recovery_apply(smtp_remedy remedy, smtp_conn_options *options);
 void smtp_recovery_remember(smtp_remedy remedy, const smtp_delivery *job, int64_t now);
 void smtp_recovery_learn(smtp_remedy remedy, const smtp_delivery *job, int64_t now);
 
+/* The server closed the connection with a good-bye (421) that tells the sender to send less. */
+bool smtp_recovery_says_stop(const smtp_mail *mail, const smtp_conn *conn);
+
 /* For the transcript. */
 const char *smtp_recovery_note(smtp_remedy remedy);
 

@@ -195,12 +195,17 @@ static void name_pause(smtp_explanation *explanation, int64_t pause)
 	}
 }
 
+bool smtp_turn_heeds(const smtp_turn *turn)
+{
+	return turn->shared && turn->server->backoff;
+}
+
 int64_t smtp_turn_settle(smtp_turn *turn, smtp_result *result)
 {
 	int64_t paused = 0;
 	int64_t total = result->timing[SMTP_TIMING_TOTAL];
 	result->timing[SMTP_TIMING_TOTAL] = total >= 0 ? total + turn->waited : total;
-	if (!turn->shared || !turn->server->backoff) {
+	if (!smtp_turn_heeds(turn)) {
 		return 0;
 	}
 	if (smtp_backoff_is_asked_for(result, turn->server->protocol)) {
@@ -260,4 +265,12 @@ bool smtp_turn_is_held(smtp_turn *turn, const smtp_server *server, int64_t now)
 	smtp_pace pace = turn->pace;
 	turn->pace.period = 0; /* a place is not taken for this */
 	return turn->shared && (is_paused(turn, now) || is_out_of_turns(turn, &pace, now));
+}
+
+bool smtp_turn_is_paused(const smtp_server *server, int64_t now)
+{
+	smtp_turn turn;
+	smtp_turn_begin(&turn, server, now);
+	turn.pace.period = 0;
+	return turn.shared && is_paused(&turn, now);
 }

@@ -62,6 +62,12 @@ int64_t smtp_turn_settle(smtp_turn *turn, smtp_result *result);
 /* HELD at `now`: what is to be explained. Borrowed from the turn and its server. */
 smtp_circumstances smtp_turn_circumstances(const smtp_turn *turn, int64_t now);
 
+/* Whether a server that says stop is left alone, by this turn and others. */
+bool smtp_turn_heeds(const smtp_turn *turn);
+
+/* Whether this server has said stop, and the pause goes on. */
+bool smtp_turn_is_paused(const smtp_server *server, int64_t now);
+
 /* Whether mail to this server is held back at present: it said stop, or `rate` has no turn within the server's `wait`.
  * Consumes nothing. smtp_turn_circumstances() then tells until when and why. */
 bool smtp_turn_is_held(smtp_turn *turn, const smtp_server *server, int64_t now);

@@ -68,6 +68,20 @@ static void a_number_of_messages_is_enough(void **state)
 	close_post(&it);
 }
 
+/* Of the one who sends now: another may have kept it for more. */
+static void a_smaller_number_of_messages_is_enough(void **state)
+{
+	(void)state;
+	post it = {0};
+	open_post(&it);
+	post_one(&it);
+	post_one(&it);
+	it.server.max_messages = 2;
+	assert_false(post_one(&it)->server.reused);
+	assert_int_equal(atomic_load(&it.peer.connections), 2);
+	close_post(&it);
+}
+
 /* The server serves one after the other: so each must be let go before the next is tried. */
 static void only_the_same_identity_shares(void **state)
 {
@@ -268,6 +282,7 @@ int main(void)
 		cmocka_unit_test(what_is_refused_is_reset),
 		cmocka_unit_test(closed_at_once_when_asked),
 		cmocka_unit_test(a_number_of_messages_is_enough),
+		cmocka_unit_test(a_smaller_number_of_messages_is_enough),
 		cmocka_unit_test(only_the_same_identity_shares),
 		cmocka_unit_test(a_server_that_left_is_noticed),
 		cmocka_unit_test(a_server_that_leaves_at_the_next_mail_is_left),

@@ -5,6 +5,10 @@
 #include "clock.h"
 #include "test.h"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #define MESSAGES_MAX 500
 #define PIPELINES "250-PIPELINING\r\n"
 
@@ -23,7 +27,7 @@ typedef struct posting {
 	smtp_outcome_kind outcomes[MESSAGES_MAX];
 	unsigned ends[MESSAGES_MAX];
 	smtp_category category; /* of the last that failed */
-	size_t reused, stop_after, told;
+	size_t reused, stop_after, told, asked;
 	size_t ended, taken_most; /* without having ended */
 } posting;
 
@@ -125,6 +129,7 @@ static void all_are_accepted(void **state)
 	static const char *const offers[] = {NULL, PIPELINES};
 	for (size_t i = 0; i < 2; i++) {
 		posting *it = new_posting((mailserver){.seats = 10, .offers = offers[i]}, 200);
+		it->server.max_messages = 200; /* one connection may get many more than its share */
 		run(it);
 		assert_int_equal(it->totals.messages, 200);
 		assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 200);
@@ -219,6 +224,34 @@ static void too_many_connections_are_fewer_next_time(void **state)
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 100);
 	assert_true(atomic_load(&it->peer.most) <= 2);
 	assert_true(atomic_load(&it->peer.refused) <= 8);
+	close_posting(it);
+}
+
+/* In a copy of the process, for the server needs descriptors too. */
+static void send_with_few_descriptors(posting *it)
+{
+	int next = dup(0);
+	struct rlimit few = {.rlim_cur = (rlim_t)next + 12, .rlim_max = (rlim_t)next + 12};
+	smtp_refusal refusal;
+	close(next);
+	setrlimit(RLIMIT_NOFILE, &few);
+	bool run = smtp_send_many(&it->server, &it->batch, &it->totals, &refusal);
+	_exit(run && it->totals.outcomes[SMTP_OUTCOME_ACCEPTED] == it->count ? 0 : 1);
+}
+
+static void descriptors_run_out(void **state)
+{
+	(void)state;
+	int status = 1;
+	posting *it = new_posting((mailserver){.seats = 60}, 200);
+	it->batch.connections = 40;
+	pid_t child = fork();
+	if (child == 0) {
+		send_with_few_descriptors(it);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(atomic_load(&it->peer.messages), 200);
 	close_posting(it);
 }
 
@@ -387,6 +420,67 @@ static void a_server_says_stop(void **state)
 	close_paced_posting(it);
 }
 
+/* It says so and closes: others on the way to it are not sent over a new connection to hear the same. */
+static void a_server_says_stop_and_closes(void **state)
+{
+	(void)state;
+	static const char *const offers[] = {NULL, PIPELINES};
+	for (size_t i = 0; i < 2; i++) {
+		posting *it = new_paced_posting((mailserver){.seats = 10,
+											.patience = 3,
+											.waits_for_mail = true,
+											.farewell = "421 4.7.0 rate limited, slow down\r\n",
+											.offers = offers[i]},
+			40);
+		it->batch.wait = 0;
+		it->batch.connections = 1;
+		run(it);
+		assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 3);
+		assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 37);
+		assert_int_equal(it->category, SMTP_CATEGORY_RATE_LIMITED);
+		assert_int_equal(atomic_load(&it->peer.connections), 1);
+		close_paced_posting(it);
+	}
+}
+
+/* The pool asks the caller whether to wait each time that it looks for something to send. */
+static bool count_asking(void *handle)
+{
+	posting *it = handle;
+	it->asked++;
+	return false;
+}
+
+/* What is due cannot go yet: that is waited for, and not asked again and again. */
+static void what_is_due_behind_a_turn_waits_for_it(void **state)
+{
+	(void)state;
+	posting *it = new_paced_posting((mailserver){.seats = 10, .put_off = 2}, 5);
+	it->server.rate = (smtp_rate){1, SMTP_SECOND};
+	it->server.burst = 3;
+	it->batch.retry_for = 30 * SMTP_SECOND;
+	it->batch.stopped = count_asking;
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 5);
+	assert_in_range(it->asked, 1, 500);
+	close_paced_posting(it);
+}
+
+static void what_is_due_waits_for_a_connection(void **state)
+{
+	(void)state;
+	posting *it = new_posting((mailserver){.seats = 10, .put_off = 1, .patience = 1, .deaf_after = 1}, 10);
+	it->batch.connections = it->batch.depth = 1;
+	it->batch.retry_for = 30 * SMTP_SECOND;
+	it->batch.stopped = count_asking;
+	it->server.deadline = 5 * SMTP_SECOND;
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 1);
+	assert_in_range(it->asked, 1, 500);
+	assert_true(it->totals.duration < 20 * SMTP_SECOND); /* the patience with a server is 30 */
+	close_posting(it);
+}
+
 static void progress_is_told_at_the_end(void *handle, const smtp_totals *totals)
 {
 	posting *it = handle;
@@ -416,6 +510,7 @@ int main(void)
 		cmocka_unit_test(a_number_of_messages_per_connection),
 		cmocka_unit_test(a_server_that_closes_now_and_then),
 		cmocka_unit_test(too_many_connections_are_fewer_next_time),
+		cmocka_unit_test(descriptors_run_out),
 		cmocka_unit_test(nobody_is_let_in),
 		cmocka_unit_test(nobody_is_there),
 		cmocka_unit_test(greylisted_ones_are_tried_again),
@@ -427,6 +522,9 @@ int main(void)
 		cmocka_unit_test(what_was_in_flight_is_unknown),
 		cmocka_unit_test(a_rate_is_kept),
 		cmocka_unit_test(a_server_says_stop),
+		cmocka_unit_test(a_server_says_stop_and_closes),
+		cmocka_unit_test(what_is_due_behind_a_turn_waits_for_it),
+		cmocka_unit_test(what_is_due_waits_for_a_connection),
 		cmocka_unit_test(progress),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
