@@ -35,7 +35,7 @@ account('instead of the reply to MAIL', ['mail' => $now_and_then], 60);
 $with_data = array_map(function ($answer) { return is_string($answer) ? '354 go' : $answer; }, $now_and_then);
 account('instead of the reply to DATA', ['data' => $with_data], 60, ['connections' => 1]);
 account('421 after some', ['mail' => array_map(function ($answer) {
-    return is_string($answer) ? $answer : ['reply' => '421 4.4.5 Closing down', 'close' => true];
+    return is_string($answer) ? $answer : ['reply' => '421 4.3.2 Closing down', 'close' => true];
 }, $now_and_then)], 60);
 
 // it is not tried for ever
