@@ -374,6 +374,9 @@ static void take_letter(letter *letter, zend_string *to, zend_string *subject, z
 	zend_string_release(clean_subject);
 }
 
+/* PHP's own ones. */
+static zif_handler plain_mail, mb_send_mail;
+
 static PHP_FUNCTION(smtp_replaced_mail)
 {
 	zend_string *to, *subject, *message, *headers = NULL, *parameters = NULL;
@@ -381,6 +384,10 @@ static PHP_FUNCTION(smtp_replaced_mail)
 	zval *headers_value = NULL;
 	letter letter = {NULL};
 
+	if (!SMTP_G(replace_mail)) { /* this process did so for another host or folder (php.ini [HOST=...], [PATH=...]) */
+		plain_mail(INTERNAL_FUNCTION_PARAM_PASSTHRU);
+		return;
+	}
 	ZEND_PARSE_PARAMETERS_START(3, 5)
 		PHP_SMTP_PARAM_MAIL(to)
 		PHP_SMTP_PARAM_MAIL(subject)
@@ -409,13 +416,11 @@ static PHP_FUNCTION(smtp_replaced_mail)
 
 /* mbstring hands its mails to PHP's C function, not to mail(). They must not take another way unseen: a shop that captures
  * its mails would write to customers. */
-static zif_handler mb_send_mail;
-
 static PHP_FUNCTION(smtp_guarded_mb_send_mail)
 {
 	const char *path = INI_STR("sendmail_path");
 
-	if (path && strstr(path, "smtp-sendmail")) {
+	if (!SMTP_G(replace_mail) || (path && strstr(path, "smtp-sendmail"))) {
 		mb_send_mail(INTERNAL_FUNCTION_PARAM_PASSTHRU);
 		return;
 	}
@@ -431,16 +436,19 @@ static zend_internal_function *find_function(const char *name)
 	return ours ? &function->internal_function : NULL;
 }
 
+static void replace(const char *name, zif_handler with, zif_handler *replaced)
+{
+	zend_internal_function *function = find_function(name);
+
+	if (function && function->handler != with) {
+		*replaced = function->handler;
+		function->handler = with;
+	}
+}
+
 void php_smtp_replace_mail(void)
 {
-	zend_internal_function *plain = find_function("mail"), *multibyte = find_function("mb_send_mail");
-
-	if (plain) {
-		plain->handler = ZEND_FN(smtp_replaced_mail);
-	}
-	if (multibyte && multibyte->handler != ZEND_FN(smtp_guarded_mb_send_mail)) {
-		mb_send_mail = multibyte->handler;
-		multibyte->handler = ZEND_FN(smtp_guarded_mb_send_mail);
-	}
+	replace("mail", ZEND_FN(smtp_replaced_mail), &plain_mail);
+	replace("mb_send_mail", ZEND_FN(smtp_guarded_mb_send_mail), &mb_send_mail);
 }
 /* }}} */
