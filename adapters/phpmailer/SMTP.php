@@ -131,7 +131,7 @@ class SMTP extends \PHPMailer\PHPMailer\SMTP
         $this->lastResult = null;
         $this->server->waitAtMost((float) $this->Timeout, (float) $this->Timelimit);
         $envelope = ['from' => (string) $this->from, 'to' => $this->recipients];
-        $what = ['raw' => self::folded($message), 'envelope' => $envelope] + ($this->notify ? ['dsn' => ['notify' => $this->notify]] : []);
+        $what = ['raw' => self::folded($message), 'remove_bcc' => true, 'envelope' => $envelope] + ($this->notify ? ['dsn' => ['notify' => $this->notify]] : []);
         try {
             $this->lastResult = smtp_send($what, $this->server->toArray($this->settings));
         } catch (\Error $error) {

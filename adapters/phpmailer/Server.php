@@ -50,14 +50,16 @@ final class Server
     /** A name that is no name, such as that of a machine without one, is left to the extension. */
     public function greetAs(string $name): void
     {
-        if (preg_match('~^([a-z0-9.-]+|\[.+\])$~i', $name) && !preg_match('~^localhost(\.localdomain)?$~i', $name)) {
+        if (preg_match('~^([a-z0-9.-]+|\[.+\])$~iD', $name) && !preg_match('~^localhost(\.localdomain)?$~iD', $name)) {
             $this->keys['local_domain'] = $name;
         }
     }
 
+    /** "opportunistic" or "starttls". What was demanded before is not weakened: PHPMailer looks for STARTTLS at any time. */
     public function wantTls(string $tls): void
     {
-        if ($this->keys['tls'] !== 'implicit') {
+        $rank = array_flip(['none', 'opportunistic', 'starttls', 'implicit']);
+        if ($rank[$tls] > $rank[$this->keys['tls']]) {
             $this->keys['tls'] = $tls;
         }
     }

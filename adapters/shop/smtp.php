@@ -194,7 +194,7 @@ abstract class smtp_shop
         if (!function_exists('smtp_send')) {
             return $this->fail(self::missing(), array('errstr' => 'the extension smtp is not loaded'));
         }
-        $message = array('raw' => $msg_data, 'envelope' => $this->envelope + array('from' => '', 'to' => array()));
+        $message = array('raw' => $msg_data, 'remove_bcc' => true, 'envelope' => $this->envelope + array('from' => '', 'to' => array()));
         try {
             $result = smtp_send($message, $this->destination());
         } catch (Throwable $mistake) {

@@ -73,6 +73,7 @@ final class Transport extends AbstractTransport
         try {
             return smtp_send([
                 'raw' => $message->toString(),
+                'remove_bcc' => true,
                 'envelope' => ['from' => $envelope->getSender()->getEncodedAddress(), 'to' => $to],
             ], $this->server);
         } catch (\Error $error) {

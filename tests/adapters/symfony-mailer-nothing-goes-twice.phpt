@@ -41,7 +41,11 @@ thrown_by(function () use ($server, $mail) { symfony_transport($server)->send($m
 echo count($server->messages()), " messages\n";
 $some = thrown_by(function () use ($server, $mail) { symfony_transport($server, 'recipients=any')->send($mail); });
 show($some->getResult(), 'accepted');
-echo count($server->messages()), ' message, the blind one in it ', substr_count($server->messages()[0], 'c@example.net'), " times\n";
+var_dump($some instanceof Smtp\Symfony\Unrecoverable);
+$both = new FailoverTransport([symfony_transport($server, 'recipients=any'), symfony_transport($second)]);
+thrown_by(function () use ($both, $mail) { $both->send($mail); });
+echo count($second->messages()), " message\n";
+echo count($server->messages()), ' messages, the blind one in it ', substr_count($server->messages()[0], 'c@example.net'), " times\n";
 ?>
 --EXPECT--
 Smtp\Symfony\UnknownOutcome: The message was sent completely to 127.0.0.1:PORT, but the reply to it never came: it may have been accepted or not (the server closed the connection).
@@ -62,4 +66,7 @@ Smtp\Symfony\SendRefused: One recipient was refused, and 'recipients' => 'all' m
 0 messages
 Smtp\Symfony\PartlySent: The mail server 127.0.0.1 says that the recipient's mailbox does not exist: 550 5.1.1 No such user.
 accepted: ["b@example.net","c@example.net"]
-1 message, the blind one in it 0 times
+bool(true)
+Smtp\Symfony\NotAgain: The mail server 127.0.0.1 says that the recipient's mailbox does not exist: 550 5.1.1 No such user.
+1 message
+2 messages, the blind one in it 0 times

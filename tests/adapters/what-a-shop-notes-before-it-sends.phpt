@@ -48,6 +48,14 @@ $shop->finish();
 echo $shop->smtp->error['smtp_code'], "\n";
 echo json_encode($shop->ready() && $shop->send('buyer@example.net', 'Two', '2')), ' ', json_encode($shop->smtp->error), "\n";
 
+echo "-- a blind copy\n";
+$server = smtp_test_server();
+$smtp = new mdl_smtp();
+$smtp->connect('tcp://127.0.0.1', $server->port);
+$smtp->mail('shop@example.com');
+$smtp->recipient('buyer@example.net');
+echo json_encode($smtp->data("Bcc: boss@example.com,\n other@example.com\n" . MESSAGE)), ' ', preg_match('/bcc|boss|other/i', $server->messages()[0]), "\n";
+
 echo "-- as the shops make it\n";
 $smtp = new mdl_smtp();
 $smtp->modelName = 'utility/smtp';
@@ -84,5 +92,7 @@ false 554
 false 554
 554
 true null
+-- a blind copy
+true 0
 -- as the shops make it
 [null,"utility\/smtp"]
