@@ -436,12 +436,14 @@ static zend_internal_function *find_function(const char *name)
 	return ours ? &function->internal_function : NULL;
 }
 
+/* Read once: threads that do this at the same time all note PHP's own handler. */
 static void replace(const char *name, zif_handler with, zif_handler *replaced)
 {
 	zend_internal_function *function = find_function(name);
+	zif_handler own = function ? function->handler : with;
 
-	if (function && function->handler != with) {
-		*replaced = function->handler;
+	if (own != with) {
+		*replaced = own;
 		function->handler = with;
 	}
 }
