@@ -8,7 +8,7 @@
 /* Takes `room` octets and then says stop. */
 typedef struct bucket {
 	smtp_buf octets;
-	size_t room;
+	size_t room, calls;
 } bucket;
 
 static bool take(void *handle, const char *octets, size_t length)
@@ -18,6 +18,7 @@ static bool take(void *handle, const char *octets, size_t length)
 		return false;
 	}
 	into->room -= length;
+	into->calls++;
 	return smtp_buf_append(&into->octets, octets, length);
 }
 
@@ -58,6 +59,24 @@ static void test_raw(void **state)
 	assert_int_equal(compose(&message, SIZE_MAX, &into, NULL), SMTP_COMPOSED);
 	assert_string_equal(into.octets.data, RAW_HEADER "\r\n.\r\none\r\n\r\ntwo\r\n");
 	smtp_buf_free(&into.octets);
+}
+
+/* Lines that are repaired come in blocks too. */
+static void test_raw_in_blocks(void **state)
+{
+	(void)state;
+	bucket into;
+	smtp_buf raw;
+	smtp_buf_init(&raw, 1 << 20);
+	assert_true(smtp_buf_string(&raw, RAW_HEADER "\r\n"));
+	while (raw.length < 100000) {
+		assert_true(smtp_buf_string(&raw, ".one\n"));
+	}
+	smtp_message message = {.raw = smtp_buf_view(&raw)};
+	assert_int_equal(compose(&message, SIZE_MAX, &into, NULL), SMTP_COMPOSED);
+	assert_true(into.octets.length > 115000 && into.calls < 12);
+	smtp_buf_free(&into.octets);
+	smtp_buf_free(&raw);
 }
 
 static void test_refused(void **state)
@@ -151,6 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_composed),
 		cmocka_unit_test(test_raw),
+		cmocka_unit_test(test_raw_in_blocks),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_a_sink_that_stops),
 		cmocka_unit_test(test_a_source_that_shrinks),
