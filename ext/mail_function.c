@@ -416,15 +416,25 @@ static PHP_FUNCTION(smtp_replaced_mail)
 
 /* mbstring hands its mails to PHP's C function, not to mail(). They must not take another way unseen: a shop that captures
  * its mails would write to customers. */
+static bool captures(void)
+{
+	return SMTP_G(server) && strncasecmp(SMTP_G(server), "capture:", strlen("capture:")) == 0;
+}
+
+/* smtp-sendmail has settings of its own: where this PHP captures, its command line must do so too. */
+static bool leads_to_us(const char *path)
+{
+	return path && strstr(path, "smtp-sendmail") && (!captures() || strstr(path, "capture:"));
+}
+
 static PHP_FUNCTION(smtp_guarded_mb_send_mail)
 {
-	const char *path = INI_STR("sendmail_path");
-
-	if (!SMTP_G(replace_mail) || (path && strstr(path, "smtp-sendmail"))) {
+	if (!SMTP_G(replace_mail) || leads_to_us(INI_STR("sendmail_path"))) {
 		mb_send_mail(INTERNAL_FUNCTION_PARAM_PASSTHRU);
 		return;
 	}
-	php_error_docref(NULL, E_WARNING, "Nothing was sent: smtp.replace_mail covers mail() only; use mail(), or let sendmail_path be smtp-sendmail");
+	php_error_docref(NULL, E_WARNING, "Nothing was sent: smtp.replace_mail covers mail() only; use mail(), or let sendmail_path be smtp-sendmail%s",
+		captures() ? " with -C capture:///a/folder" : "");
 	RETURN_FALSE;
 }
 

@@ -24,7 +24,7 @@ var_dump(is_file(__DIR__ . '/mb.tmp'), count($folder->mails()));
 --CLEAN--
 <?php @unlink(__DIR__ . '/mb.tmp'); ?>
 --EXPECT--
-mb_send_mail(): Nothing was sent: smtp.replace_mail covers mail() only; use mail(), or let sendmail_path be smtp-sendmail
+mb_send_mail(): Nothing was sent: smtp.replace_mail covers mail() only; use mail(), or let sendmail_path be smtp-sendmail with -C capture:///a/folder
 bool(false)
 bool(false)
 int(0)
