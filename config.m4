@@ -91,6 +91,7 @@ if test "$PHP_SMTP" != "no"; then
     engine/catalogue_zh_reply.c
     engine/catalogue_zh_sending.c
     engine/certificate.c
+    engine/certificates.c
     engine/channel.c
     engine/charset.c
     engine/check.c

@@ -109,6 +109,13 @@ void smtp_certificate_clock(char text[24])
 	ASN1_TIME_free(now);
 }
 
+void smtp_certificate_expiry(int64_t until, smtp_tls_facts *facts)
+{
+	int64_t left = until - smtp_clock_wall();
+	facts->expires_in = left;
+	facts->expires_days = (left - (left < 0 ? 86399 : 0)) / 86400;
+}
+
 void smtp_certificate_read(X509 *certificate, smtp_tls_facts *facts)
 {
 	int64_t from, until;
@@ -119,9 +126,7 @@ void smtp_certificate_read(X509 *certificate, smtp_tls_facts *facts)
 	date_text(X509_get0_notBefore(certificate), facts->not_before);
 	date_text(X509_get0_notAfter(certificate), facts->expires);
 	if (smtp_certificate_dates(certificate, &from, &until)) {
-		int64_t left = until - smtp_clock_wall();
-		facts->expires_in = left;
-		facts->expires_days = (left - (left < 0 ? 86399 : 0)) / 86400;
+		smtp_certificate_expiry(until, facts);
 	}
 }
 

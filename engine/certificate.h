@@ -21,6 +21,9 @@
 /* Fills subject, issuer, names, the dates and `seen`; leaves the rest. What memory did not allow is NULL. */
 void smtp_certificate_read(X509 *certificate, smtp_tls_facts *facts);
 
+/* Fills expires_in and expires_days, as of now, of one that is valid until then. */
+void smtp_certificate_expiry(int64_t until, smtp_tls_facts *facts);
+
 /* What our clock says, as the dates are written. */
 void smtp_certificate_clock(char text[24]);
 

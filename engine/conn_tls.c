@@ -40,6 +40,7 @@ void smtp_conn_begin_tls(smtp_conn *conn, int64_t now)
 	if (!conn->channel.tls) {
 		smtp_conn_fail_for_memory(conn, now);
 	} else if (store && conn->options.resume) {
+		smtp_tls_know(conn->channel.tls, &store->certificates);
 		smtp_tls_resume(conn->channel.tls, &store->tickets, server);
 	}
 }

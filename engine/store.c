@@ -20,6 +20,7 @@ void smtp_store_free(smtp_store *store)
 			smtp_tls_context_free(store->contexts[i].context);
 		}
 		smtp_tickets_clear(&store->tickets);
+		smtp_certificates_clear(&store->certificates);
 		smtp_dkim_keys_clear(&store->stock.keys);
 		smtp_random_forget(&store->stock.random);
 		smtp_free(store);

@@ -1,6 +1,6 @@
 /*
  * store.h - what one call leaves for the next (smtp_store of smtp.h): TLS settings that are loaded, TLS
- * sessions, connections, and what composing needs again.
+ * sessions, what certificates say, connections, and what composing needs again.
  *
  * Guarantees: bounded; settings are told apart by all that shapes them and by what their files are now, so that a
  * renewed file counts from the next connection on; a connection keeps its settings though they have left the store.
@@ -24,9 +24,10 @@ struct smtp_store {
 	smtp_stored_context contexts[SMTP_CONTEXTS_MAX];
 	uint64_t uses;
 	smtp_tickets tickets;
+	smtp_certificates certificates;
 	smtp_quirks quirks;
 	smtp_stock stock;
-	smtp_process process;       /* whose stock it is */
+	smtp_process process; /* whose stock it is */
 	uint64_t counted[SMTP_COUNTER_COUNT];
 	struct smtp_parked *parked; /* parked.h; NULL: none yet */
 	void (*free_parked)(struct smtp_parked *parked);

@@ -128,11 +128,34 @@ void smtp_tls_close(smtp_tls *tls)
 
 /* ---- facts --------------------------------------------------------------------------------------- */
 
+void smtp_tls_know(smtp_tls *tls, smtp_certificates *known)
+{
+	tls->known = known;
+}
+
 static void read_fingerprint(X509 *certificate, smtp_tls_facts *facts)
 {
 	unsigned char digest[SMTP_DIGEST];
 	if (smtp_certificate_digest(certificate, digest)) {
 		smtp_fingerprint_text(digest, facts->fingerprint);
+	}
+}
+
+/* What a server showed that was not believed is not worth a place among the known. */
+static void read_certificates(const smtp_tls *tls, smtp_tls_facts *facts)
+{
+	bool further_up =
+		tls->offender && tls->verify_depth > 0 && smtp_certificate_is_date_error(tls->verify_code);
+	X509 *shown = further_up ? tls->offender : tls->own;
+	if (tls->established && tls->known && tls->own && shown == tls->own) {
+		smtp_certificates_read(tls->known, tls->own, facts);
+		return;
+	}
+	if (shown) {
+		smtp_certificate_read(shown, facts);
+	}
+	if (tls->own) {
+		read_fingerprint(tls->own, facts);
 	}
 }
 
@@ -149,17 +172,9 @@ void smtp_tls_facts_read(const smtp_tls *tls, smtp_tls_facts *facts)
 	facts->pinned = tls->pinned;
 	facts->verify_code = tls->verify_code;
 	facts->verify_depth = tls->verify_depth;
-	bool further_up =
-		tls->offender && tls->verify_depth > 0 && smtp_certificate_is_date_error(tls->verify_code);
-	X509 *shown = further_up ? tls->offender : tls->own;
-	if (shown) {
-		smtp_certificate_read(shown, facts);
-	}
+	read_certificates(tls, facts);
 	if (tls->verify_code != X509_V_OK) {
 		smtp_certificate_clock(facts->clock);
-	}
-	if (tls->own) {
-		read_fingerprint(tls->own, facts);
 	}
 	if (tls->offender && smtp_certificate_is_issuer_error(tls->verify_code)) {
 		facts->missing = smtp_certificate_issuer(tls->offender);

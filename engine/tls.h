@@ -13,6 +13,7 @@
 #include "socket.h" /* first: Windows' headers have macros that OpenSSL's undo */
 
 #include "binding.h"
+#include "certificates.h"
 #include "peer.h"
 #include "tickets.h"
 
@@ -60,6 +61,9 @@ void smtp_tls_resume(smtp_tls *tls, smtp_tickets *tickets, const smtp_server *se
 
 /* The sessions of this identity do no good: the login failed. */
 void smtp_tls_forget(smtp_tls *tls);
+
+/* Before the handshake: what is said about certificates is looked up here. `known` must outlive the connection. */
+void smtp_tls_know(smtp_tls *tls, smtp_certificates *known);
 
 /* DONE: verified (or verification is off). FAILED: `error` is filled; a peer that closes is connection_lost.
  * Never EOF. */

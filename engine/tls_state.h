@@ -21,6 +21,7 @@ struct smtp_tls {
 	const smtp_peer *peer;
 	SSL *ssl;
 	smtp_tls_wire wire;
+	smtp_certificates *known; /* NULL: none */
 	bool check_name;
 	bool established, verified, failed;
 	bool pinned, pin_failed; /* there are pins, and one matched or none */

@@ -126,6 +126,40 @@ static void the_next_call_takes_the_session_up(void **state)
 	close_shop(&it);
 }
 
+/* Of a new session as of one that is taken up again. What is kept is marked, to be told apart. */
+static void a_known_certificate_is_not_worked_out_again(void **state)
+{
+	(void)state;
+	shop it;
+	open_shop(&it, SMTP_TLS_IMPLICIT, CONNECTIONS);
+	for (size_t i = 0; i < CONNECTIONS; i++) {
+		if (i == 2) {
+			smtp_tickets_clear(&it.store->tickets);
+		}
+		send_one(&it, i);
+		assert_int_equal(it.results[i].server.tls.resumed, i % 2);
+		assert_string_equal(it.results[i].server.tls.subject, i > 0 ? "CN=MARK" : "CN=mail");
+		assert_string_equal(it.results[i].server.tls.fingerprint, it.results[0].server.tls.fingerprint);
+		assert_string_equal(it.results[i].server.tls.expires, it.results[0].server.tls.expires);
+		memcpy(it.store->certificates.entries[0].facts.subject, "CN=MARK", 7);
+	}
+	assert_null(it.store->certificates.entries[1].octets);
+	close_shop(&it);
+}
+
+static void one_that_was_not_believed_takes_no_place(void **state)
+{
+	(void)state;
+	shop it;
+	open_shop(&it, SMTP_TLS_IMPLICIT, 1);
+	it.options.peer_name = SMTP_SPAN("other.example.com");
+	send_one(&it, 0);
+	assert_false(it.results[0].ok);
+	assert_string_equal(it.results[0].server.tls.subject, "CN=mail");
+	assert_null(it.store->certificates.entries[0].octets);
+	close_shop(&it);
+}
+
 static void without_a_store_nothing_is_kept(void **state)
 {
 	(void)state;
@@ -212,6 +246,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_next_call_takes_the_session_up),
+		cmocka_unit_test(a_known_certificate_is_not_worked_out_again),
+		cmocka_unit_test(one_that_was_not_believed_takes_no_place),
 		cmocka_unit_test(without_a_store_nothing_is_kept),
 		cmocka_unit_test(a_refused_login_forgets_the_session),
 		cmocka_unit_test(a_diagnosis_begins_anew),
