@@ -47,12 +47,15 @@ void smtp_conn_note_attempts(smtp_conn *conn, int64_t now)
 	for (size_t i = 0; i < conn->dial.count; i++) {
 		const smtp_attempt *attempt = &conn->dial.attempts[i];
 		char place[SMTP_SERVER_LABEL], text[128];
+		if (attempt->state != SMTP_ATTEMPT_FAILED && attempt->state != SMTP_ATTEMPT_TIMED_OUT) {
+			continue;
+		}
 		name_place(conn, &attempt->endpoint, place, sizeof place);
 		if (attempt->state == SMTP_ATTEMPT_FAILED) {
 			smtp_socket_error_text(attempt->error, text, sizeof text);
 			smtp_trace_note(
 				&conn->trace, SMTP_PHASE_CONNECT, now, "%s: %s [errno %d]", place, text, attempt->error);
-		} else if (attempt->state == SMTP_ATTEMPT_TIMED_OUT) {
+		} else {
 			smtp_trace_note(&conn->trace, SMTP_PHASE_CONNECT, now, "%s: no answer", place);
 		}
 	}

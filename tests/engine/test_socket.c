@@ -401,9 +401,24 @@ static void errors_have_words(void **state)
 	assert_non_null(strstr(text, "123456"));
 }
 
+/* The text of every octet, at every place. */
+static void addresses_are_written_as_the_system_reads_them(void **state)
+{
+	(void)state;
+	for (unsigned octet = 0; octet < 256; octet++) {
+		char written[46], expected[46];
+		smtp_endpoint endpoint;
+		snprintf(expected, sizeof expected, "%u.%u.%u.%u", octet, 255 - octet, octet / 2, octet % 11);
+		assert_true(smtp_endpoint_parse(smtp_span_of(expected), 25, &endpoint));
+		smtp_endpoint_ip(&endpoint, written);
+		assert_string_equal(written, expected);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(addresses_are_written_as_the_system_reads_them),
 		cmocka_unit_test(literals_are_parsed),
 		cmocka_unit_test(other_texts_are_not_literals),
 		cmocka_unit_test(unterminated_literal_is_parsed),
