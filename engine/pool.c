@@ -10,6 +10,7 @@
 #define PAUSE_MAX (30 * SMTP_SECOND)
 #define PATIENCE (30 * SMTP_SECOND) /* with a server that has worked in this run */
 #define GROW_AFTER (60 * SMTP_SECOND)
+#define LOSSES_AT_ONCE 3 /* that are followed by another try without a pause */
 
 /* ---- what is given ------------------------------------------------------------------------------- */
 
@@ -268,8 +269,12 @@ static void judge(smtp_pool *pool, size_t at, smtp_job *job)
 	smtp_conn *conn = pool->conns[at];
 	const smtp_failure *failure = &job->delivery.mail.outcome.failure;
 	if (failure->scope != SMTP_SCOPE_SERVER) {
+		pool->losses = pool->lanes[at].proven ? pool->losses : 0;
 		pool->lanes[at].proven = pool->was_open = true;
 		pool->failing_since = pool->pause = 0;
+	}
+	if (smtp_outcome_sum(&job->delivery.mail.outcome) == SMTP_OUTCOME_UNKNOWN) {
+		pool->lanes[at].staked = true;
 	}
 	if (smtp_job_recovers(job, conn, smtp_clock_now())) {
 		smtp_jobs_append(&pool->returned, job);
@@ -341,17 +346,55 @@ static bool is_short(const smtp_conn *conn)
 	return variant && strcmp(variant, SMTP_VARIANT_NO_MEMORY) == 0;
 }
 
-/* A new connection came to nothing. While others work there is no room for more of them, here or at the server, or they will
- * say what is wrong. After a pause that the server asked for it is tried again. */
-static void trouble(smtp_pool *pool, smtp_conn *conn)
+/* It broke, and the server had not said why. */
+static bool is_lost(const smtp_conn *conn)
+{
+	const smtp_failure *failure = smtp_conn_failure(conn);
+	return failure->category == SMTP_CATEGORY_CONNECTION_LOST && !failure->code;
+}
+
+/* After the login, so that a server which hangs up on a wrong password hears it once; and before it is known to work only
+ * where nothing is in doubt. */
+static bool is_tried_at_once(const smtp_pool *pool, const smtp_conn *conn, bool staked)
+{
+	return is_lost(conn) && smtp_conn_failure(conn)->phase >= SMTP_PHASE_MAIL &&
+		   (pool->was_open || !staked) && pool->losses <= LOSSES_AT_ONCE;
+}
+
+static int64_t pause_after_losses(const smtp_pool *pool)
+{
+	int64_t pause = pool->losses > LOSSES_AT_ONCE ? PAUSE_FIRST : 0;
+	for (unsigned i = LOSSES_AT_ONCE + 1; i < pool->losses && pause < GROW_AFTER; i++) {
+		pause *= 2;
+	}
+	return pause < GROW_AFTER ? pause : GROW_AFTER;
+}
+
+/* While others work there is no room for more of them, here or at the server, or they will say what is wrong; unless it
+ * was only lost. */
+static void yield(smtp_pool *pool, smtp_conn *conn, size_t others, int64_t now)
+{
+	if (is_lost(conn)) {
+		pool->open_at = smtp_clock_later(now, pause_after_losses(pool));
+	} else {
+		pool->allowed = others;
+		pool->grow_at = smtp_clock_after(now, GROW_AFTER);
+	}
+	smtp_conn_free(conn);
+}
+
+/* A new connection came to nothing. After a pause that the server asked for it is tried again. */
+static void trouble(smtp_pool *pool, smtp_conn *conn, bool staked)
 {
 	int64_t now = smtp_clock_now();
 	size_t others = smtp_pool_open_lanes(pool);
+	pool->losses += is_lost(conn);
 	if (smtp_pool_is_final(conn) && !(others && is_short(conn))) {
 		pool->verdict = conn;
 	} else if (others) {
-		pool->allowed = others;
-		pool->grow_at = smtp_clock_after(now, GROW_AFTER);
+		yield(pool, conn, others, now);
+	} else if (is_tried_at_once(pool, conn, staked)) {
+		pool->open_at = now;
 		smtp_conn_free(conn);
 	} else if (is_paused(pool, now) || has_patience(pool, conn, now)) {
 		smtp_conn_free(conn);
@@ -370,7 +413,7 @@ static void leave(smtp_pool *pool, size_t at)
 	if (ours || worked || pool->lanes[at].misled || pool->verdict) {
 		smtp_conn_free(conn);
 	} else {
-		trouble(pool, conn);
+		trouble(pool, conn, pool->lanes[at].staked);
 	}
 }
 

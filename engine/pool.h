@@ -2,7 +2,8 @@
  * pool.h - several connections to one server that share the messages of one caller, each with some of them under way.
  *
  * Guarantees: connections are opened as they are needed, never more than asked for, and fewer when the server does not
- * want so many. A message is on one connection at a time; what a lost connection had not begun, or cannot have delivered, goes
+ * want so many. One that was lost is no such wish: others follow at once, and after some that came to nothing ever
+ * more slowly. A message is on one connection at a time; what a lost connection had not begun, or cannot have delivered, goes
  * on with another one. Where no connection can be had, the failure to open one is the failure of every message.
  * Every wait has an end.
  */
@@ -31,6 +32,7 @@ typedef struct smtp_pool_options {
 typedef struct smtp_lane {
 	size_t under_way; /* jobs that its connection has */
 	bool proven;      /* the server has decided one on it */
+	bool staked;      /* it was lost, and may have delivered what it had */
 	bool given;       /* it has something to say since its last step */
 	bool misled;      /* by what the server announces: the next one leaves that out */
 } smtp_lane;
@@ -50,7 +52,8 @@ typedef struct smtp_pool {
 	bool exhausted;                        /* there are no more */
 	bool was_open;                         /* the server has decided something in this run */
 	int64_t failing_since, open_at, pause; /* no connection can be had; 0: that is not so */
-	int64_t active_at;                     /* when a connection last moved */
+	unsigned losses; /* connections lost one after the other before the server had decided anything on them */
+	int64_t active_at;  /* when a connection last moved */
 	int64_t away;       /* time that the caller took for itself, not yet excused; the caller adds to it */
 	bool stopped;       /* the caller said stop, or there is no memory to go on */
 	smtp_conn *verdict; /* the closed connection whose failure is everybody's; NULL: there is hope */

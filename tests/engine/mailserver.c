@@ -17,7 +17,8 @@ typedef struct client {
 	mailserver *server;
 	int socket;
 	SSL *ssl;          /* NULL: plain */
-	unsigned messages; /* of this connection */
+	unsigned number;   /* of this connection, from 1 */
+	unsigned messages; /* of it */
 	char line[LINE];
 } client;
 
@@ -97,11 +98,18 @@ static bool answer_ehlo(const client *peer)
 		   say(peer, "250 8BITMIME\r\n");
 }
 
+static bool is_lost(const client *peer)
+{
+	mailserver *server = peer->server;
+	return peer->number > server->spared && begins(peer, server->lost_at) &&
+		   (atomic_fetch_add(&server->lost, 1) < server->lost_times || !server->lost_times);
+}
+
 static bool answer(client *peer)
 {
 	const char *final = peer->server->final;
 	if (begins(peer, "DATA")) {
-		if (!say(peer, "354 go on\r\n") || !hear_message(peer) || begins(peer, peer->server->lost_at)) {
+		if (!say(peer, "354 go on\r\n") || !hear_message(peer) || is_lost(peer)) {
 			return false;
 		}
 		return say(peer, final ? final : "250 2.0.0 queued as 4bX\r\n");
@@ -174,7 +182,7 @@ static void converse(client *peer)
 {
 	const char *greeting = peer->server->greeting;
 	bool going = say(peer, greeting ? greeting : "220 mail.example.com ESMTP\r\n");
-	while (going && !leaves(peer) && hear_line(peer) && !begins(peer, peer->server->lost_at)) {
+	while (going && !leaves(peer) && hear_line(peer) && !is_lost(peer)) {
 		going = !leaves(peer) && answer_in_its_manner(peer);
 	}
 }
@@ -241,13 +249,13 @@ static void *serve_guest(void *argument)
 	return NULL;
 }
 
-static void serve_at_once(mailserver *server, int socket)
+static void serve_at_once(mailserver *server, const client *guest)
 {
 	client *peer = calloc(1, sizeof *peer);
 	if (!peer || server->guest_count == MAILSERVER_GUESTS) {
 		abort();
 	}
-	*peer = (client){.server = server, .socket = socket};
+	*peer = *guest;
 	if (pthread_create(&server->guests[server->guest_count++], NULL, serve_guest, peer) != 0) {
 		abort();
 	}
@@ -260,12 +268,12 @@ static void *serve(void *argument)
 	int on = 1;
 	block_signals();
 	while ((peer.socket = accept(server->listener, NULL, NULL)) >= 0) {
-		atomic_fetch_add(&server->connections, 1);
+		peer.number = atomic_fetch_add(&server->connections, 1) + 1;
 		setsockopt(peer.socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 		peer.ssl = NULL;
 		peer.messages = 0;
 		if (server->seats) {
-			serve_at_once(server, peer.socket);
+			serve_at_once(server, &peer);
 		} else {
 			receive(&peer);
 		}

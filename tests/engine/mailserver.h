@@ -27,21 +27,22 @@ typedef struct mailserver {
 	const char *greeting;   /* NULL: the usual one */
 	const char *final;      /* reply to the final dot; NULL: 250 */
 	const char
-		*lost_at;      /* the connection is reset when a line begins so ("." is the final dot); NULL: never */
-	bool hangs_up;     /* in the handshake */
-	unsigned patience; /* messages of one connection, after which it closes; 0: no limit */
-	const char *farewell; /* what it says before that, or before the MAIL it will not hear */
-	bool waits_for_mail;  /* it closes only when the next MAIL comes */
-	unsigned seats;       /* clients at once; further ones hear 421; 0: one after the other */
-	const char *offers;   /* further lines of its EHLO, each with its end; NULL: none */
-	atomic_uint put_off;  /* so many RCPT are put off, as greylisting does */
-	unsigned deaf_after;  /* after so many messages in all it lets nobody in; 0: never */
+		*lost_at; /* the connection is reset when a line begins so ("." is the final dot); NULL: never */
+	unsigned lost_times, spared; /* so many are (0: all), and none of the first ones */
+	bool hangs_up;               /* in the handshake */
+	unsigned patience;           /* messages of one connection, after which it closes; 0: no limit */
+	const char *farewell;        /* what it says before that, or before the MAIL it will not hear */
+	bool waits_for_mail;         /* it closes only when the next MAIL comes */
+	unsigned seats;              /* clients at once; further ones hear 421; 0: one after the other */
+	const char *offers;          /* further lines of its EHLO, each with its end; NULL: none */
+	atomic_uint put_off;         /* so many RCPT are put off, as greylisting does */
+	unsigned deaf_after;         /* after so many messages in all it lets nobody in; 0: never */
 	mailserver_manner manner;
 	const char *complaint;
 	const char *bdat; /* reply to BDAT; NULL: it takes the content */
 	/* for the test to read: */
 	unsigned port;
-	atomic_uint connections, messages, refused;
+	atomic_uint connections, messages, refused, lost;
 	atomic_uint most; /* clients at once */
 	/* the server's own */
 	int listener;

@@ -369,8 +369,8 @@ static void a_pause_with_the_words_that_began_it(void **state)
 	says(&signs, SMTP_CHECK_WARN, "has used up what it may send (550 5.4.5 Connection",
 		"额度已用完（550 5.4.5");
 	held.reply = (smtp_span){NULL, 0};
-	check =
-		says(&signs, SMTP_CHECK_WARN, "it gets too much from this account or IP address; smtp_send", "发信过多");
+	check = says(
+		&signs, SMTP_CHECK_WARN, "it gets too much from this account or IP address; smtp_send", "发信过多");
 	assert_string_equal(fact(check, "code"), "");
 }
 

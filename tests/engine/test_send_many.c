@@ -57,11 +57,6 @@ static void ended(void *handle, void *ticket, const smtp_result *result)
 	it->outcomes[index] = result->outcome;
 	it->reused += result->server.reused;
 	if (!result->ok) {
-		if (getenv("SHOW")) {
-			fprintf(stderr, "%zu %s\n", index, result->error);
-			for (size_t q = 0; q < result->transcript_count; q++)
-				fprintf(stderr, "   %d %s\n", result->transcript[q].from, result->transcript[q].text);
-		}
 		it->category = result->explanation.category;
 		assert_non_null(result->explanation.message);
 		assert_non_null(result->error);
@@ -376,6 +371,93 @@ static void what_was_in_flight_is_unknown(void **state)
 	close_posting(it);
 }
 
+/* ---- connections that are lost ------------------------------------------------------------------- */
+
+static unsigned connections_of(const posting *it)
+{
+	return atomic_load(&it->peer.connections);
+}
+
+/* Nobody has it, so the next connection is tried at once: three times, though nothing is known of the server yet. */
+static void one_that_is_lost_at_the_start_is_no_verdict(void **state)
+{
+	(void)state;
+	static const unsigned times[] = {1, 3};
+	for (size_t i = 0; i < 2; i++) {
+		posting *it = new_posting((mailserver){.seats = 10, .lost_at = "MAIL", .lost_times = times[i]}, 30);
+		it->batch.connections = 1;
+		run(it);
+		assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 30);
+		assert_int_equal(connections_of(it), times[i] + 1);
+		close_posting(it);
+	}
+	posting *it = new_posting((mailserver){.seats = 10, .lost_at = "MAIL"}, 30);
+	it->batch.connections = 1;
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 30);
+	assert_int_equal(it->category, SMTP_CATEGORY_CONNECTION_LOST);
+	assert_int_equal(connections_of(it), 4);
+	close_posting(it);
+}
+
+/* A server that breaks on every final dot leaves no more in doubt than what it was given at once. */
+static void nor_is_more_staked_at_the_start(void **state)
+{
+	(void)state;
+	posting *it = new_posting((mailserver){.seats = 10, .lost_at = "."}, 30);
+	it->batch.connections = 1;
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_UNKNOWN], 1);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 29);
+	assert_int_equal(connections_of(it), 1);
+	close_posting(it);
+}
+
+/* A server that hangs up on a wrong password hears it once; one that hangs up sooner is not asked again either. */
+static void one_that_is_lost_before_the_login_is(void **state)
+{
+	(void)state;
+	static const char *const places[] = {"EHLO", "AUTH"};
+	for (size_t i = 0; i < 2; i++) {
+		posting *it =
+			new_posting((mailserver){.seats = 10, .offers = "250-AUTH PLAIN\r\n", .lost_at = places[i]}, 10);
+		it->server.username = SMTP_SPAN("shop");
+		it->server.password = SMTP_SPAN("sesame-open");
+		run(it);
+		assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 10);
+		assert_int_equal(connections_of(it), 1);
+		close_posting(it);
+	}
+}
+
+/* A loss is not the server asking for fewer. */
+static void those_that_are_lost_are_replaced(void **state)
+{
+	(void)state;
+	posting *it = new_posting((mailserver){.seats = 10, .lost_at = "MAIL", .lost_times = 3}, 200);
+	it->server.max_messages = 200;
+	it->batch.depth = 1;
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 200);
+	assert_in_range(connections_of(it), 5, 7);
+	close_posting(it);
+}
+
+/* All but the first: some are tried at once, the others would be after pauses. */
+static void those_that_come_to_nothing_are_tried_ever_more_slowly(void **state)
+{
+	(void)state;
+	posting *it = new_posting((mailserver){.seats = 10, .lost_at = "MAIL", .spared = 1}, 200);
+	it->server.max_messages = 200;
+	it->batch.depth = 1;
+	run(it);
+	assert_int_equal(
+		it->totals.outcomes[SMTP_OUTCOME_ACCEPTED] + it->totals.outcomes[SMTP_OUTCOME_FAILED], 200);
+	assert_true(it->totals.outcomes[SMTP_OUTCOME_FAILED] <= 3);
+	assert_in_range(connections_of(it), 4, 15);
+	close_posting(it);
+}
+
 static posting *new_paced_posting(mailserver peer, size_t count)
 {
 	char trouble[SMTP_SHARED_TROUBLE];
@@ -520,6 +602,11 @@ int main(void)
 		cmocka_unit_test(the_time_is_up),
 		cmocka_unit_test(a_message_that_cannot_be_sent_ends_the_run),
 		cmocka_unit_test(what_was_in_flight_is_unknown),
+		cmocka_unit_test(one_that_is_lost_at_the_start_is_no_verdict),
+		cmocka_unit_test(nor_is_more_staked_at_the_start),
+		cmocka_unit_test(one_that_is_lost_before_the_login_is),
+		cmocka_unit_test(those_that_are_lost_are_replaced),
+		cmocka_unit_test(those_that_come_to_nothing_are_tried_ever_more_slowly),
 		cmocka_unit_test(a_rate_is_kept),
 		cmocka_unit_test(a_server_says_stop),
 		cmocka_unit_test(a_server_says_stop_and_closes),
