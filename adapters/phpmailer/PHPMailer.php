@@ -75,7 +75,8 @@ class PHPMailer extends \PHPMailer\PHPMailer\PHPMailer
 
     private function isOurs(): bool
     {
-        if ($this->getSMTPInstance() instanceof SMTP && ($this->do_verp || !empty($this->SMTPXClient) || !empty($this->UseSMTPUTF8))) {
+        $beyondUs = $this->do_verp || !empty($this->SMTPXClient) || !empty($this->UseSMTPUTF8);
+        if ($this->getSMTPInstance() instanceof SMTP && $beyondUs && !Server::isCaptured()) {
             $this->smtp = new \PHPMailer\PHPMailer\SMTP();
         }
         return $this->smtp instanceof SMTP;

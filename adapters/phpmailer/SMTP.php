@@ -133,7 +133,7 @@ class SMTP extends \PHPMailer\PHPMailer\SMTP
         $envelope = ['from' => (string) $this->from, 'to' => $this->recipients];
         $what = ['raw' => self::folded($message), 'remove_bcc' => true, 'envelope' => $envelope] + ($this->notify ? ['dsn' => ['notify' => $this->notify]] : []);
         try {
-            $this->lastResult = smtp_send($what, $this->server->toArray($this->settings));
+            $this->lastResult = smtp_send($what, $this->server->destination($this->settings));
         } catch (\Error $error) {
             $this->setError($error->getMessage());
             $this->edebug('SMTP ERROR: ' . $error->getMessage(), self::DEBUG_CLIENT);
@@ -149,7 +149,7 @@ class SMTP extends \PHPMailer\PHPMailer\SMTP
     {
         $this->server->waitAtMost((float) $this->Timeout, (float) $this->Timelimit);
         try {
-            $diagnosis = smtp_diagnose($this->server->toArray($this->settings), ['neighbours' => false, 'dns' => false]);
+            $diagnosis = smtp_diagnose($this->server->destination($this->settings), ['neighbours' => false, 'dns' => false]);
         } catch (\Error $error) {
             $this->setError($error->getMessage());
             return null;
@@ -318,7 +318,7 @@ class SMTP extends \PHPMailer\PHPMailer\SMTP
     private static function capabilities(array $server): array
     {
         $caps = ['EHLO' => $server['host']];
-        foreach ($server['extensions'] as $extension) {
+        foreach ($server['extensions'] ?? [] as $extension) {
             $fields = explode(' ', $extension);
             $name = array_shift($fields);
             $caps[$name] = $name === 'AUTH' ? $fields : ($name === 'SIZE' ? $fields[0] ?? 0 : true);

@@ -22,6 +22,9 @@ final class Server
     /* Without encryption CRAM-MD5 at least does not show the password. */
     private const MECHANISMS_IN_CLEAR = ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'SCRAM-SHA-1', 'CRAM-MD5', 'PLAIN', 'LOGIN'];
 
+    /* What a folder instead of a server has no use for. */
+    private const OF_A_WAY = ['host', 'port', 'socket', 'source_ip', 'proxy', 'allow'];
+
     private $keys = [];
 
     public function __construct(string $host, int $port)
@@ -93,6 +96,24 @@ final class Server
     public function keepOpen(float $seconds): void
     {
         $this->keys['keepalive'] = $seconds;
+    }
+
+    /**
+     * For smtp_send(): the array, where $more goes before what PHPMailer said; null: the ini setting smtp.server. A machine whose php.ini
+     * says capture:// sends nothing, whatever a copied database says.
+     */
+    public function destination(array $more = []): ?array
+    {
+        if (self::isCaptured()) {
+            return null;
+        }
+        return isset($more['capture']) ? array_diff_key($this->toArray($more), array_flip(self::OF_A_WAY)) : $this->toArray($more);
+    }
+
+    /** Whether php.ini says that nothing is sent. */
+    public static function isCaptured(): bool
+    {
+        return stripos((string) ini_get('smtp.server'), 'capture:') === 0;
     }
 
     /** The array; $more goes before what PHPMailer said. */
