@@ -54,8 +54,6 @@ typedef struct task {
 	int resume;
 } task;
 
-static SSL_SESSION *latest;
-
 static void need(int fine, const char *what)
 {
 	if (!fine) {
@@ -64,6 +62,8 @@ static void need(int fine, const char *what)
 		exit(1);
 	}
 }
+
+#include "bare_tls.h"
 
 static double now(void)
 {
@@ -276,25 +276,6 @@ static long send_all(const task *job, const char *mode)
 
 /* ---- what is asked for --------------------------------------------------------------------------- */
 
-static int on_session(SSL *ssl, SSL_SESSION *session)
-{
-	(void)ssl;
-	SSL_SESSION_free(latest);
-	latest = session;
-	return 1;
-}
-
-static SSL_CTX *context(const char *authorities)
-{
-	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
-	need(SSL_CTX_load_verify_locations(context, authorities, NULL) == 1, "authorities");
-	SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
-	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
-	SSL_CTX_sess_set_new_cb(context, on_session);
-	return context;
-}
-
 static void read_content(task *job, const char *path)
 {
 	static char content[ROOM / 4 - 512]; /* four are sent at once */
@@ -316,8 +297,9 @@ int main(int argc, char **argv)
 		.resume = strcmp(argv[2], "resumed") == 0};
 	need(it.count > 0, "COUNT");
 	read_content(&it, argv[5]);
-	it.context = argc == 7 ? context(argv[6]) : NULL;
-	double began = now(), used = cpu();
+	double began = now(),
+		   used = cpu(); /* who loads the authorities once does it while the clock runs, as all do */
+	it.context = argc == 7 ? bare_context(argv[6]) : NULL;
 	it.until = began + atof(argv[4]);
 	long sent = send_all(&it, argv[2]);
 	printf(

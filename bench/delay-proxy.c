@@ -57,6 +57,8 @@ static void need(int fine, const char *what)
 	}
 }
 
+#include "listen.h"
+
 static long long now(void)
 {
 	struct timespec time;
@@ -237,17 +239,9 @@ static void serve(int listener)
 
 int main(int argc, char **argv)
 {
-	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t length = sizeof at;
 	need(argc == 3, "usage: delay-proxy PORT MS");
 	signal(SIGPIPE, SIG_IGN);
 	upstream = htons((in_port_t)atoi(argv[1]));
 	half = atoll(argv[2]) * 500000;
-	int listener = socket(AF_INET, SOCK_STREAM, 0);
-	need(bind(listener, (struct sockaddr *)&at, sizeof at) == 0 && listen(listener, 512) == 0 &&
-			 getsockname(listener, (struct sockaddr *)&at, &length) == 0,
-		"listen");
-	printf("%u\n", ntohs(at.sin_port));
-	fflush(stdout);
-	serve(listener);
+	serve(listen_somewhere());
 }

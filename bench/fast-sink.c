@@ -61,6 +61,8 @@ static void need(int fine, const char *what)
 	}
 }
 
+#include "listen.h"
+
 static long long now(void)
 {
 	struct timespec time;
@@ -350,19 +352,6 @@ static void serve(int listener, int epoll)
 			}
 		}
 	}
-}
-
-static int listen_somewhere(void)
-{
-	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t length = sizeof at;
-	int listener = socket(AF_INET, SOCK_STREAM, 0);
-	need(bind(listener, (struct sockaddr *)&at, sizeof at) == 0 && listen(listener, 512) == 0 &&
-			 getsockname(listener, (struct sockaddr *)&at, &length) == 0,
-		"listen");
-	printf("%u\n", ntohs(at.sin_port));
-	fflush(stdout);
-	return listener;
 }
 
 static SSL_CTX *context(const char *chain, const char *key)

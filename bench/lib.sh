@@ -22,7 +22,7 @@ build_programs()
 	local name
 	mkdir -p programs
 	for name in fast-sink delay-proxy bare-client; do
-		[ "programs/$name" -nt "bench/$name.c" ] ||
+		[ -z "$(find "bench/$name.c" bench/*.h -newer "programs/$name" 2>&1)" ] ||
 			cc -O2 -std=c11 -Wall -Wextra -o "programs/$name" "bench/$name.c" -lssl -lcrypto || return
 	done
 }

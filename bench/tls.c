@@ -34,6 +34,8 @@ static void need(int fine, const char *what)
 	}
 }
 
+#include "bare_tls.h"
+
 /* ---- the server ---------------------------------------------------------------------------------- */
 
 static void answer(SSL *ssl)
@@ -108,27 +110,6 @@ static pid_t start(const char *chain, const char *key, struct sockaddr_in *at)
 }
 
 /* ---- the bare client ----------------------------------------------------------------------------- */
-
-static SSL_SESSION *latest;
-
-static int on_session(SSL *ssl, SSL_SESSION *session)
-{
-	(void)ssl;
-	SSL_SESSION_free(latest);
-	latest = session;
-	return 1;
-}
-
-static SSL_CTX *bare_context(const char *authorities)
-{
-	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
-	need(SSL_CTX_load_verify_locations(context, authorities, NULL) == 1, "authorities");
-	SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
-	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
-	SSL_CTX_sess_set_new_cb(context, on_session);
-	return context;
-}
 
 static void expect(SSL *ssl, const char *code)
 {
