@@ -100,6 +100,13 @@ smtp_turn_standing smtp_job_take_turn(smtp_job *job, const smtp_turn *fresh, int
 
 /* ---- another attempt ----------------------------------------------------------------------------- */
 
+/* The server has seen it, and will see it again: that takes another turn. */
+static bool begin_again(smtp_job *job)
+{
+	job->asked = job->goes = false;
+	return smtp_mail_again(&job->delivery.mail);
+}
+
 bool smtp_job_moves(smtp_job *job, const smtp_conn *conn)
 {
 	smtp_mail *mail = &job->delivery.mail;
@@ -113,7 +120,7 @@ bool smtp_job_moves(smtp_job *job, const smtp_conn *conn)
 	}
 	job->moves++;
 	smtp_stats_count(job->delivery.server, SMTP_COUNTER_AGAIN, 1);
-	return smtp_mail_again(mail);
+	return begin_again(job);
 }
 
 bool smtp_job_recovers(smtp_job *job, const smtp_conn *conn, int64_t now)
@@ -130,7 +137,7 @@ bool smtp_job_recovers(smtp_job *job, const smtp_conn *conn, int64_t now)
 		smtp_recovery_remember(remedy, delivery, now); /* the same again is no chance */
 	}
 	smtp_trace_note(&delivery->trace, SMTP_PHASE_NONE, now, "%s", smtp_recovery_note(remedy));
-	return smtp_mail_again(&delivery->mail);
+	return begin_again(job);
 }
 
 /* What the server says of itself, and will not say for ever. */

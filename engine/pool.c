@@ -165,7 +165,13 @@ static smtp_job *take(smtp_pool *pool)
 	return job;
 }
 
-/* One whose connection was lost had its turn; it needs a new one when the server has said stop since. */
+/* One that was not begun when its connection was lost still has its turn, unless the server has said stop since. */
+static bool returned_goes(const smtp_pool *pool, int64_t now)
+{
+	const smtp_job *job = pool->returned.first;
+	return job && job->goes && !smtp_turn_is_paused(pool->options.server, now);
+}
+
 static smtp_job *next_returned(smtp_pool *pool)
 {
 	smtp_job *job = smtp_jobs_pop(&pool->returned);
@@ -188,11 +194,6 @@ static smtp_job *next_candidate(smtp_pool *pool, int64_t now)
 	return job;
 }
 
-static bool is_paused(const smtp_pool *pool, int64_t now)
-{
-	return smtp_turn_is_paused(pool->options.server, now);
-}
-
 static bool is_stopped(const smtp_pool *pool)
 {
 	return pool->options.stopped && pool->options.stopped(pool->options.handle);
@@ -210,7 +211,7 @@ static int64_t patience_with_turn(const smtp_pool *pool, int64_t now)
 static smtp_job *next_job(smtp_pool *pool, int64_t now)
 {
 	smtp_job *job;
-	if (pool->returned.first && !is_paused(pool, now)) {
+	if (returned_goes(pool, now)) {
 		return smtp_jobs_pop(&pool->returned);
 	}
 	while ((job = next_candidate(pool, now))) {
@@ -396,7 +397,7 @@ static void trouble(smtp_pool *pool, smtp_conn *conn, bool staked)
 	} else if (is_tried_at_once(pool, conn, staked)) {
 		pool->open_at = now;
 		smtp_conn_free(conn);
-	} else if (is_paused(pool, now) || has_patience(pool, conn, now)) {
+	} else if (smtp_turn_is_paused(pool->options.server, now) || has_patience(pool, conn, now)) {
 		smtp_conn_free(conn);
 	} else {
 		pool->verdict = conn;

@@ -125,7 +125,8 @@ static void close_resting(smtp_pool *pool)
  * have none, and in a pause before all. In the past: it could, if there were a connection for it. */
 static int64_t next_due(const smtp_pool *pool)
 {
-	bool returned = pool->returned.first && !(pool->held && pool->held->turn.paused);
+	const smtp_job *first = pool->returned.first;
+	bool returned = first && (!pool->held || (first->goes && !pool->held->turn.paused));
 	if (pool->held && !returned) {
 		return pool->held->turn.due;
 	}

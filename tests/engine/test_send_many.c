@@ -487,6 +487,19 @@ static void a_rate_is_kept(void **state)
 	close_paced_posting(it);
 }
 
+/* Each message but the first is heard twice, for the connection is lost under it: that makes eleven, evenly spaced. */
+static void a_rate_counts_every_attempt(void **state)
+{
+	(void)state;
+	posting *it = new_paced_posting((mailserver){.seats = 10, .patience = 1, .waits_for_mail = true}, 6);
+	it->server.rate = (smtp_rate){20, SMTP_SECOND};
+	it->batch.connections = it->batch.depth = 1;
+	run(it);
+	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_ACCEPTED], 6);
+	assert_true(it->totals.duration >= 10 * SMTP_SECOND / 20);
+	close_paced_posting(it);
+}
+
 /* The pause that the server asks for is longer than the caller wants to wait: nothing more is tried. */
 static void a_server_says_stop(void **state)
 {
@@ -608,6 +621,7 @@ int main(void)
 		cmocka_unit_test(those_that_are_lost_are_replaced),
 		cmocka_unit_test(those_that_come_to_nothing_are_tried_ever_more_slowly),
 		cmocka_unit_test(a_rate_is_kept),
+		cmocka_unit_test(a_rate_counts_every_attempt),
 		cmocka_unit_test(a_server_says_stop),
 		cmocka_unit_test(a_server_says_stop_and_closes),
 		cmocka_unit_test(what_is_due_behind_a_turn_waits_for_it),
