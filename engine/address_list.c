@@ -141,10 +141,19 @@ void smtp_listed_free(smtp_listed *listed)
 	smtp_buf_free(&listed->name);
 }
 
+/* The end of what stands at the front. A colon ends the name of a group, but none with an @ in it (RFC 5322 3.4: a name is
+ * words): "b@b.example Bcc: c@c.example" is an attempt to add somebody, to be refused as an address. */
+static size_t find_end(smtp_span rest)
+{
+	size_t end = find(rest, ",;:");
+	bool odd = end < rest.length && rest.data[end] == ':' && find((smtp_span){rest.data, end}, "@") < end;
+	return odd ? find(rest, ",;") : end;
+}
+
 bool smtp_listed_next(smtp_span *rest, smtp_listed *listed)
 {
 	while (rest->length) {
-		size_t end = find(*rest, ",;:");
+		size_t end = find_end(*rest);
 		smtp_span item = smtp_text_trim((smtp_span){rest->data, end}, SMTP_WHITE);
 		char stop = end < rest->length ? rest->data[end] : ',';
 		size_t taken = end < rest->length ? end + 1 : end;

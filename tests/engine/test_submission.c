@@ -25,6 +25,8 @@ static const struct {
 	{"Ann (her name) <a@b>", "Ann|a@b"},
 	{"team: a@b, Cat <c@d>;, e@f", "|a@b Cat|c@d |e@f"},
 	{"undisclosed-recipients:;", ""},
+	{"\"a@b\": c@d;", "|c@d"},
+	{"a@b Bcc: c@d, e@f", "|a@bBcc:c@d |e@f"},
 	{"<@relay.example,@other.example:a@b>", "|a@b"},
 	{"\"a b\"@c", "|\"a b\"@c"},
 	{"root", "|root"},

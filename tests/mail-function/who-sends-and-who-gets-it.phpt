@@ -25,6 +25,7 @@ foreach ([
 ] as $case) {
     var_dump(mail($case[0], 'Order', 'x', $case[1], $case[2] ?? ''));
 }
+var_dump(@mail("b@example.net\r\nBcc: evil@example.net", 'Order', 'x', $from));
 ini_set('smtp.server', "smtp://user%40example.com:sesame-open@$url");
 var_dump(mail('b@example.net', 'Order', 'x'));
 foreach ($server->lines() as $line) {
@@ -48,6 +49,7 @@ bool(true)
 bool(true)
 bool(true)
 bool(true)
+bool(false)
 bool(true)
 MAIL FROM:<shop@example.com>
 RCPT TO:<b@example.net>
