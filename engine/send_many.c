@@ -45,6 +45,17 @@ static void end_without_memory(posting *call, void *ticket)
 	smtp_delivery_free(&delivery);
 }
 
+/* It came to nothing before the first message: one of them says why. */
+static void name_shortage(posting *call)
+{
+	const smtp_batch *batch = call->batch;
+	void *ticket = NULL;
+	bool stops = batch->stopped && batch->stopped(batch->handle);
+	if (!stops && batch->next(batch->handle, &ticket)) {
+		end_without_memory(call, ticket);
+	}
+}
+
 static bool stopped(void *handle)
 {
 	const smtp_batch *batch = ((const posting *)handle)->batch;
@@ -144,8 +155,11 @@ static void post(posting *call, smtp_tls_context *tls)
 		.ended = ended,
 		.stopped = stopped};
 	smtp_pool_init(&call->pool, &options);
-	smtp_pool_run(&call->pool, server->caller);
+	bool good = smtp_pool_run(&call->pool, server->caller);
 	smtp_pool_free(&call->pool);
+	if (!good && !call->totals->messages) {
+		name_shortage(call);
+	}
 }
 
 bool smtp_send_many(

@@ -142,6 +142,10 @@ smtp_shared_file *smtp_shared_file_map(const char *path, char trouble[SMTP_SHARE
 		fail(trouble, "is not to be had on this machine");
 		return NULL;
 	}
+	if (*path != '/') { /* a cron job and a web server begin in different folders */
+		fail(trouble, "must be an absolute path");
+		return NULL;
+	}
 	int file = open(path, how);
 	if (file < 0 && errno == ENOENT) {
 		file = make(path, trouble) ? open(path, how) : -1;

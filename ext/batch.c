@@ -312,6 +312,11 @@ static const php_smtp_option batch_table[] = {
 	{NULL, NULL, 0, 0, 0},
 };
 
+bool php_smtp_is_batch_key(const char *key)
+{
+	return php_smtp_has_option(batch_table, key);
+}
+
 static void open_iterator(php_smtp_batch *batch)
 {
 	zend_class_entry *class = Z_OBJCE(batch->messages);

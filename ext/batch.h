@@ -34,6 +34,9 @@ bool php_smtp_batch_begin(php_smtp_batch *batch, const php_smtp_place *place, zv
 /* Throws what was kept. Not to be called after PHP ended the request. */
 void php_smtp_batch_end(php_smtp_batch *batch);
 
+/* Whether it is an option of smtp_send_many(). */
+bool php_smtp_is_batch_key(const char *key);
+
 /* Makes `array` a new array. */
 void php_smtp_totals_to_array(const smtp_totals *totals, zval *array);
 

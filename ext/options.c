@@ -2,6 +2,8 @@
  * options.c - see options.h: the walk over a table, the words of its exceptions, the common kinds.
  */
 #include "options.h"
+#include "batch.h"
+#include "settings.h"
 
 #include <math.h>
 
@@ -117,6 +119,18 @@ bool php_smtp_throw_argument_type(const php_smtp_place *place, const char *expec
 
 #define KEY_SHOWN 60
 
+/* Settings of the server and options of a run are easily taken for each other. */
+static const char *where_it_belongs(const php_smtp_place *place, const char *key)
+{
+	if (!place->prefix && strcmp(place->name, "options") == 0 && php_smtp_is_server_key(key)) {
+		return ", which is one of $server";
+	}
+	if (!place->prefix && strcmp(place->name, "server") == 0 && php_smtp_is_batch_key(key)) {
+		return ", which is an option of smtp_send_many()";
+	}
+	return "";
+}
+
 /* A key is shown, for it is a name and no value, but short and without controls. */
 static bool throw_unknown(const php_smtp_place *place, zend_string *key, zend_ulong index)
 {
@@ -131,8 +145,8 @@ static bool throw_unknown(const php_smtp_place *place, zend_string *key, zend_ul
 		shown[length++] = octet >= ' ' && octet <= '~' ? octet : '?';
 	}
 	shown[length] = '\0';
-	return php_smtp_throw_argument(place, "must not contain the unknown key \"%s%s\"",
-		place->prefix ? place->prefix : "", shown);
+	return php_smtp_throw_argument(place, "must not contain the unknown key \"%s%s\"%s",
+		place->prefix ? place->prefix : "", shown, where_it_belongs(place, shown));
 }
 /* }}} */
 

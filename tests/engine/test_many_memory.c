@@ -80,6 +80,10 @@ static bool runs_dry(post *it, size_t allowed, scarce_kind kind)
 	assert_int_equal(scarce_blocks(), 0);
 	bool dry = scarce_end();
 	assert_int_equal(totals.messages, it->given); /* without memory to go on no further one is asked for */
+	assert_true(it->given > 0);                   /* but one says why */
+	assert_int_equal(totals.outcomes[SMTP_OUTCOME_ACCEPTED] + totals.outcomes[SMTP_OUTCOME_PARTIAL] +
+						 totals.outcomes[SMTP_OUTCOME_FAILED] + totals.outcomes[SMTP_OUTCOME_UNKNOWN],
+		totals.messages);
 	for (size_t i = 0; i < MESSAGES; i++) {
 		assert_int_equal(it->ends[i], i < it->given);
 	}

@@ -386,6 +386,18 @@ static void a_file_that_others_may_touch_is_not_used(void **state)
 	unlink(path);
 }
 
+/* It would be another file in another folder. */
+static void a_relative_path_is_none(void **state)
+{
+	(void)state;
+	char trouble[SMTP_SHARED_TROUBLE];
+	smtp_shared *shared = smtp_shared_new("smtp-relative.state", trouble);
+	assert_non_null(shared);
+	assert_string_equal(trouble, "must be an absolute path");
+	assert_int_equal(access("smtp-relative.state", F_OK), -1);
+	smtp_shared_free(shared);
+}
+
 static void no_link_is_followed(void **state)
 {
 	(void)state;
@@ -465,6 +477,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_cannot_be_filled_is_not_there),
 		cmocka_unit_test(a_file_that_is_none_of_ours_is_left_alone),
 		cmocka_unit_test(a_file_that_others_may_touch_is_not_used),
+		cmocka_unit_test(a_relative_path_is_none),
 		cmocka_unit_test(no_link_is_followed),
 		cmocka_unit_test(other_things_are_no_files),
 		cmocka_unit_test(leftovers_are_no_hindrance),

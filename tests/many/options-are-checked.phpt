@@ -16,7 +16,7 @@ function run($settings, $options): void
     }
 }
 foreach ([
-    ['connection' => 4], [4], ['connections' => 0], ['connections' => 65], ['connections' => 'four'], ['connections' => 2.5],
+    ['connection' => 4], ['rate' => '5/s'], ['keepalive' => 0], [4], ['connections' => 0], ['connections' => 65], ['connections' => 'four'], ['connections' => 2.5],
     ['depth' => 0], ['depth' => 65], ['depth' => true],
     ['retry_for' => -1], ['retry_for' => 'long'], ['retry_for' => 604801], ['retry_for' => NAN], ['wait' => -0.1], ['wait' => 604801], ['wait' => INF],
     ['on_result' => 'no_such_function'], ['on_result' => true], ['on_progress' => ['no', 'where']],
@@ -25,6 +25,8 @@ foreach ([
 }
 echo "\n";
 run(['hots' => 'x'], []);
+run(['host' => '127.0.0.1', 'retry_for' => 5], []);
+run('smtp://127.0.0.1?connections=5', []);
 run(['host' => ''], []);
 run('ftp://127.0.0.1', []);
 run(['host' => '127.0.0.1', 'dsn' => 1], []);
@@ -39,6 +41,8 @@ echo count($ledger->told), " told\n";
 ?>
 --EXPECT--
 smtp_send_many(): Argument #3 ($options) must not contain the unknown key "connection"
+smtp_send_many(): Argument #3 ($options) must not contain the unknown key "rate", which is one of $server
+smtp_send_many(): Argument #3 ($options) must not contain the unknown key "keepalive", which is one of $server
 smtp_send_many(): Argument #3 ($options) must not contain the unknown key 0
 smtp_send_many(): Argument #3 ($options) key "connections" must be between 1 and 64
 smtp_send_many(): Argument #3 ($options) key "connections" must be between 1 and 64
@@ -59,6 +63,8 @@ smtp_send_many(): Argument #3 ($options) key "on_result" must be of type callabl
 smtp_send_many(): Argument #3 ($options) key "on_progress" must be of type callable, array given
 
 smtp_send_many(): Argument #2 ($server) must not contain the unknown key "hots"
+smtp_send_many(): Argument #2 ($server) must not contain the unknown key "retry_for", which is an option of smtp_send_many()
+smtp_send_many(): Argument #2 ($server) must not contain the unknown key "connections", which is an option of smtp_send_many()
 smtp_send_many(): Argument #2 ($server) key "host" must not be empty
 smtp_send_many(): Argument #2 ($server) must be a URL like "smtp://user:password@host:587?tls=starttls"
 smtp_send_many(): Argument #2 ($server) must not contain the unknown key "dsn"
