@@ -230,7 +230,8 @@ void smtp_job_settle(smtp_job *job, smtp_conn *conn)
 		smtp_mail_lost(&delivery->mail, failure);
 	}
 	stake_in_copy(&delivery->mail.outcome);
-	delivery->reused = !job->opens;
+	delivery->reused =
+		!job->opens && (failure->phase == SMTP_PHASE_NONE || failure->phase >= SMTP_PHASE_MAIL);
 	if (job->opens || failure->phase != SMTP_PHASE_NONE) {
 		smtp_trace_precede(&delivery->trace, &conn->trace);
 	}

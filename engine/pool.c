@@ -272,7 +272,7 @@ static void judge(smtp_pool *pool, size_t at, smtp_job *job)
 	if (failure->scope != SMTP_SCOPE_SERVER) {
 		pool->losses = pool->lanes[at].proven ? pool->losses : 0;
 		pool->lanes[at].proven = pool->was_open = true;
-		pool->failing_since = pool->pause = 0;
+		pool->failing_since = pool->pause = pool->refusals = 0;
 	}
 	if (smtp_outcome_sum(&job->delivery.mail.outcome) == SMTP_OUTCOME_UNKNOWN) {
 		pool->lanes[at].staked = true;

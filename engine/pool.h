@@ -51,6 +51,7 @@ typedef struct smtp_pool {
 	smtp_turn turn;                        /* as each message's begins */
 	bool exhausted;                        /* there are no more */
 	bool was_open;                         /* the server has decided something in this run */
+	unsigned refusals;                     /* pauses in a row that began with nobody let in */
 	int64_t failing_since, open_at, pause; /* no connection can be had; 0: that is not so */
 	unsigned losses; /* connections lost one after the other before the server had decided anything on them */
 	int64_t active_at;  /* when a connection last moved */

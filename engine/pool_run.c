@@ -6,6 +6,7 @@
 #include "variants.h"
 
 #define ROUNDS 16 /* of giving and stepping, before other connections are looked at */
+#define REFUSALS_MAX 5
 #define EXCUSED_FROM (SMTP_SECOND / 1000)
 /* Messages that fail without an attempt, before the caller is asked whether to go on. */
 #define VERDICTS_AT_ONCE 100
@@ -46,12 +47,31 @@ static smtp_job *next_hopeless(smtp_pool *pool)
 	return job;
 }
 
+/* The server said to whoever connects that it wants no more for now: that began a pause, and after it there is hope. */
+static bool is_reopened(smtp_pool *pool, smtp_job *job)
+{
+	bool hope = job->stopped && pool->refusals < REFUSALS_MAX && !pool->stopped &&
+				!smtp_pool_is_final(pool->verdict) &&
+				smtp_job_waits(job, pool->options.patience, smtp_clock_now()) &&
+				job->due < pool->options.deadline;
+	if (hope) {
+		pool->refusals++;
+		smtp_jobs_insert(&pool->put_off, job);
+		smtp_conn_free(pool->verdict);
+		pool->verdict = NULL;
+	}
+	return hope;
+}
+
 /* One that was put off ends with what the server said of it; the others for what went wrong. */
 static void settle_one(smtp_pool *pool, smtp_job *job)
 {
 	if (!job->settled && pool->verdict) {
 		smtp_turn_give_back(&job->turn);
 		smtp_job_settle(job, pool->verdict);
+		if (is_reopened(pool, job)) {
+			return;
+		}
 	} else if (!job->settled) {
 		smtp_delivery_settle_without_memory(&job->delivery);
 	}
@@ -60,7 +80,7 @@ static void settle_one(smtp_pool *pool, smtp_job *job)
 
 static void settle_hopeless(smtp_pool *pool)
 {
-	for (size_t i = 0; i < VERDICTS_AT_ONCE; i++) {
+	for (size_t i = 0; i < VERDICTS_AT_ONCE && (pool->verdict || pool->stopped); i++) {
 		smtp_job *job = next_hopeless(pool);
 		if (!job) {
 			pool->exhausted = true;

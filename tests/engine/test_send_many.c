@@ -257,6 +257,7 @@ static void nobody_is_let_in(void **state)
 	run(it);
 	assert_int_equal(it->totals.outcomes[SMTP_OUTCOME_FAILED], 50);
 	assert_true(atomic_load(&it->peer.connections) <= 4); /* it is not asked fifty times */
+	assert_int_equal(it->reused, 0);
 	close_posting(it);
 }
 

@@ -25,6 +25,16 @@ foreach ([1, 2, 19] as $number) {
     show($ledger->told[$number][0], 'error', 'retry', 'retry_safe');
     echo $ledger->told[$number][0]['retry_after'] > 0 ? "it says how long\n" : "it does not say how long\n";
 }
+
+// it says so before it lets anybody in, before anything was sent
+echo "\n";
+foreach ([null, 0] as $wait) {
+    $server = smtp_test_server(['greeting' => [['reply' => '421 4.7.0 Connection frequency limited, try again in 1 second', 'close' => true], '220 shop']]);
+    $ledger = new Ledger();
+    $totals = smtp_send_many($ledger->messages(9), $server->settings(), ['connections' => 1, 'on_result' => $ledger] + ($wait === 0 ? ['wait' => 0] : []));
+    echo $ledger->says(), ', ', counts($totals), "\n";
+    show($ledger->told[8][0], 'error', 'server.reused');
+}
 ?>
 --EXPECT--
 8 taken, each told once, {"messages":8,"accepted":8,"partial":0,"failed":0,"unknown":0}
@@ -44,3 +54,10 @@ error: "message: not tried after 550 Connection frequency limited (rate_limited)
 retry: "later"
 retry_safe: true
 it says how long
+
+9 taken, each told once, {"messages":9,"accepted":9,"partial":0,"failed":0,"unknown":0}
+error: null
+server.reused: true
+9 taken, each told once, {"messages":9,"accepted":0,"partial":0,"failed":9,"unknown":0}
+error: "greeting: 421 4.7.0 Connection frequency limited, try again in 1 second (rate_limited)"
+server.reused: false
