@@ -62,7 +62,9 @@ static void a_number_of_messages_is_enough(void **state)
 	open_post(&it);
 	it.server.max_messages = 2;
 	post_one(&it);
+	assert_int_equal(smtp_store_resting(it.store), 1);
 	assert_true(post_one(&it)->server.reused);
+	assert_int_equal(smtp_store_resting(it.store), 0); /* it is let go at once */
 	assert_false(post_one(&it)->server.reused);
 	assert_int_equal(atomic_load(&it.peer.connections), 2);
 	close_post(&it);
