@@ -43,7 +43,7 @@ $second = $page->another();
 verdict($second->post($wish));
 $stream = $second->post($wish, ['Accept: application/x-ndjson', 'Accept-Language: zh']);
 echo $stream['status'], ' ', words(events($stream['body'])[0]['verdict']), "\n";
-touch($go);
+file_put_contents($go, '');
 stream_get_contents($first);
 verdict($page->post($wish));
 

@@ -96,7 +96,7 @@ function fork_and_tell(): void
 {
     fork_once();
     if ($GLOBALS['child']) {
-        touch($GLOBALS['forked']);
+        file_put_contents($GLOBALS['forked'], '');
     }
 }
 

@@ -53,7 +53,7 @@ smtp_send(letter(), $leaves->settings(['keepalive' => 30]));
 delta('421 on a connection that rested');
 $gone = smtp_test_server(['data_end' => ['reply' => '250 ok', 'await' => $signal = tempnam(sys_get_temp_dir(), 'smtp-keep') . '-go', 'close' => true]]);
 smtp_send(letter(), $gone->settings(['keepalive' => 30]));
-touch($signal);
+file_put_contents($signal, '');
 $gone->received();
 smtp_send(letter(), $gone->settings(['keepalive' => 30]));
 delta('closed while it rested');

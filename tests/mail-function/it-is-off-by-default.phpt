@@ -5,7 +5,7 @@ smtp
 --SKIPIF--
 <?php if (PHP_OS_FAMILY === 'Windows') die('skip needs a shell'); ?>
 --INI--
-sendmail_path=/bin/true
+sendmail_path=cat > /dev/null
 disable_functions=
 --FILE--
 <?php
