@@ -57,6 +57,13 @@ void smtp_body_init(smtp_body *body, const smtp_source *source)
 	*body = (smtp_body){.source = source, .at_line_start = true};
 }
 
+void smtp_body_init_file(smtp_body *body, const smtp_source *source, const smtp_body_facts *facts)
+{
+	smtp_body_init(body, source);
+	body->chunked = true;
+	body->canonical = facts->canonical;
+}
+
 size_t smtp_body_room(const smtp_body *body, size_t octets)
 {
 	return body->canonical ? octets + octets / 2 + 64 : 4 * octets + 1024;

@@ -49,6 +49,9 @@ typedef enum smtp_body_status { SMTP_BODY_MORE, SMTP_BODY_END, SMTP_BODY_FAILED 
 
 void smtp_body_init(smtp_body *body, const smtp_source *source);
 
+/* For a place without an end of data, such as a file: a dot is a dot there. */
+void smtp_body_init_file(smtp_body *body, const smtp_source *source, const smtp_body_facts *facts);
+
 /* Room in which content of so many octets, and its end, come in one call as a rule. */
 size_t smtp_body_room(const smtp_body *body, size_t octets);
 

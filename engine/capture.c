@@ -61,9 +61,7 @@ static bool write_content(smtp_maildir *maildir, const smtp_source *content, con
 {
 	smtp_body body;
 	smtp_body_status status;
-	smtp_body_init(&body, content);
-	body.chunked = true; /* a dot is a dot here */
-	body.canonical = facts->canonical;
+	smtp_body_init_file(&body, content, facts);
 	do {
 		status = smtp_body_fill(&body, block, BLOCK_ROOM);
 		if (status == SMTP_BODY_FAILED) {

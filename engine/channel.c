@@ -4,18 +4,6 @@
 #include "channel.h"
 #include "variants.h"
 
-#include <stdio.h>
-
-smtp_failure smtp_failure_of(smtp_category category, const char *variant, const char *detail, ...)
-{
-	smtp_failure failure = {.category = category, .variant = variant};
-	va_list arguments;
-	va_start(arguments, detail);
-	vsnprintf(failure.detail, sizeof failure.detail, detail, arguments);
-	va_end(arguments);
-	return failure;
-}
-
 smtp_failure smtp_failure_of_socket(int error)
 {
 	smtp_failure failure = {.category = smtp_socket_error_category(error), .sys_error = error};

@@ -28,7 +28,5 @@ void smtp_channel_close(smtp_channel *channel, bool polite);
 smtp_failure smtp_failure_of_socket(int error);
 smtp_failure smtp_failure_of_tls(const smtp_tls_error *error);
 smtp_failure smtp_failure_of_eof(void);
-smtp_failure smtp_failure_of(smtp_category category, const char *variant, const char *detail, ...)
-	SMTP_FORMAT(3, 4);
 
 #endif

@@ -219,11 +219,10 @@ static void expire(smtp_conn *conn, int64_t now)
 		bool talking = conn->stage == SMTP_STAGE_PROXY;
 		variant = talking ? SMTP_VARIANT_PROXY_BROKEN : SMTP_VARIANT_PROXY_UNREACHABLE;
 	}
-	smtp_conn_fail(conn,
-		smtp_failure_of(resolving ? SMTP_CATEGORY_DNS_FAILED : SMTP_CATEGORY_CONNECTION_TIMEOUT,
-			overall ? SMTP_VARIANT_DEADLINE : variant, "no answer within %.3g seconds",
-			(double)(now - conn->stage_began) / (double)SMTP_SECOND),
-		now);
+	smtp_failure failure = smtp_failure_of_silence(now - conn->stage_began);
+	failure.category = resolving ? SMTP_CATEGORY_DNS_FAILED : failure.category;
+	failure.variant = overall ? SMTP_VARIANT_DEADLINE : variant;
+	smtp_conn_fail(conn, failure, now);
 }
 
 int64_t smtp_conn_wake(const smtp_conn *conn)

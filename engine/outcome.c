@@ -5,6 +5,31 @@
 
 #include "text.h"
 
+#include <stdio.h>
+
+smtp_failure smtp_failure_of(smtp_category category, const char *variant, const char *detail, ...)
+{
+	smtp_failure failure = {.category = category, .variant = variant};
+	va_list arguments;
+	va_start(arguments, detail);
+	vsnprintf(failure.detail, sizeof failure.detail, detail, arguments);
+	va_end(arguments);
+	return failure;
+}
+
+/* Digits by hand: %g knows the locale, and writes 1.2e+03. */
+smtp_failure smtp_failure_of_silence(int64_t duration)
+{
+	int64_t tenth = SMTP_SECOND / 10, tenths = duration / tenth + (duration % tenth >= tenth / 2);
+	tenths = tenths < 1 ? 1 : tenths < 100 ? tenths : (tenths + 5) / 10 * 10;
+	long long whole = tenths / 10;
+	int rest = (int)(tenths % 10);
+	return rest ? smtp_failure_of(
+					  SMTP_CATEGORY_CONNECTION_TIMEOUT, NULL, "no answer within %lld.%d seconds", whole, rest)
+				: smtp_failure_of(SMTP_CATEGORY_CONNECTION_TIMEOUT, NULL, "no answer within %lld second%s",
+					  whole, whole == 1 ? "" : "s");
+}
+
 /* Texts of replies, the newest first. */
 typedef struct smtp_words {
 	struct smtp_words *older;

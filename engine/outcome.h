@@ -28,6 +28,10 @@ typedef struct smtp_failure {
 	char detail[256]; /* the system's, resolver's or TLS library's words */
 } smtp_failure;
 
+smtp_failure smtp_failure_of(smtp_category category, const char *variant, const char *detail, ...)
+	SMTP_FORMAT(3, 4);
+smtp_failure smtp_failure_of_silence(int64_t duration); /* CONNECTION_TIMEOUT */
+
 typedef struct smtp_answer {
 	int code; /* 0: no answer */
 	char enhanced_code[12];

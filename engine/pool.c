@@ -315,11 +315,7 @@ static bool is_temporary(const smtp_conn *conn)
 {
 	smtp_circumstances around = smtp_circumstances_of(conn, NULL);
 	smtp_verdict verdict;
-	smtp_buf clean;
-	smtp_buf_init(&clean, 4 * SMTP_REPLY_LOOK);
-	bool temporary = smtp_verdict_of(&around, &verdict, &clean) && verdict.retry == SMTP_RETRY_LATER;
-	smtp_buf_free(&clean);
-	return temporary;
+	return smtp_verdict_of(&around, &verdict, NULL) && verdict.retry == SMTP_RETRY_LATER;
 }
 
 /* One more opening is tried after a pause. */

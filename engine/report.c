@@ -191,13 +191,20 @@ static size_t step_columns(smtp_locale locale)
 	return widest;
 }
 
+/* Not by %f, which knows the locale. */
+static void print_milliseconds(char *text, size_t room, int64_t duration)
+{
+	int64_t tenths = duration / 100 + (duration % 100 >= 50);
+	snprintf(text, room, "%6lld.%d ms", (long long)(tenths / 10), (int)(tenths % 10));
+}
+
 static void add_check(report *to, const smtp_check *check)
 {
 	char mark[32], duration[32] = "";
 	size_t steps = step_columns(to->locale) + 1, times = 13;
 	snprintf(mark, sizeof mark, "[%s]", smtp_report_mark(check->status, to->locale));
 	if (check->duration >= 0) {
-		snprintf(duration, sizeof duration, "%8.1f ms", (double)check->duration / 1000.0);
+		print_milliseconds(duration, sizeof duration, check->duration);
 	}
 	smtp_buf_string(&to->out, "  ");
 	smtp_wrap_pad(&to->out, smtp_span_of(mark), MARK_COLUMNS);
@@ -263,9 +270,9 @@ static void add_transcript(report *to)
 	}
 	for (size_t i = 0; i < to->diagnosis->transcript_count; i++) {
 		const smtp_trace_entry *entry = &to->diagnosis->transcript[i];
-		char start[40];
-		int length = snprintf(
-			start, sizeof start, "  %8.1f ms  %s ", (double)entry->when / 1000.0, speakers[entry->from]);
+		char when[32], start[48];
+		print_milliseconds(when, sizeof when, entry->when);
+		int length = snprintf(start, sizeof start, "  %s  %s ", when, speakers[entry->from]);
 		smtp_buf_string(&to->out, start);
 		add_unbroken(to, show(to, entry->text), (size_t)length);
 	}

@@ -141,21 +141,24 @@ static bool set_rate(
 		   smtp_refuse(refusal, option->key, "must be a rate like \"30/m\"");
 }
 
+/* The word, or "any". */
+static bool choose(bool *is_word, smtp_span text, const char *word)
+{
+	*is_word = smtp_span_equals(text, word);
+	return *is_word || smtp_span_equals(text, "any");
+}
+
 static bool set_recipients(
 	smtp_server *server, const text_option *option, char *value, size_t length, smtp_refusal *refusal)
 {
-	smtp_span text = {value, length};
-	server->all_recipients = smtp_span_equals(text, "all");
-	return server->all_recipients || smtp_span_equals(text, "any") ||
+	return choose(&server->all_recipients, (smtp_span){value, length}, "all") ||
 		   smtp_refuse(refusal, option->key, "must be \"any\" or \"all\"");
 }
 
 static bool set_allow(
 	smtp_server *server, const text_option *option, char *value, size_t length, smtp_refusal *refusal)
 {
-	smtp_span text = {value, length};
-	server->public_only = smtp_span_equals(text, "public");
-	return server->public_only || smtp_span_equals(text, "any") ||
+	return choose(&server->public_only, (smtp_span){value, length}, "public") ||
 		   smtp_refuse(refusal, option->key, "must be \"any\" or \"public\"");
 }
 

@@ -5,8 +5,6 @@
  */
 #include "session_state.h"
 
-#include <stdio.h>
-
 #define DATA_RATE_BLOCK (16 * 1024) /* octets that must leave within one timeout, RFC 5321 4.5.3.2.5 */
 #define SECRETS_CEILING (12 * SMTP_REPLY_LINE_AUTH)
 #define QUIT_PATIENCE (2 * SMTP_SECOND)
@@ -225,14 +223,12 @@ void smtp_session_broken(smtp_session *session, smtp_failure failure, int64_t no
 
 void smtp_session_expired(smtp_session *session, bool deadline, int64_t now)
 {
-	smtp_failure failure = {.category = SMTP_CATEGORY_CONNECTION_TIMEOUT};
+	smtp_failure failure = smtp_failure_of_silence(now - session->entered);
 	if (deadline) {
 		failure.variant = SMTP_VARIANT_DEADLINE;
 	} else if (session->state == STATE_GREETING && !session->reply.octets) {
 		failure.variant = SMTP_VARIANT_NO_GREETING;
 	}
-	snprintf(failure.detail, sizeof failure.detail, "no answer within %.3g seconds",
-		(double)(now - session->entered) / (double)SMTP_SECOND);
 	smtp_session_broken(session, failure, now);
 }
 

@@ -145,11 +145,7 @@ static bool says_too_many(const smtp_reply *reply)
 	smtp_circumstances around = {
 		.code = reply->code, .enhanced_code = reply->enhanced_code, .reply = smtp_buf_view(&reply->text)};
 	smtp_verdict verdict;
-	smtp_buf clean;
-	smtp_buf_init(&clean, 4 * SMTP_REPLY_LOOK);
-	bool good = smtp_verdict_of(&around, &verdict, &clean);
-	smtp_buf_free(&clean);
-	return good && verdict.category == SMTP_CATEGORY_TOO_MANY_RECIPIENTS;
+	return smtp_verdict_of(&around, &verdict, NULL) && verdict.category == SMTP_CATEGORY_TOO_MANY_RECIPIENTS;
 }
 
 void smtp_transaction_take_rcpt(const smtp_session *session, smtp_mail *mail, size_t recipient)

@@ -13,9 +13,7 @@ static bool pump(
 {
 	smtp_body body;
 	smtp_body_status status;
-	smtp_body_init(&body, source);
-	body.chunked = true; /* a dot is a dot here */
-	body.canonical = facts->canonical;
+	smtp_body_init_file(&body, source, facts);
 	do {
 		smtp_buf_clear(block);
 		status = smtp_body_fill(&body, block, BLOCK_ROOM);

@@ -449,8 +449,8 @@ static bool show(
 {
 	smtp_span text = seen->reading.text;
 	if (circumstances->category != SMTP_CATEGORY_NONE && !circumstances->code) {
-		return smtp_buf_span(
-			clean, smtp_buf_view(&seen->whole)); /* digits in what was no reply are no code */
+		/* digits in what was no reply are no code */
+		return !clean || smtp_buf_span(clean, smtp_buf_view(&seen->whole));
 	}
 	int outer = circumstances->code ? circumstances->code : seen->reading.outer_code;
 	verdict->code = seen->reading.code;
@@ -465,7 +465,7 @@ static bool show(
 			set_enhanced(verdict->enhanced_code, enhanced);
 		}
 	}
-	return smtp_reading_strip(clean, text, verdict->code, verdict->enhanced_code);
+	return !clean || smtp_reading_strip(clean, text, verdict->code, verdict->enhanced_code);
 }
 
 bool smtp_verdict_of(const smtp_circumstances *circumstances, smtp_verdict *verdict, smtp_buf *clean)

@@ -59,7 +59,7 @@ smtp_retry smtp_verdict_retry(smtp_category category, int code, const char *vari
 /* The product that seems to have made the certificate that was not believed, in words of the locale; NULL: none known. */
 const char *smtp_verdict_interceptor(const smtp_circumstances *circumstances);
 
-/* `clean` (a fresh buffer) receives the reply as clean UTF-8, codes stripped; empty when there was none.
+/* `clean` (a fresh buffer, or NULL) receives the reply as clean UTF-8, codes stripped; empty when there was none.
  * With a code given, that is the whole reply; without one (a text from elsewhere) its innermost reply.
  * A 2yz or 3yz code has neither category nor retry. False: memory; the verdict is then filled as well as it
  * can be. */

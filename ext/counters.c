@@ -59,7 +59,7 @@ static void print_value(char *text, size_t room, const counted *of, smtp_counter
 	if (of->workers && !of->caller->shared) {
 		snprintf(text, room, "not known");
 	} else if (smtp_counter_is_time(counter)) {
-		snprintf(text, room, "%.3f s", (double) value / SMTP_SECOND);
+		snprintf(text, room, "%.3F s", (double) value / SMTP_SECOND);
 	} else {
 		snprintf(text, room, "%llu", (unsigned long long) value);
 	}

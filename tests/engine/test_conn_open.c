@@ -181,6 +181,30 @@ static void a_full_queue_is_waited_for(void **state)
 	corner_end(&made);
 }
 
+/* An attempt without an answer: the server's time was over, or that for the whole message. */
+static void it_is_said_whose_time_was_over(void **state)
+{
+	(void)state;
+	corner made;
+	corner_begin(&made, 0);
+	int filler = loopback_connect(&made.at);
+	smtp_server server = server_in(&made);
+	smtp_conn_options options = {.server = &server, .deadline = SMTP_NEVER};
+	for (size_t i = 0; i < 2; i++) {
+		server.connect_timeout = i ? 60 * SMTP_SECOND : SMTP_SECOND / 5;
+		options.deadline = i ? smtp_clock_now() + SMTP_SECOND / 5 : SMTP_NEVER;
+		smtp_conn *conn = smtp_conn_new(&options, smtp_clock_now());
+		assert_true(smtp_run(&conn, 1, NULL, (smtp_run_watch){0}));
+		assert_int_equal(conn->outcome.failure.phase, SMTP_PHASE_CONNECT);
+		assert_int_equal(conn->outcome.failure.category, SMTP_CATEGORY_CONNECTION_TIMEOUT);
+		const char *variant = conn->outcome.failure.variant;
+		assert_string_equal(variant ? variant : "none", i ? SMTP_VARIANT_DEADLINE : "none");
+		smtp_conn_free(conn);
+	}
+	close(filler);
+	corner_end(&made);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +214,7 @@ int main(void)
 		cmocka_unit_test(a_socket_without_a_listener_is_dead),
 		cmocka_unit_test(a_socket_that_may_not_be_opened_is_denied),
 		cmocka_unit_test(a_full_queue_is_waited_for),
+		cmocka_unit_test(it_is_said_whose_time_was_over),
 	};
 	return cmocka_run_group_tests_name("conn_open", tests, NULL, NULL);
 }

@@ -136,9 +136,33 @@ static void queue_ids_are_found(void **state)
 	}
 }
 
+static void how_long_nothing_came(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t duration;
+		const char *said;
+	} rows[] = {
+		{0, "no answer within 0.1 seconds"},
+		{SMTP_SECOND / 5 + 300, "no answer within 0.2 seconds"},
+		{SMTP_SECOND + 900, "no answer within 1 second"},
+		{SMTP_SECOND * 3 / 2, "no answer within 1.5 seconds"},
+		{10 * SMTP_SECOND + 1, "no answer within 10 seconds"},
+		{SMTP_SECOND * 121 / 10, "no answer within 12 seconds"},
+		{86400 * (int64_t)SMTP_SECOND, "no answer within 86400 seconds"},
+		{INT64_MAX, "no answer within 9223372036855 seconds"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		smtp_failure failure = smtp_failure_of_silence(rows[i].duration);
+		assert_int_equal(failure.category, SMTP_CATEGORY_CONNECTION_TIMEOUT);
+		assert_string_equal(failure.detail, rows[i].said);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(how_long_nothing_came),
 		cmocka_unit_test(the_first_failure_is_kept),
 		cmocka_unit_test(times_add_up_and_start_unknown),
 		cmocka_unit_test(the_message_is_as_good_as_its_recipients),

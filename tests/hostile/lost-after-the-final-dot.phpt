@@ -34,7 +34,7 @@ category: "connection_timeout"
 code: null
 retry: null
 retry_safe: false
-message: "The message was sent completely to 127.0.0.1:PORT, but the reply to it never came: it may have been accepted or not (no answer within %f seconds)."
+message: "The message was sent completely to 127.0.0.1:PORT, but the reply to it never came: it may have been accepted or not (no answer within %s)."
 accepted: []
 rejected: []
 bool(true)

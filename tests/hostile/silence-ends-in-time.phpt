@@ -19,7 +19,7 @@ foreach (['greeting' => '220 a very slow greeting', 'mail' => '250 a very slow r
     var_dump(microtime(true) - $start < 5);
 }
 $start = microtime(true);
-$result = send_to(['ehlo' => ['drip' => str_repeat('250 x', 20), 'every' => 0.1]], ['timeout' => 60, 'deadline' => 0.4]);
+$result = send_to(['ehlo' => ['drip' => str_repeat('250 x', 20), 'every' => 0.1]], ['timeout' => 60, 'deadline' => 1]);
 echo "deadline: ", json_encode([$result['outcome'], $result['phase'], $result['category']]), "\n";
 var_dump(microtime(true) - $start < 5);
 ?>

@@ -12,7 +12,7 @@ foreach (['mail', 'data_end'] as $step) {
     $totals = smtp_send_many($ledger->messages(10), $server->settings(['deadline' => 1.5]), ['connections' => 1, 'depth' => 2, 'on_result' => $ledger]);
     echo "$step: ", $ledger->says(), ', ', counts($totals), "\n", implode(' ', $ledger->outcomes()), "\n";
     show($ledger->told[2][0], 'phase', 'category', 'retry_safe');
-    echo preg_replace('/\d+(\.\d+)? seconds/', '# seconds', without_ports($ledger->told[2][0]['message'] . "\n" . $ledger->told[3][0]['error'])), "\n";
+    echo preg_replace('/\d+(\.\d+)? seconds?/', '# seconds', without_ports($ledger->told[2][0]['message'] . "\n" . $ledger->told[3][0]['error'])), "\n";
     $server->stop();
 }
 
